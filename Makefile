@@ -1,0 +1,70 @@
+# detente — everything a checkout needs. `make` alone lists the targets.
+#
+#   PYTHON=python3.13   which interpreter makes .venv (default: python3)
+#   WORKERS=4           how many processes run the tests (default: one a core)
+
+PYTHON  ?= python3
+WORKERS ?= auto
+VENV    := .venv
+BIN     := $(VENV)/bin
+PIP     := $(BIN)/python -m pip --disable-pip-version-check
+STAMP   := $(VENV)/.installed
+UV      := uv==0.13.9
+
+.DEFAULT_GOAL := help
+.PHONY: help install demo test check lint bench lock wheel clean
+
+help: ## List the targets
+	@grep -hE '^[a-z]+:.*## ' $(MAKEFILE_LIST) | sed -E 's/:.*## /\t/' | expand -t 12
+
+# ---------------------------------------------------------------- set-up
+
+install: $(STAMP) ## Make .venv with the locked tools and this package, editable
+
+# Redone when the lock or the package's metadata changes, instant otherwise.
+$(STAMP): requirements/dev.txt pyproject.toml
+	@$(BIN)/python -m pip --version >/dev/null 2>&1 || $(PYTHON) -m venv --clear $(VENV)
+	$(PIP) install --quiet --require-hashes -r requirements/dev.txt
+	$(PIP) install --quiet --no-deps --no-build-isolation --editable .
+	@touch $@
+
+lock: ## Bring requirements/dev.txt up to date with pyproject.toml (upgrades everything)
+	$(PYTHON) -m venv build/lock-venv
+	build/lock-venv/bin/python -m pip --disable-pip-version-check install --quiet $(UV)
+	build/lock-venv/bin/uv pip compile pyproject.toml --all-extras --group dev \
+	  --universal --python-version 3.11 --upgrade --generate-hashes --no-config \
+	  --custom-compile-command "make lock" --quiet --output-file requirements/dev.txt
+
+# ---------------------------------------------------------------- try it
+
+demo: install ## Analyse the flagship case and write its brief
+	$(BIN)/detente analyse japan-russia
+	@mkdir -p build
+	$(BIN)/detente brief japan-russia -o build/japan-russia.html
+	@echo "The brief is in build/japan-russia.html: open it in a browser."
+
+# ---------------------------------------------------------------- checks
+
+test: lint ## All checks and all tests, as CI runs them
+	$(BIN)/python -m pytest -n $(WORKERS)
+
+check: lint ## The quick part, for between two edits
+	$(BIN)/python -m pytest -n $(WORKERS) -m "not slow" -q
+
+lint: install ## Style, types, layers
+	$(BIN)/ruff check .
+	$(BIN)/ruff format --check .
+	$(BIN)/mypy
+	$(BIN)/lint-imports
+
+bench: install ## Time the engine on cases of growing size
+	$(BIN)/python benchmarks/run.py
+
+# ---------------------------------------------------------------- release
+
+wheel: install ## Build dist/*.whl and dist/*.tar.gz
+	$(BIN)/python -m build --no-isolation --outdir dist
+
+clean: ## Remove .venv, caches and everything built
+	rm -rf $(VENV) build dist .pytest_cache .mypy_cache .ruff_cache .import_linter_cache .hypothesis
+	find src tests -name __pycache__ -type d -prune -exec rm -rf {} +
