@@ -55,7 +55,7 @@ lint: install ## Style, types, layers
 	$(BIN)/ruff check .
 	$(BIN)/ruff format --check .
 	$(BIN)/mypy
-	$(BIN)/lint-imports
+	$(BIN)/lint-imports --no-logo
 
 bench: install ## Time the engine on cases of growing size
 	$(BIN)/python benchmarks/run.py
