@@ -1,0 +1,165 @@
+"""A case as every room of detente sees it: parties, evidence, and the models built from it."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from typing import TYPE_CHECKING
+
+from detente.errors import Diagnostic, ModelError, unknown_name
+from detente.evidence import NO_GROUND, Ground, Source, Statement, Visibility
+
+if TYPE_CHECKING:
+    from detente.conflict.model import Conflict
+
+
+@dataclass(frozen=True, slots=True)
+class Alias:
+    """Another name of a party, valid between two ISO dates (empty: without end)."""
+
+    name: str
+    since: str = ""
+    until: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Party:
+    """Somebody who decides.
+
+    Parameters
+    ----------
+    id : str
+        Short name used in conditions.
+    label : str
+        Name for people; the id where none is given.
+    aliases : tuple of Alias
+        Other names that reports use.
+    predecessor : str
+        Whose obligations and history it carries (a party id or a plain name).
+    note : str
+        Who this is and why it has, or has not, a part in the analysis.
+    """
+
+    id: str
+    label: str = ""
+    aliases: tuple[Alias, ...] = ()
+    predecessor: str = ""
+    note: str = ""
+
+    def __post_init__(self) -> None:
+        if not self.label:
+            object.__setattr__(self, "label", self.id)
+
+
+@dataclass(frozen=True, slots=True)
+class Scenario:
+    """A named way in which what is unknown might turn out.
+
+    Parameters
+    ----------
+    id, label : str
+        Short name, and name for people.
+    note : str
+        What is assumed, in a sentence.
+    changes : tuple of str
+        What differs from the case as written, one readable line each.
+    conflict : Conflict or None
+        The conflict under this scenario.
+    ground : Ground
+        What the scenario rests on.
+    """
+
+    id: str
+    label: str
+    note: str = ""
+    changes: tuple[str, ...] = ()
+    conflict: Conflict | None = None
+    ground: Ground = NO_GROUND
+
+
+@dataclass(frozen=True, slots=True)
+class Event:
+    """Something that happened, with its date and the statements or sources that tell of it."""
+
+    date: str
+    says: str
+    sources: tuple[str, ...] = ()
+    visibility: Visibility = "public"
+
+
+@dataclass(frozen=True, slots=True)
+class Outcome:
+    """What happened after the case's `as_of`; a record, never an input."""
+
+    summary: str = ""
+    events: tuple[Event, ...] = ()
+
+
+@dataclass(frozen=True)
+class Case:
+    """One dispute: who, what, on what evidence, and under which scenarios.
+
+    Built by `detente.load` from a case file; see there for an example.
+
+    Parameters
+    ----------
+    id, title, as_of, summary : str
+        Short name, name for people, ISO date at which the case stands, and what it is about.
+    parties : mapping of str to Party
+        In file order.
+    sources, statements : mapping of str
+        The evidence, by id.
+    conflict : Conflict or None
+        The graph model as written, when the case has one.
+    scenarios : mapping of str to Scenario
+        In file order.
+    outcome : Outcome or None
+        What happened later.
+    digest : str
+        SHA-256 of the file's bytes, in hexadecimal.
+    path : str
+        The file as the user named it.
+    text : str
+        The file's text.
+    warnings : tuple of Diagnostic
+        What `check` would say that is not an error.
+    """
+
+    id: str
+    title: str
+    as_of: str = ""
+    summary: str = ""
+    parties: Mapping[str, Party] = field(default_factory=dict)
+    sources: Mapping[str, Source] = field(default_factory=dict)
+    statements: Mapping[str, Statement] = field(default_factory=dict)
+    conflict: Conflict | None = None
+    scenarios: Mapping[str, Scenario] = field(default_factory=dict)
+    outcome: Outcome | None = None
+    digest: str = ""
+    path: str = ""
+    text: str = field(default="", repr=False)
+    warnings: tuple[Diagnostic, ...] = ()
+
+    def conflict_under(self, scenario: str | None = None) -> Conflict:
+        """Return the conflict under a named scenario, or as written for ``None``.
+
+        Raises
+        ------
+        UnknownNameError
+            If the case has no such scenario.
+        ModelError
+            If the case has no conflict section.
+        """
+        if scenario is None:
+            conflict = self.conflict
+        elif scenario in self.scenarios:
+            conflict = self.scenarios[scenario].conflict
+        else:
+            raise unknown_name("scenario", scenario, self.scenarios)
+        if conflict is None:
+            raise ModelError(
+                f"the case '{self.id}' has no conflict to analyse",
+                hint="add a 'conflict:' section with options and preferences",
+                code="no-conflict",
+            )
+        return conflict

@@ -1,0 +1,1 @@
+"""The graph model for conflict resolution: which outcomes are stable, and why."""
