@@ -123,6 +123,9 @@ class Case:
         The file's text.
     warnings : tuple of Diagnostic
         What `check` would say that is not an error.
+    foreign : mapping of str to object
+        What a file of another program carried that no analysis uses, by format; kept so that
+        writing the case in that format again loses nothing.
     """
 
     id: str
@@ -139,6 +142,7 @@ class Case:
     path: str = ""
     text: str = field(default="", repr=False)
     warnings: tuple[Diagnostic, ...] = ()
+    foreign: Mapping[str, object] = field(default_factory=dict, repr=False)
 
     def conflict_under(self, scenario: str | None = None) -> Conflict:
         """Return the conflict under a named scenario, or as written for ``None``.

@@ -1,0 +1,214 @@
+"""JSON from strangers: read strictly, within limits, every complaint with its place.
+
+Python's reader accepts what other programs would read differently: of two equal keys it keeps the
+last, it takes ``NaN`` and turns ``1e999`` into infinity, and very deep nesting ends in a
+`RecursionError`. Here each of these is a `FormatError` that says where.
+"""
+
+from __future__ import annotations
+
+import json
+import math
+import re
+from collections.abc import Iterator
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+from detente.errors import Diagnostic, FormatError, LimitError
+
+MAX_BYTES = 16 << 20
+MAX_DEPTH = 64
+"""Levels of lists and objects; far more than any known format needs."""
+
+_MAX_DIGITS = 18
+_BRACKETS = re.compile(r'"(?:[^"\\]|\\.)*(?:"|\Z)|[\[\]{}]', re.DOTALL)
+
+
+class JsonError(FormatError):
+    """A file that is not the JSON it should be; `diagnostics` holds every problem."""
+
+    code = "invalid-json"
+
+    def __init__(self, diagnostics: tuple[Diagnostic, ...]) -> None:
+        first = diagnostics[0]
+        place = f"{first.place}: " if first.place else ""
+        super().__init__(f"{place}{first.message}", hint=first.hint, code=first.code)
+        self._diagnostics = diagnostics
+
+    @property
+    def diagnostics(self) -> tuple[Diagnostic, ...]:
+        """Every problem found, in file order."""
+        return self._diagnostics
+
+
+@dataclass(frozen=True)
+class _Unfit:
+    """Stands for a number that JSON does not know or that cannot be kept exactly."""
+
+    text: str
+
+
+class _Object(dict[str, Any]):
+    """A JSON object that remembers which of its keys were repeated."""
+
+    repeated: tuple[str, ...] = ()
+
+
+def read_text(path: Path, file: str = "") -> str:
+    """Return a file's text: UTF-8, with or without a byte order mark, within `MAX_BYTES`.
+
+    Raises
+    ------
+    FormatError
+        If the file cannot be read or is not UTF-8.
+    LimitError
+        If it is too large.
+    """
+    file = file or str(path)
+    try:
+        with path.open("rb") as stream:
+            raw = stream.read(MAX_BYTES + 1)
+    except OSError as error:
+        reason = error.strerror or type(error).__name__
+        raise _failure(f"the file cannot be read: {reason}", file, code="unreadable") from None
+    if len(raw) > MAX_BYTES:
+        raise LimitError(f"{file} is larger than {MAX_BYTES >> 20} MiB")
+    try:
+        return raw.decode("utf-8-sig")
+    except UnicodeDecodeError as error:
+        before = raw[: error.start]
+        raise _failure(
+            f"not UTF-8: byte 0x{raw[error.start]:02x}",
+            file,
+            line=before.count(b"\n") + 1,
+            column=error.start - before.rfind(b"\n"),
+            hint="save the file as UTF-8",
+            code="not-utf-8",
+        ) from None
+
+
+def loads(text: str, file: str = "") -> Any:
+    """Return the value a JSON text stands for.
+
+    Parameters
+    ----------
+    text : str
+    file : str
+        Name for messages.
+
+    Raises
+    ------
+    FormatError
+        If the text is not JSON, nests deeper than `MAX_DEPTH`, repeats a key, or has a number
+        that is not finite or an integer of more than 18 digits.
+    LimitError
+        If the text is longer than `MAX_BYTES` characters.
+
+    Examples
+    --------
+    >>> loads('{"a": [1, 2]}')
+    {'a': [1, 2]}
+    >>> loads('{"a": [1, NaN]}')
+    Traceback (most recent call last):
+    ...
+    detente.interop.strictjson.JsonError: a[1]: NaN is not a number JSON can hold
+    """
+    if len(text) > MAX_BYTES:
+        raise LimitError(f"{file or 'the text'} is longer than {MAX_BYTES >> 20} MiB")
+    _check_depth(text, file)
+    try:
+        value = json.loads(
+            text,
+            object_pairs_hook=_object,
+            parse_constant=_Unfit,
+            parse_float=_finite,
+            parse_int=_integer,
+        )
+    except json.JSONDecodeError as error:
+        raise _failure(
+            f"not JSON: {error.msg}", file, line=error.lineno, column=error.colno
+        ) from None
+    problems = tuple(
+        Diagnostic("invalid-json", f"{place}: {what}", file=file)
+        for place, what in _complaints(value, "")
+    )
+    if problems:
+        raise JsonError(problems)
+    return value
+
+
+def step(path: str, key: str | int) -> str:
+    """Return the place of an entry inside another.
+
+    Examples
+    --------
+    >>> step(step("decisionMakers", 1), "name")
+    'decisionMakers[1].name'
+    """
+    if isinstance(key, int):
+        return f"{path}[{key}]"
+    if not key.isidentifier():
+        return f"{path}[{json.dumps(key)}]"
+    return f"{path}.{key}" if path else key
+
+
+def _failure(
+    message: str, file: str, *, line: int = 0, column: int = 0, hint: str = "", code: str = ""
+) -> JsonError:
+    code = code or JsonError.code
+    diagnostic = Diagnostic(code, message, hint=hint, file=file, line=line, column=column)
+    return JsonError((diagnostic,))
+
+
+def _check_depth(text: str, file: str) -> None:
+    depth = 0
+    for match in _BRACKETS.finditer(text):
+        sign = match.group()
+        if sign in "[{":
+            depth += 1
+            if depth > MAX_DEPTH:
+                at = match.start()
+                raise _failure(
+                    f"nested deeper than {MAX_DEPTH} levels",
+                    file,
+                    line=text.count("\n", 0, at) + 1,
+                    column=at - text.rfind("\n", 0, at),
+                )
+        elif sign in "]}":
+            depth -= 1
+
+
+def _object(pairs: list[tuple[str, Any]]) -> _Object:
+    result = _Object(pairs)
+    if len(result) < len(pairs):
+        keys = [key for key, _ in pairs]
+        result.repeated = tuple(key for key in result if keys.count(key) > 1)
+    return result
+
+
+def _finite(text: str) -> float | _Unfit:
+    number = float(text)
+    return number if math.isfinite(number) else _Unfit(text)
+
+
+def _integer(text: str) -> int | _Unfit:
+    return int(text) if len(text) <= _MAX_DIGITS else _Unfit(f"{text[:_MAX_DIGITS]}…")
+
+
+def _complaints(value: Any, path: str) -> Iterator[tuple[str, str]]:
+    """Yield (place, what is wrong) for everything the parser alone let pass."""
+    if isinstance(value, _Unfit):
+        yield path or "the file", f"{value.text} is not a number JSON can hold"
+    elif isinstance(value, str):
+        if not value.isascii() and any("\ud800" <= c <= "\udfff" for c in value):
+            yield path or "the file", "half a surrogate pair is not a character"
+    elif isinstance(value, list):
+        for k, item in enumerate(value):
+            yield from _complaints(item, step(path, k))
+    elif isinstance(value, _Object):
+        for key in value.repeated:
+            yield path or "the file", f"the key {json.dumps(key)} stands twice"
+        for key, item in value.items():
+            yield from _complaints(key, step(path, key))
+            yield from _complaints(item, step(path, key))
