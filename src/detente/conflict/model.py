@@ -243,6 +243,11 @@ class Conflict:
             result[block] = holds(wanted)
         return result
 
+    def holds_in(self, condition: Condition, state: int) -> bool:
+        """Tell whether a condition holds in one state, given by number."""
+        index = self.index(state)
+        return bool(_Evaluator(self, slice(index, index + 1))(condition).all())
+
     def _blocks(self) -> Iterator[tuple[slice, _Evaluator]]:
         for start in range(0, len(self.states), BLOCK):
             block = slice(start, min(start + BLOCK, len(self.states)))

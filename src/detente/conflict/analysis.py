@@ -1,0 +1,275 @@
+"""The stability analysis of a conflict: which states hold, for whom, under which concept."""
+
+from __future__ import annotations
+
+import time
+from collections.abc import Callable, Iterable, Iterator, Mapping
+from contextlib import contextmanager
+from dataclasses import dataclass, field
+from functools import cached_property
+from typing import TYPE_CHECKING, Any
+
+import numpy as np
+from numpy.typing import NDArray
+
+from detente.conditions import Bools
+from detente.conflict.compiled import can_compile, worth_compiling
+from detente.conflict.concepts import CONCEPTS, Concept, Sanction, chosen_concepts
+from detente.conflict.model import Conflict
+from detente.conflict.moves import MoveGraph, build_moves, in_threads
+from detente.conflict.stability import Judge
+from detente.errors import LimitError, MissingExtraError, ModelError
+
+if TYPE_CHECKING:
+    import pandas as pd
+
+Progress = Callable[[int, int, str], None]
+"""Called with steps done, steps in all, and what was done; from several threads."""
+
+
+@dataclass(frozen=True, eq=False)
+class Analysis:
+    """Which states are stable, for whom, under which concept.
+
+    Parameters
+    ----------
+    conflict : Conflict
+    stable : mapping of str to mapping of str to ndarray of bool, shape (n,)
+        By concept id and party id, over the states in order of their numbers.
+    parameters : mapping
+        Method and definition variants that made the result.
+    notes : tuple of str
+        What was left out, and why.
+    graph : MoveGraph
+        The moves, for whoever goes on to explain the result.
+    seconds : mapping of str to float
+        CPU time of the layout (``build``) and of each concept, all threads together.
+
+    Examples
+    --------
+    >>> from detente.conflict.model import conflict
+    >>> dilemma = conflict({"a": ["defect"], "b": ["defect"]},
+    ...                    {"a": ["not b.defect", "a.defect"], "b": ["not a.defect", "b.defect"]})
+    >>> result = analyse(dilemma)
+    >>> result.equilibria("nash"), result.equilibria("seq")
+    ((4,), (1, 4))
+    """
+
+    conflict: Conflict
+    stable: Mapping[str, Mapping[str, Bools]]
+    parameters: Mapping[str, Any]
+    notes: tuple[str, ...] = ()
+    graph: MoveGraph = field(repr=False, kw_only=True)
+    seconds: Mapping[str, float] = field(repr=False, kw_only=True)
+
+    @property
+    def concepts(self) -> tuple[Concept, ...]:
+        """The concepts that were judged, in the table's order."""
+        return tuple(CONCEPTS[key] for key in self.stable)
+
+    def equilibrium(self, concept: str) -> Bools:
+        """Return where every party is stable under a concept, shape (n,)."""
+        return np.logical_and.reduce(list(self.stable[concept].values()))
+
+    def equilibria(self, concept: str) -> tuple[int, ...]:
+        """Return the numbers of the states at which every party is stable under a concept."""
+        return tuple(int(s) + 1 for s in np.flatnonzero(self.equilibrium(concept)))
+
+    @cached_property
+    def support(self) -> NDArray[np.int32]:
+        """Under how many of the judged concepts each state is an equilibrium, shape (n,)."""
+        total = np.zeros(len(self.conflict.states), np.int32)
+        for concept in self.stable:
+            total += self.equilibrium(concept)
+        return total
+
+    @property
+    def equilibrium_count(self) -> int:
+        """How many states are an equilibrium under at least one judged concept."""
+        return int(np.count_nonzero(self.support))
+
+    def strongest(self, limit: int | None = None) -> tuple[int, ...]:
+        """Return the equilibria by number, those that hold under most concepts first."""
+        found = np.flatnonzero(self.support)
+        order = np.argsort(-self.support[found], kind="stable")[:limit]
+        return tuple(int(index) + 1 for index in found[order])
+
+    def held_under(self, state: int) -> tuple[str, ...]:
+        """Return the concepts under which a state, by number, is an equilibrium."""
+        index = self.conflict.index(state)
+        return tuple(
+            concept
+            for concept, by_party in self.stable.items()
+            if all(where[index] for where in by_party.values())
+        )
+
+    def to_dict(self, *, case: str = "", scenario: str | None = None) -> dict[str, Any]:
+        """Return the result as one JSON-ready object (format ``detente.conflict/1``)."""
+        conflict = self.conflict
+        space = conflict.states
+        return {
+            "format": "detente.conflict/1",
+            "case": case,
+            "scenario": scenario,
+            "parties": list(conflict.party_ids),
+            "options": [
+                {"id": option.name, "party": option.party, "label": option.label}
+                for option in conflict.options
+            ],
+            "states": [
+                {"id": index + 1, "values": list(space.values(index))}
+                for index in range(len(space))
+            ],
+            "stable": {
+                concept: {
+                    party: (np.flatnonzero(where) + 1).tolist() for party, where in by_party.items()
+                }
+                for concept, by_party in self.stable.items()
+            },
+            "equilibria": {concept: list(self.equilibria(concept)) for concept in self.stable},
+            "status_quo": conflict.status_quo_state,
+            "parameters": dict(self.parameters),
+            "notes": list(self.notes),
+        }
+
+    def rows(self) -> Iterator[dict[str, Any]]:
+        """Yield one flat record for every state: options, payoffs, stability, equilibria."""
+        conflict = self.conflict
+        payoffs = {party: conflict.payoffs(party) for party in conflict.party_ids}
+        equilibria = {concept: self.equilibrium(concept) for concept in self.stable}
+        for index in range(len(conflict.states)):
+            row: dict[str, Any] = {"state": index + 1}
+            values = conflict.states.values(index)
+            row |= {option.name: v for option, v in zip(conflict.options, values, strict=True)}
+            row |= {f"payoff:{party}": int(p[index]) for party, p in payoffs.items()}
+            for concept, by_party in self.stable.items():
+                row |= {f"{concept}:{party}": int(w[index]) for party, w in by_party.items()}
+                row[concept] = int(equilibria[concept][index])
+            yield row
+
+    def to_frame(self) -> pd.DataFrame:
+        """Return `rows` as a pandas data frame indexed by state number.
+
+        Raises
+        ------
+        MissingExtraError
+            If pandas is not installed (the extra ``detente[frames]``).
+        """
+        try:
+            import pandas as pd
+        except ImportError as error:
+            raise MissingExtraError(
+                "data frames need pandas", hint="pip install 'detente[frames]'"
+            ) from error
+        return pd.DataFrame(self.rows()).set_index("state")
+
+    def _repr_html_(self) -> str:
+        from detente.conflict.words import analysis_table
+
+        return analysis_table(self)
+
+
+def analyse(
+    conflict: Conflict,
+    concepts: Iterable[str] | None = None,
+    *,
+    sanction: Sanction = "weak",
+    compiled: bool | None = None,
+    progress: Progress | None = None,
+) -> Analysis:
+    """Judge every state of a conflict, for every party, under each concept.
+
+    Parameters
+    ----------
+    conflict : Conflict
+    concepts : iterable of str, optional
+        Concept ids (nash, gmr, smr, seq, sseq, sim); all by default, except that simultaneous
+        stability is left out with a note where it is too large.
+    sanction : {"weak", "strict"}
+        Whether an outcome exactly as good as today's sanctions an improvement. Weak is the
+        textbook's definition.
+    compiled : bool, optional
+        Force compiled or plain loops; by size when None.
+    progress : callable, optional
+        Told of every step.
+
+    Returns
+    -------
+    Analysis
+
+    Raises
+    ------
+    UnknownNameError
+        If a concept is unknown.
+    ModelError
+        If the conflict contradicts itself.
+    LimitError
+        If there are too many states, or simultaneous stability was asked for and is too large.
+
+    Notes
+    -----
+    Near-linear: O(parties² · states) time and O(parties · states) memory for each concept but
+    simultaneous stability. Definitions follow Fang, Hipel & Kilgour (1993), see
+    ``docs/definitions.md``.
+    """
+    if conflict is None:
+        raise ModelError("there is no conflict to analyse")
+    if sanction not in ("weak", "strict"):
+        raise ModelError(f"no sanction variant '{sanction}'", hint="use weak or strict")
+    asked = None if concepts is None else list(concepts)
+    chosen = chosen_concepts(asked)
+    if compiled is None:
+        compiled = worth_compiling(len(conflict.states))
+    elif compiled and not can_compile():
+        raise MissingExtraError("compiled loops need numba", hint="pip install 'detente[speed]'")
+    report = _Report(progress, steps=1 + len(chosen) * len(conflict.parties))
+    with report.step("build"):
+        graph = build_moves(conflict, compiled=compiled)
+    notes: list[str] = []
+
+    def judge_party(index: int) -> dict[str, Bools]:
+        judge = Judge(graph, index, sanction, compiled)
+        verdicts = {}
+        for concept in chosen:
+            with report.step(concept.id):
+                try:
+                    verdicts[concept.id] = judge.stable(concept)
+                except LimitError as error:
+                    if asked is not None:
+                        raise
+                    notes.append(f"{concept.name} is left out: {error.message}")
+        return verdicts
+
+    by_party = in_threads(judge_party, range(len(conflict.parties)), compiled)
+    stable = {
+        concept.id: {
+            party: v[concept.id] for party, v in zip(conflict.party_ids, by_party, strict=True)
+        }
+        for concept in chosen
+        if all(concept.id in verdicts for verdicts in by_party)
+    }
+    parameters = {
+        "method": "graph model in option form, backward search",
+        "sanction": sanction,
+        "reach": "textbook: sequences in which no party moves twice in a row",
+        "compiled": compiled,
+    }
+    left_out = tuple(dict.fromkeys(notes))
+    return Analysis(conflict, stable, parameters, left_out, graph=graph, seconds=report.seconds)
+
+
+class _Report:
+    """Tells of progress, and keeps the CPU seconds that each kind of step took."""
+
+    def __init__(self, progress: Progress | None, steps: int) -> None:
+        self.progress, self.steps, self.done = progress, steps, 0
+        self.seconds: dict[str, float] = {}
+
+    @contextmanager
+    def step(self, name: str) -> Iterator[None]:
+        start = time.thread_time()
+        yield
+        self.seconds[name] = self.seconds.get(name, 0.0) + time.thread_time() - start
+        self.done += 1
+        if self.progress:
+            self.progress(self.done, self.steps, name)

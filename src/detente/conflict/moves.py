@@ -1,0 +1,292 @@
+"""Who can move from where to where, laid out for sweeps that are linear in the states.
+
+A *line* of party j is a set of states that differ in j's options only. Without one-way options
+j moves freely on its lines. With them, give each state its *class*: the bits of j's one-way
+options, turned so that moves can only set bits; then j moves from s to t, both on one line,
+exactly when the class of s is contained in the class of t. Nothing here is quadratic: a line of
+2^k states stands for 4^k moves.
+"""
+
+from __future__ import annotations
+
+import os
+from collections.abc import Callable, Iterable, Iterator
+from concurrent.futures import ThreadPoolExecutor
+from dataclasses import dataclass, replace
+from functools import cached_property
+from typing import Any, TypeVar
+
+import numpy as np
+from numpy.typing import NDArray
+
+from detente.conflict.kernels import counting_sort
+from detente.conflict.model import Conflict
+from detente.conflict.preferences import Ranks, consecutive
+from detente.conflict.states import Codes, StateSpace
+
+Indices = NDArray[np.int32]
+_Out = TypeVar("_Out")
+
+
+@dataclass(frozen=True, eq=False)
+class MoveGraph:
+    """Lines and classes of all parties over n states, and everybody's payoffs.
+
+    Lines are numbered through all parties, and so are classes; a line's classes are consecutive,
+    and a class's states are consecutive in `order`. What a search looks up for one state and all
+    parties lies together, state after state.
+
+    Parameters
+    ----------
+    codes : ndarray, shape (n,)
+        The states.
+    complete : bool
+        Whether every combination of options is feasible.
+    own_payoffs : tuple of ndarray of int32, each of shape (n,)
+        Ordinal payoffs of every party.
+    standing : ndarray of int32, shape (n·N·2,)
+        For every state and party, the party's payoff and its line.
+    line_classes : ndarray of int32, shape (lines + 1,)
+        A line's first class; the next line's first class ends it.
+    class_states : ndarray of int32, shape (classes + 1,)
+        A class's first place in `order`; the next class's first place ends it.
+    class_bits : ndarray, shape (classes,)
+        The class itself, as bits.
+    order : ndarray of int32, shape (N·n,)
+        States by party, line, class and ascending payoff of that party.
+    turned, one_way, masks : ndarray, shape (N,)
+        Per party: bits to invert so that moves only set bits, the one-way bits, all its bits.
+    party_lines : ndarray of int32, shape (N + 1,)
+        A party's first line.
+    """
+
+    codes: Codes
+    complete: bool
+    own_payoffs: tuple[Ranks, ...]
+    standing: Indices
+    line_classes: Indices
+    class_states: Indices
+    class_bits: Codes
+    order: Indices
+    turned: Codes
+    one_way: Codes
+    masks: Codes
+    party_lines: Indices
+
+    @property
+    def states(self) -> int:
+        """Number of states n."""
+        return len(self.codes)
+
+    @property
+    def parties(self) -> int:
+        """Number of parties N."""
+        return len(self.own_payoffs)
+
+    def others_unbound(self, party: int) -> bool:
+        """Tell whether the others can bring about every combination of their options."""
+        return self.complete and not np.delete(self.one_way, party).any()
+
+    def line_of(self, party: int) -> Indices:
+        """Return the line of every state for a party (a view), shape (n,)."""
+        return self.standing[2 * party + 1 :: 2 * self.parties]
+
+    @cached_property
+    def open_lines(self) -> Indices:
+        """First class and end of every line, shape (2·lines,); to be copied by a search."""
+        return np.stack([self.line_classes[:-1], self.line_classes[1:]], axis=1).reshape(-1)
+
+    @cached_property
+    def open_classes(self) -> Indices:
+        """First place, end and least payoff of every class, shape (3·classes,); to be copied."""
+        begin, end = self.class_states[:-1], self.class_states[1:]
+        party = begin // self.states
+        first = self.order[begin]
+        least = self.standing[2 * (self.parties * first.astype(np.int64) + party)]
+        return np.stack([begin, end, least], axis=1).reshape(-1)
+
+    def moves(self, party: int, state: int) -> Iterator[int]:
+        """Yield the states that a party can reach from a state in one move (0-based indices)."""
+        bits = self._bits(party, state)
+        return self._on_line(party, state, lambda there: bits & ~there == 0)
+
+    def moves_into(self, party: int, state: int) -> Iterator[int]:
+        """Yield the states from which a party can reach a state in one move."""
+        bits = self._bits(party, state)
+        return self._on_line(party, state, lambda there: there & ~bits == 0)
+
+    def _bits(self, party: int, state: int) -> int:
+        return int((self.codes[state] ^ self.turned[party]) & self.one_way[party])
+
+    def _on_line(self, party: int, state: int, fits: Callable[[int], bool]) -> Iterator[int]:
+        """Yield the other states on a party's line whose class fits."""
+        line = self.line_of(party)[state]
+        for c in range(self.line_classes[line], self.line_classes[line + 1]):
+            if fits(int(self.class_bits[c])):
+                for place in range(self.class_states[c], self.class_states[c + 1]):
+                    if (other := int(self.order[place])) != state:
+                        yield other
+
+    def improvements(self, party: int, state: int) -> Iterator[int]:
+        """Yield the moves of a party from a state that it strictly prefers to the state."""
+        payoff = self.own_payoffs[party]
+        return (t for t in self.moves(party, state) if payoff[t] > payoff[state])
+
+
+@dataclass(frozen=True, eq=False)
+class _Lines:
+    """One party's lines and classes, numbered from 0."""
+
+    mask: int
+    one_way: int
+    turned: int
+    line_of: Indices
+    lines: int
+    order: Indices
+    class_starts: Indices
+    class_line: Indices
+    class_bits: Codes
+
+
+def build_moves(conflict: Conflict, *, compiled: bool) -> MoveGraph:
+    """Lay out the moves of a conflict.
+
+    Parameters
+    ----------
+    conflict : Conflict
+    compiled : bool
+        Whether to sort with compiled loops.
+
+    Notes
+    -----
+    O(N·n) time and memory, except that sparse state spaces are sorted in O(N·n log n).
+    """
+    codes, n = conflict.states.codes, len(conflict.states)
+    count = len(conflict.parties)
+    standing = np.empty((n, count, 2), np.int32)
+    order = np.empty((count, n), np.int32)
+
+    def lay_out(j: int) -> _Lines:
+        own = conflict.payoffs(conflict.party_ids[j])
+        found = _lines_of(conflict, conflict.party_ids[j], own, compiled)
+        standing[:, j, 0], standing[:, j, 1], order[j] = own, found.line_of, found.order
+        return replace(found, line_of=standing[:, j, 1], order=order[j])
+
+    each = in_threads(lay_out, range(count), compiled)
+    first_lines = np.concatenate([[0], np.cumsum([part.lines for part in each])]).astype(np.int32)
+    for j, start in enumerate(first_lines[1:-1], start=1):
+        standing[:, j, 1] += start
+    class_line = np.concatenate([p.class_line + s for p, s in zip(each, first_lines, strict=False)])
+    sizes = np.bincount(class_line, minlength=first_lines[-1])
+    starts = [part.class_starts + j * n for j, part in enumerate(each)]
+    return MoveGraph(
+        codes=codes,
+        complete=conflict.states.complete,
+        own_payoffs=tuple(conflict.payoffs(party) for party in conflict.party_ids),
+        standing=standing.reshape(-1),
+        line_classes=np.concatenate([[0], np.cumsum(sizes)]).astype(np.int32),
+        class_states=np.concatenate([*starts, [n * count]]).astype(np.int32),
+        class_bits=np.concatenate([part.class_bits for part in each]),
+        order=order.reshape(-1),
+        turned=np.array([part.turned for part in each], codes.dtype),
+        one_way=np.array([part.one_way for part in each], codes.dtype),
+        masks=np.array([part.mask for part in each], codes.dtype),
+        party_lines=first_lines,
+    )
+
+
+def _lines_of(conflict: Conflict, party: str, payoff: Ranks, compiled: bool) -> _Lines:
+    space = conflict.states
+    codes, kind = space.codes, space.codes.dtype.type
+    mask, one_way, turned = _bits(conflict, party)
+    line_of, lines = _number_lines(space, mask)
+    group, groups = _number_classes(codes, line_of, lines, one_way, turned)
+    order = _sorted(group, groups, payoff, compiled)
+    sizes = np.bincount(group, minlength=groups)
+    starts = (np.cumsum(sizes) - sizes).astype(np.int32)
+    first = order[starts]
+    return _Lines(
+        mask=mask,
+        one_way=one_way,
+        turned=turned,
+        line_of=line_of,
+        lines=lines,
+        order=order,
+        class_starts=starts,
+        class_line=line_of[first],
+        class_bits=(codes[first] ^ kind(turned)) & kind(one_way),
+    )
+
+
+def _bits(conflict: Conflict, party: str) -> tuple[int, int, int]:
+    """Return a party's option bits, its one-way bits, and those to turn (dropped, not taken)."""
+    mask = one_way = turned = 0
+    for k, option in enumerate(conflict.options):
+        if option.party == party:
+            mask |= 1 << k
+            one_way |= (option.direction != "both") << k
+            turned |= (option.direction == "back") << k
+    return mask, one_way, turned
+
+
+def _number_lines(space: StateSpace, mask: int) -> tuple[Indices, int]:
+    """Return each state's line (states that agree outside the party's options), and how many."""
+    codes, kind = space.codes, space.codes.dtype.type
+    width = mask.bit_count()
+    # a party's options are consecutive bits
+    low = (mask & -mask).bit_length() - 1 if mask else space.options
+    key = codes & kind((1 << low) - 1)
+    if mask:
+        key |= (codes >> kind(low + width)) << kind(low)
+    bound = 1 << (space.options - width)
+    return (key.astype(np.int32), bound) if space.complete else _consecutive(key, bound)
+
+
+def _number_classes(
+    codes: Codes, line_of: Indices, lines: int, one_way: int, turned: int
+) -> tuple[Indices, int]:
+    """Return each state's (line, class) pair, numbered line after line, and how many."""
+    if not one_way:
+        return line_of, lines
+    kind = codes.dtype.type
+    key = line_of.astype(np.int64)
+    for k in range(one_way.bit_length()):
+        if one_way >> k & 1:
+            key = 2 * key + (((codes ^ kind(turned)) >> kind(k)) & kind(1))
+    return _consecutive(key, lines << one_way.bit_count())
+
+
+def _consecutive(keys: NDArray[np.signedinteger[Any]], bound: int) -> tuple[Indices, int]:
+    """Return the place of each key among the distinct ones in [0, bound), and how many."""
+    if bound <= 4 * len(keys) + 1024:
+        return consecutive(keys, bound)
+    distinct, place = np.unique(keys, return_inverse=True)
+    return place.reshape(len(keys)).astype(np.int32), len(distinct)
+
+
+def _sorted(group: Indices, groups: int, payoff: Ranks, compiled: bool) -> Indices:
+    """Return states by group, and by ascending payoff within a group."""
+    if not compiled:
+        return np.lexsort((payoff, group)).astype(np.int32)
+    by_payoff = stable_order(payoff, compiled=True)
+    result = np.empty_like(by_payoff)
+    counting_sort(True)(group, by_payoff, np.zeros(groups + 1, np.int32), result)
+    return result
+
+
+def stable_order(keys: Ranks, *, compiled: bool) -> Indices:
+    """Return the states in ascending order of a key of at least 0, equals in state order."""
+    if not compiled:
+        return np.argsort(keys, kind="stable").astype(np.int32)
+    result = np.empty(len(keys), np.int32)
+    everyone = np.arange(len(keys), dtype=np.int32)
+    counting_sort(True)(keys, everyone, np.zeros(int(keys.max()) + 2, np.int32), result)
+    return result
+
+
+def in_threads(work: Callable[[int], _Out], items: Iterable[int], compiled: bool) -> list[_Out]:
+    """Map, in threads when the loops are compiled and so release the interpreter's lock."""
+    if not compiled:
+        return [work(item) for item in items]
+    with ThreadPoolExecutor(os.cpu_count() or 1) as pool:
+        return list(pool.map(work, items))

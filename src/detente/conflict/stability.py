@@ -1,0 +1,219 @@
+"""Is a state stable for a party? Every concept, for all states of a party at once.
+
+Let m_i(s1) be the least that the others can do to party i once it has moved to s1. A state s is
+stable when no improvement s1 of i has m_i(s1) above s's payoff. So each concept is one backward
+search for m_i, and one sweep over i's lines. The concepts differ in two predicates only: which
+moves the search follows, and how much harm a state does (`_harm`).
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from functools import cached_property
+from typing import Any
+
+import numpy as np
+from numpy.typing import NDArray
+
+from detente.conditions import Bools
+from detente.conflict import kernels
+from detente.conflict.concepts import Concept, Sanction
+from detente.conflict.moves import Indices, MoveGraph, stable_order
+from detente.conflict.preferences import Ranks
+from detente.errors import LimitError
+
+SIM_LIMIT = {False: 3e6, True: 5e9}
+"""Combinations that simultaneous stability may examine, plain and compiled."""
+
+
+@dataclass(frozen=True, eq=False)
+class Judge:
+    """Judges the states of a conflict for one party.
+
+    Parameters
+    ----------
+    graph : MoveGraph
+    party : int
+        Index of the party.
+    sanction : {"weak", "strict"}
+        Whether an outcome exactly as good as s sanctions an improvement from s. The escape
+        clause of SMR and SSEQ is the same in both.
+    compiled : bool
+        Whether loops run compiled.
+    """
+
+    graph: MoveGraph
+    party: int
+    sanction: Sanction = "weak"
+    compiled: bool = False
+
+    def stable(self, concept: Concept) -> Bools:
+        """Return where the party is stable.
+
+        Returns
+        -------
+        ndarray of bool, shape (n,)
+
+        Raises
+        ------
+        LimitError
+            For simultaneous stability, if there are too many combinations to examine.
+
+        Notes
+        -----
+        O(N·n) time and memory without one-way options; with them times the classes of a line.
+        Simultaneous stability is exponential in the number of parties.
+        """
+        if concept.answers_by == "nothing":
+            return self.payoff == self.response
+        if concept.answers_by == "simultaneous improvements":
+            return self._simultaneous()
+        return self._judge(self.least(concept))
+
+    @property
+    def payoff(self) -> Ranks:
+        """The party's ordinal payoffs, shape (n,)."""
+        return self.graph.own_payoffs[self.party]
+
+    @cached_property
+    def response(self) -> Ranks:
+        """The best payoff the party can reach from each state in at most one own move."""
+        result = np.empty(self.graph.states, np.int32)
+        kernels.best_response(self.compiled)(*self._own_lines, self.payoff, result)
+        return result
+
+    @property
+    def _own_lines(self) -> tuple[Any, ...]:
+        graph = self.graph
+        return (
+            graph.party_lines[self.party],
+            graph.party_lines[self.party + 1],
+            graph.line_classes,
+            graph.class_states,
+            graph.class_bits,
+            graph.order,
+        )
+
+    def harm(self, *, escape: bool) -> Ranks:
+        """Return for every state the smallest doubled payoff of an s it would sanction.
+
+        A state t sanctions moves away from s when ``harm[t] <= 2 * payoff[s]``: weakly when t is
+        no better than s; strictly when it is worse; with escape, when neither t nor anything the
+        party can reach from t is better than s.
+        """
+        harm = 2 * self.payoff
+        if self.sanction == "strict":
+            harm += 1
+        return np.maximum(harm, 2 * self.response) if escape else harm
+
+    @cached_property
+    def _by_payoff(self) -> Indices:
+        return stable_order(self.payoff, compiled=self.compiled)
+
+    @cached_property
+    def _by_escape(self) -> Indices:
+        return stable_order(self.harm(escape=True), compiled=self.compiled)
+
+    def least(self, concept: Concept) -> Ranks:
+        """Return the least harm that the others can bring about from every state.
+
+        They use the means that the concept trusts them with.
+
+        Returns
+        -------
+        ndarray of int32, shape (n,)
+            In the scale of `harm`.
+        """
+        graph = self.graph
+        harm = self.harm(escape=concept.escape)
+        improving = concept.answers_by == "improvements"
+        if not improving and graph.others_unbound(self.party):
+            return self._least_of_all(harm)
+        least = np.full(graph.states, -1, np.int32)
+        kernels.least_harm(self.compiled)(
+            self.party,
+            improving,
+            harm,
+            self._by_escape if concept.escape else self._by_payoff,
+            graph.codes,
+            graph.standing,
+            graph.turned,
+            graph.one_way,
+            graph.order,
+            graph.open_lines.copy(),
+            graph.open_classes.copy(),
+            graph.class_bits.copy(),
+            np.empty(graph.states, np.int32),
+            least,
+        )
+        return least
+
+    def _least_of_all(self, harm: Ranks) -> Ranks:
+        """Return the least harm where the others can reach whatever keeps the party's options."""
+        mask = int(self.graph.masks[self.party])
+        low, width = (mask & -mask).bit_length() - 1, mask.bit_count()
+        if not mask:
+            return np.full_like(harm, harm.min())
+        by_own = harm.reshape(-1, 1 << width, 1 << low)
+        least = by_own.min(axis=(0, 2), keepdims=True)
+        return np.broadcast_to(least, by_own.shape).reshape(-1)
+
+    def _judge(self, least: Ranks) -> Bools:
+        stable = np.empty(self.graph.states, np.bool_)
+        kernels.judge(self.compiled)(
+            *self._own_lines,
+            self.payoff,
+            least,
+            self.graph.class_states[1:].copy(),
+            np.empty(len(self.graph.class_bits), np.int32),
+            stable,
+        )
+        return stable
+
+    def _simultaneous(self) -> Bools:
+        graph = self.graph
+        if (work := self.simultaneous_work()) > SIM_LIMIT[self.compiled]:
+            raise LimitError(
+                f"simultaneous stability would examine up to {work:.0e} combinations of moves",
+                hint="leave out the concept 'sim', or reduce the options",
+                code="sim-too-large",
+            )
+        stable = np.empty(graph.states, np.bool_)
+        kernels.simultaneous(self.compiled)(
+            self.party,
+            int(self.sanction == "strict"),
+            graph.codes,
+            graph.standing,
+            graph.line_classes,
+            graph.class_states,
+            graph.class_bits,
+            graph.order,
+            graph.turned,
+            graph.one_way,
+            graph.masks,
+            np.empty(1 + graph.states * graph.parties, graph.codes.dtype),
+            np.zeros(graph.parties + 1, np.int64),
+            np.zeros(graph.parties, np.int64),
+            stable,
+        )
+        return stable
+
+    def simultaneous_work(self) -> float:
+        """Return a bound on the combinations that simultaneous stability examines."""
+        counts = [_better_on_line(self.graph, j) for j in range(self.graph.parties)]
+        mine = counts.pop(self.party)
+        return float(np.sum(mine * np.prod([1 + c for c in counts], axis=0)))
+
+
+def _better_on_line(graph: MoveGraph, party: int) -> NDArray[np.float64]:
+    """Return for every state how many states on the party's line it prefers."""
+    line, payoff = graph.line_of(party), graph.own_payoffs[party]
+    order = np.lexsort((-payoff, line))
+    place = np.arange(graph.states)
+    new_line = np.diff(line[order], prepend=-1) != 0
+    new_level = new_line | (np.diff(payoff[order], prepend=-1) != 0)
+    better = np.maximum.accumulate(np.where(new_level, place, 0))
+    better -= np.maximum.accumulate(np.where(new_line, place, 0))
+    counts = np.empty(graph.states)
+    counts[order] = better
+    return counts

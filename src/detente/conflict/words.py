@@ -1,0 +1,202 @@
+"""States, moves and preferences in the case's own words."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from html import escape
+from typing import TYPE_CHECKING, Any
+
+import numpy as np
+
+from detente.case import Party
+from detente.conflict.model import Conflict, Option, Term
+from detente.conflict.preferences import Ordered, Weighted, Wish
+
+if TYPE_CHECKING:
+    from detente.conflict.analysis import Analysis
+
+
+@dataclass(frozen=True, slots=True)
+class Reason:
+    """Why a party prefers one state to another, or does not.
+
+    Parameters
+    ----------
+    party : str
+        Id of the party.
+    state, than : int
+        The states compared, by number.
+    verdict : {"prefers", "is indifferent", "does not prefer"}
+        What the party thinks of `state` against `than`.
+    wish : Wish or None
+        For ordered conditions, the most important one on which the two states differ.
+    place : int
+        1-based place of that wish in the party's list; 0 where there is none.
+    """
+
+    party: str
+    state: int
+    than: int
+    verdict: str
+    wish: Wish | None = None
+    place: int = 0
+
+    def to_dict(self) -> dict[str, Any]:
+        """Return JSON-ready fields."""
+        return {
+            "party": self.party,
+            "state": self.state,
+            "than": self.than,
+            "verdict": self.verdict,
+            "wish": str(self.wish.condition) if self.wish else None,
+            "place": self.place,
+        }
+
+
+def compare_states(conflict: Conflict, party: str, state: int, than: int) -> Reason:
+    """Return what a party thinks of a state against another, and what decides it.
+
+    Examples
+    --------
+    >>> from detente.conflict.model import conflict
+    >>> game = conflict({"a": ["x"], "b": ["y"]}, {"a": ["b.y", "not a.x"], "b": []})
+    >>> reason = compare_states(game, "a", 3, 2)
+    >>> reason.verdict, str(reason.wish.condition), reason.place
+    ('prefers', 'b.y', 1)
+    """
+    payoff = conflict.payoffs(party)
+    here, there = payoff[conflict.index(state)], payoff[conflict.index(than)]
+    if here == there:
+        return Reason(party, state, than, "is indifferent")
+    verdict = "prefers" if here > there else "does not prefer"
+    preference = conflict.preferences[party]
+    if isinstance(preference, Ordered):
+        for place, wish in enumerate(preference.wishes, start=1):
+            if conflict.holds_in(wish.condition, state) != conflict.holds_in(wish.condition, than):
+                return Reason(party, state, than, verdict, wish, place)
+    return Reason(party, state, than, verdict)
+
+
+def outcome_of(conflict: Conflict, state: int) -> Term | None:
+    """Return the first of the conflict's outcomes that holds in a state, if any."""
+    for name in conflict.outcomes:
+        if conflict.holds_in(conflict.terms[name].condition, state):
+            return conflict.terms[name]
+    return None
+
+
+def choices(conflict: Conflict, state: int) -> list[tuple[Party, list[Option]]]:
+    """Return what each party with options commits to in a state, in the parties' order."""
+    taken = conflict.taken(state)
+    owners = {option.party for option in conflict.options}
+    return [
+        (party, [option for option in taken if option.party == party.id])
+        for party in conflict.parties
+        if party.id in owners
+    ]
+
+
+def state_in_words(conflict: Conflict, state: int) -> str:
+    """Return a state as one line: who commits to what.
+
+    Examples
+    --------
+    >>> from detente.conflict.model import conflict
+    >>> game = conflict({"a": ["x"], "b": ["y"]}, {"a": [], "b": []})
+    >>> state_in_words(game, 3)
+    'a: – · b: y'
+    """
+    return " · ".join(
+        f"{party.label}: {', '.join(option.label for option in taken) or '–'}"
+        for party, taken in choices(conflict, state)
+    )
+
+
+def name_of(conflict: Conflict, state: int) -> str:
+    """Return a state's short name: its outcome where the case names one, else its number."""
+    outcome = outcome_of(conflict, state)
+    return outcome.label if outcome else f"State {state}"
+
+
+def changes(conflict: Conflict, source: int, target: int) -> list[tuple[Option, bool]]:
+    """Return the options that differ between two states, and whether the second takes them."""
+    before, after = conflict.taken(source), conflict.taken(target)
+    return [
+        (option, option in after)
+        for option in conflict.options
+        if (option in before) != (option in after)
+    ]
+
+
+def change_in_words(conflict: Conflict, source: int, target: int) -> str:
+    """Return what changes between two states, party by party.
+
+    Examples
+    --------
+    >>> from detente.conflict.model import conflict
+    >>> game = conflict({"a": ["x", "z"], "b": ["y"]}, {"a": [], "b": []})
+    >>> change_in_words(game, 2, 7)
+    'a takes up “z” and gives up “x”; b takes up “y”'
+    """
+    by_party: dict[str, dict[bool, list[str]]] = {}
+    for option, taken in changes(conflict, source, target):
+        by_party.setdefault(option.party, {}).setdefault(taken, []).append(f"“{option.label}”")
+    parts = []
+    for party, changed in by_party.items():
+        said = []
+        if True in changed:
+            said.append(f"takes up {_listed(changed[True])}")
+        if False in changed:
+            said.append(f"gives up {_listed(changed[False])}")
+        parts.append(f"{conflict.party(party).label} {' and '.join(said)}")
+    return "; ".join(parts) or "nothing changes"
+
+
+def _listed(items: list[str]) -> str:
+    return items[0] if len(items) == 1 else f"{', '.join(items[:-1])} and {items[-1]}"
+
+
+def reason_in_words(conflict: Conflict, reason: Reason) -> str:
+    """Return a preference and what decides it, as a clause."""
+    who = conflict.party(reason.party).label
+    if reason.verdict == "is indifferent":
+        return f"to {who} the two are equal"
+    if reason.wish is None:
+        kind = conflict.preferences[reason.party]
+        ground = "by its weights" if isinstance(kind, Weighted) else "by its ranking"
+        better = "prefers it" if reason.verdict == "prefers" else "likes it less"
+        return f"{who} {better}, {ground}"
+    wish = wish_in_words(conflict, reason.wish)
+    gains = "gains" if reason.verdict == "prefers" else "loses"
+    return f"{who} {gains} its priority {reason.place}: {wish}"
+
+
+def wish_in_words(conflict: Conflict, wish: Wish) -> str:
+    """Return a preference statement for people: its label, or the condition."""
+    return wish.label or str(wish.condition)
+
+
+def payoff_range(conflict: Conflict, party: str) -> int:
+    """Return how many levels of preference a party distinguishes."""
+    return int(np.max(conflict.payoffs(party))) + 1
+
+
+def analysis_table(analysis: Analysis, limit: int = 60) -> str:
+    """Return the equilibria as a small HTML table, for notebooks."""
+    conflict = analysis.conflict
+    head = "".join(f"<th>{escape(concept.id.upper())}</th>" for concept in analysis.concepts)
+    rows = []
+    found = analysis.strongest(limit)
+    for state in found:
+        held = analysis.held_under(state)
+        marks = "".join(
+            f"<td>{'●' if concept.id in held else ''}</td>" for concept in analysis.concepts
+        )
+        words = escape(state_in_words(conflict, state))
+        rows.append(f"<tr><th>{state}</th><td style='text-align:left'>{words}</td>{marks}</tr>")
+    total = analysis.equilibrium_count
+    more = f"<caption>{len(found)} of {total} equilibria</caption>" if total > len(found) else ""
+    return (
+        f"<table>{more}<thead><tr><th>state</th><th>who does what</th>{head}</tr></thead>"
+        f"<tbody>{''.join(rows)}</tbody></table>"
+    )
