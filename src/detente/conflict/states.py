@@ -103,7 +103,11 @@ def option_names(condition: Condition, terms: Mapping[str, Condition]) -> frozen
 
 
 def enumerate_states(
-    options: Sequence[str], infeasible: Sequence[Condition], terms: Mapping[str, Condition]
+    options: Sequence[str],
+    infeasible: Sequence[Condition],
+    terms: Mapping[str, Condition],
+    *,
+    limit: int = MAX_STATES,
 ) -> StateSpace:
     """Return all combinations of options in which no infeasibility condition holds.
 
@@ -118,13 +122,15 @@ def enumerate_states(
     infeasible : sequence of Condition
     terms : mapping of str to Condition
         Named conditions that the others may use.
+    limit : int
+        How many states, whole or partial, may be held at a time.
 
     Raises
     ------
     ModelError
         If no state is left.
     LimitError
-        If there are more than 62 options or more than 2²⁶ states.
+        If there are more than 62 options or more than `limit` states.
 
     Notes
     -----
@@ -156,9 +162,9 @@ def enumerate_states(
             if (level == count and not names) or (level < count and options[level] in names)
         ]
         codes = _drop(codes, decided, level, columns, terms)
-        if len(codes) > MAX_STATES:
+        if len(codes) > limit:
             raise LimitError(
-                f"more than {MAX_STATES:,} feasible states",
+                f"more than {limit:,} feasible states",
                 hint="rule out combinations that cannot occur under 'infeasible:', "
                 "or merge options",
             )
