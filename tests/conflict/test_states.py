@@ -171,7 +171,7 @@ def test_more_states_than_supported_are_refused_with_a_hint(
     monkeypatch.setattr(states, "MAX_STATES", 1000)
     names = [f"p.o{k}" for k in range(30)]
     assert len(enumerate_states(names[:9], [], {})) == 512
-    with pytest.raises(LimitError, match="more than 1,000 feasible states.*infeasible"):
+    with pytest.raises(LimitError, match=r"more than 1,000 feasible states.*infeasible"):
         enumerate_states(names, [], {})
 
 
