@@ -1,0 +1,150 @@
+"""From the validated file to the `Case` that all rooms share."""
+
+from __future__ import annotations
+
+import hashlib
+from collections.abc import Iterable
+
+from detente.case import Alias, Case, Event, Outcome, Party, Scenario
+from detente.casefile import schema
+from detente.casefile.variants import Located, Variant, variants, wishes
+from detente.conditions import parse
+from detente.conflict.model import Conflict, Option, Rule, Term
+from detente.conflict.preferences import Ordered, Preference, Ranking, Weighted, Wish
+from detente.errors import Diagnostic
+from detente.evidence import Ground, Source, Statement
+
+
+def build(
+    file: schema.CaseFile,
+    *,
+    data: bytes = b"",
+    path: str = "",
+    warnings: Iterable[Diagnostic] = (),
+) -> Case:
+    """Return the case that a validated and checked file describes.
+
+    Parameters
+    ----------
+    file : CaseFile
+    data : bytes
+        What was read, for the digest and for `Case.text`.
+    path : str
+        The file as the user named it.
+    warnings : iterable of Diagnostic
+        What the checks found that is no error.
+    """
+    parties = {key: _party(key, entry) for key, entry in file.parties.items()}
+    conflicts = {v.scenario: (v, conflict(v, parties, file.title)) for v in variants(file)}
+    return Case(
+        id=file.id,
+        title=file.title,
+        as_of=file.as_of,
+        summary=file.summary.strip(),
+        parties=parties,
+        sources={key: _source(key, entry) for key, entry in file.sources.items()},
+        statements={key: _statement(key, entry) for key, entry in file.statements.items()},
+        conflict=conflicts[""][1] if conflicts else None,
+        scenarios={
+            key: Scenario(
+                id=key,
+                label=entry.label or key.replace("_", " "),
+                note=entry.note.strip(),
+                changes=conflicts[key][0].changes,
+                conflict=conflicts[key][1],
+                ground=_ground(entry),
+            )
+            for key, entry in file.scenarios.items()
+        },
+        outcome=_outcome(file.outcome),
+        digest=hashlib.sha256(data).hexdigest(),
+        path=path,
+        text=data.decode("utf-8"),
+        warnings=tuple(warnings),
+    )
+
+
+# -- Evidence ------------------------------------------------------------------------------
+
+
+def _party(key: str, entry: schema.Party) -> Party:
+    aliases = tuple(Alias(alias.name, alias.since, alias.until) for alias in entry.aliases)
+    return Party(key, entry.label, aliases, entry.predecessor, entry.note.strip())
+
+
+def _source(key: str, entry: schema.Source) -> Source:
+    return Source(id=key, **{**dict(entry), "relays": tuple(entry.relays)})
+
+
+def _statement(key: str, entry: schema.Statement) -> Statement:
+    lists = {name: tuple(getattr(entry, name)) for name in ("chain", "contradicts")}
+    return Statement(id=key, **{**dict(entry), **lists})
+
+
+def _ground(entry: schema.Grounded) -> Ground:
+    return Ground(
+        cites=tuple(entry.cites),
+        because=entry.because.strip(),
+        confidence=entry.confidence,
+        judgement=entry.judgement,
+        visibility=entry.visibility,
+    )
+
+
+def _outcome(entry: schema.Outcome | None) -> Outcome | None:
+    if entry is None:
+        return None
+    events = tuple(
+        Event(event.date, event.says, tuple(event.sources), event.visibility)
+        for event in entry.events
+    )
+    return Outcome(entry.summary.strip(), events)
+
+
+# -- The graph model -----------------------------------------------------------------------
+
+
+def conflict(variant: Variant, parties: dict[str, Party], title: str = "") -> Conflict:
+    """Return the graph model of a variant.
+
+    Its parties are those with options or preferences, in the order of `parties`.
+    """
+    taking_part = [key for key in parties if variant.options.get(key) or key in variant.preferences]
+    model = Conflict(
+        parties=tuple(parties[key] for key in taking_part),
+        options=tuple(
+            Option(key, party, option.entry.label, option.entry.direction, _ground(option.entry))
+            for party, listed in variant.options.items()
+            for key, option in listed.items()
+        ),
+        preferences={key: Ordered(()) for key in taking_part},
+        infeasible=tuple(
+            Rule(parse(rule.entry.when), _ground(rule.entry)) for rule in variant.infeasible
+        ),
+        terms={
+            key: Term(key, parse(term.entry.means), term.entry.label, _ground(term.entry))
+            for key, term in variant.terms.items()
+        },
+        status_quo=None if variant.status_quo is None else frozenset(variant.status_quo.entry),
+        outcomes=tuple(variant.outcomes.entry),
+        title=title,
+    )
+    # a ranking may pick states by conditions, and those need the model
+    return model.with_changes(
+        preferences={key: preference(variant.preferences[key], model) for key in taking_part}
+    )
+
+
+def preference(located: Located[schema.Preference], model: Conflict) -> Preference:
+    """Return a party's preference; the states of a ranking are looked up in the model."""
+    entry = located.entry
+    if isinstance(entry, schema.Ranking):
+        levels = (tuple(model.find(choice) for choice in level) for level in entry.ranking)
+        return Ranking(tuple(levels))
+    listed = tuple(_wish(wish.entry) for wish in wishes(located))
+    return Weighted(listed) if isinstance(entry, schema.Weights) else Ordered(listed)
+
+
+def _wish(entry: schema.Wish) -> Wish:
+    weight = entry.weight if isinstance(entry, schema.WeightedWish) else 1.0
+    return Wish(parse(entry.want), weight, entry.label, _ground(entry))

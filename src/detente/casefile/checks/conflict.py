@@ -1,0 +1,207 @@
+"""The conflict section: conditions that parse and name something, parties that are complete."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from detente.casefile import schema
+from detente.casefile.checks.facts import Facts, Finding
+from detente.casefile.checks.terms import MAX_DEPTH, circles, depths
+from detente.casefile.nodes import Path
+from detente.casefile.variants import Variant, wishes
+from detente.errors import ConditionError, did_you_mean
+
+
+def conditions(facts: Facts) -> Iterator[Finding]:
+    """Check that every condition parses, and names options and terms that exist."""
+    for variant in facts.variants:
+        for located in filter(variant.owns, variant.conditions()):
+            condition = facts.parsed(located.entry)
+            if isinstance(condition, ConditionError):
+                yield Finding(
+                    condition.code,
+                    condition.message,
+                    located.path,
+                    hint=condition.hint,
+                    offset=condition.offset,
+                )
+                continue
+            for node in condition.nodes():
+                if node.op == "name":
+                    yield from _name(variant, node.name, located.path, node.offset)
+
+
+def _name(variant: Variant, name: str, path: Path, offset: int = 0) -> Iterator[Finding]:
+    options = variant.option_names
+    if name in options or name in variant.terms:
+        return
+    owners = [option for option in options if option.partition(".")[2] == name]
+    known = [*options] if "." in name else [*variant.terms, *options]
+    yield Finding(
+        "unknown-option" if "." in name else "unknown-name",
+        f"no option '{name}'" if "." in name else f"no option or term '{name}'",
+        path,
+        hint=f"write '{owners[0]}'" if owners else did_you_mean(name, known),
+        offset=offset,
+    )
+
+
+def term_circles(facts: Facts) -> Iterator[Finding]:
+    """Check that terms do not define each other in a circle, or all too deeply."""
+    for variant in facts.variants:
+        terms = facts.terms(variant)
+        for circle in circles(terms):
+            yield Finding(
+                "circular-terms",
+                f"terms define each other in a circle: {' → '.join(circle)}",
+                (*variant.terms[circle[0]].path, "means"),
+                hint="break it at one place",
+            )
+        for key, depth in depths(terms).items():
+            if depth > MAX_DEPTH:
+                yield Finding(
+                    "too-deep",
+                    f"'{key}' is nested deeper than {MAX_DEPTH} levels once its terms "
+                    "are written out",
+                    (*variant.terms[key].path, "means"),
+                )
+
+
+def status_quo(facts: Facts) -> Iterator[Finding]:
+    """Check that the status quo lists options."""
+    for variant in facts.variants:
+        if variant.status_quo is None:
+            continue
+        known = variant.option_names
+        for k, name in enumerate(variant.status_quo.entry):
+            path: Path = (*variant.status_quo.path, k)
+            if name in variant.terms:
+                yield Finding(
+                    "unknown-option",
+                    f"'{name}' is a term; the status quo lists options",
+                    path,
+                    hint="list the options taken today, as party.option",
+                )
+            elif name not in known:
+                for finding in _name(variant, name, path):
+                    message = f"no option '{name}'"
+                    yield Finding("unknown-option", message, path, finding.hint)
+
+
+def outcomes(facts: Facts) -> Iterator[Finding]:
+    """Check that outcomes are told in terms that exist."""
+    for variant in facts.variants[:1]:
+        for k, name in enumerate(variant.outcomes.entry):
+            if name not in variant.terms:
+                hint = did_you_mean(name, variant.terms)
+                path: Path = (*variant.outcomes.path, k)
+                yield Finding("unknown-term", f"no term '{name}'", path, hint)
+
+
+def completeness(facts: Facts) -> Iterator[Finding]:
+    """Check that there is something to decide, and that whoever can act has preferences."""
+    for variant in facts.variants:
+        if not variant.option_names:
+            yield Finding(
+                "no-options",
+                "nobody has an option",
+                (*variant.path, "options"),
+                hint="list under a party what it can do",
+                key=True,
+            )
+        for party, listed in variant.options.items():
+            if listed and party not in variant.preferences and party in facts.case.parties:
+                first = next(iter(listed.values()))
+                yield Finding(
+                    "no-preferences",
+                    f"'{party}' has options but no preferences",
+                    first.path[:-1],
+                    hint=f"add '{party}:' under 'preferences:'; [] if it is indifferent",
+                    key=True,
+                )
+
+
+def scenarios(facts: Facts) -> Iterator[Finding]:
+    """Check that a scenario changes something, and that what it changes is there."""
+    case = facts.case
+    for key in case.scenarios if case.conflict is None else ():
+        yield Finding(
+            "no-conflict",
+            f"scenario '{key}' varies a conflict that the case does not have",
+            ("scenarios", key),
+            hint="add 'conflict:' with options and preferences",
+            key=True,
+        )
+    for variant in facts.variants[1:]:
+        if not variant.changes:
+            yield Finding(
+                "empty-scenario",
+                f"scenario '{variant.scenario}' changes nothing",
+                variant.path,
+                hint="give it preferences, terms, infeasible or status_quo",
+                severity="warning",
+                key=True,
+            )
+        base = facts.variants[0]
+        used = _names_used(facts, variant) | set(variant.outcomes.entry)
+        for name, term in variant.terms.items():
+            if name not in base.terms and name not in used:
+                yield Finding(
+                    "unknown-term",
+                    f"there is no term '{name}' to redefine, and nothing uses a new one",
+                    term.path,
+                    hint=did_you_mean(name, base.terms),
+                    key=True,
+                )
+
+
+def _names_used(facts: Facts, variant: Variant) -> set[str]:
+    return {name for located in variant.conditions() for name in facts.names(located.entry)}
+
+
+def idle_options(facts: Facts) -> Iterator[Finding]:
+    """Note options that no wish depends on: slips, or not needed."""
+    if not facts.variants or _has_ranking(facts):
+        return
+    reached: set[str] = set()
+    for variant in facts.variants:
+        pending = [
+            name
+            for preference in variant.preferences.values()
+            for wish in wishes(preference)
+            for name in facts.names(wish.entry.want)
+        ]
+        seen: set[str] = set()
+        while pending:
+            name = pending.pop()
+            if name in seen:
+                continue
+            seen.add(name)
+            if name in variant.terms:
+                pending.extend(facts.names(variant.terms[name].entry.means))
+        reached |= seen
+    for party, listed in facts.variants[0].options.items():
+        for key, option in listed.items():
+            if f"{party}.{key}" not in reached:
+                message = f"nobody's preferences depend on '{party}.{key}'"
+                yield Finding("idle-option", message, option.path, severity="note", key=True)
+
+
+def _has_ranking(facts: Facts) -> bool:
+    """Tell whether a ranking orders states, which makes it depend on every option."""
+    return any(
+        isinstance(preference.entry, schema.Ranking)
+        for variant in facts.variants
+        for preference in variant.preferences.values()
+    )
+
+
+CHECKS = (
+    conditions,
+    term_circles,
+    status_quo,
+    outcomes,
+    completeness,
+    scenarios,
+    idle_options,
+)

@@ -1,0 +1,208 @@
+"""Evidence: dates that make sense, and judgements that rest on something."""
+
+from __future__ import annotations
+
+import datetime
+import re
+from collections.abc import Iterator
+
+from detente.casefile import schema
+from detente.casefile.checks.facts import Facts, Finding
+from detente.casefile.nodes import Path
+from detente.casefile.variants import Located, wishes
+
+# -- Dates ---------------------------------------------------------------------------------
+
+_DATE = re.compile(r"(\d{4})(?:-(\d\d)(?:-(\d\d))?)?")
+
+
+def dates(facts: Facts) -> Iterator[Finding]:
+    """Check that dates are ISO days, months or years that exist."""
+    case = facts.case
+    entries: list[tuple[str, Path, bool]] = [(case.as_of, ("as_of",), False)]
+    for section in ("sources", "statements"):
+        for key, entry in getattr(case, section).items():
+            entries.append((entry.date, (section, key, "date"), True))
+    for key, party in case.parties.items():
+        for k, alias in enumerate(party.aliases):
+            at: Path = ("parties", key, "aliases", k)
+            entries += [(alias.since, (*at, "from"), False), (alias.until, (*at, "until"), False)]
+    for k, event in enumerate(case.outcome.events if case.outcome else ()):
+        entries.append((event.date, ("outcome", "events", k, "date"), False))
+    for text, path, may_be_unknown in entries:
+        if text and not _is_date(text) and not (may_be_unknown and text == "unknown"):
+            hint = "write 2019-01-09, 2019-01 or 2019" + (", or unknown" if may_be_unknown else "")
+            yield Finding("bad-date", f"'{text}' is no date", path, hint)
+
+
+def date_order(facts: Facts) -> Iterator[Finding]:
+    """Check that nothing ends before it starts or is reported before it is said."""
+    case = facts.case
+    for key, party in case.parties.items():
+        for k, alias in enumerate(party.aliases):
+            if _before(alias.until, alias.since):
+                yield Finding(
+                    "ends-before-start",
+                    f"'{alias.name}' ends {alias.until}, before it starts {alias.since}",
+                    ("parties", key, "aliases", k, "until"),
+                )
+    for key, statement in case.statements.items():
+        source = case.sources.get(statement.source)
+        if source and _before(source.date, statement.date):
+            yield Finding(
+                "reported-before-said",
+                f"said {statement.date}, but its source '{statement.source}' is of {source.date}",
+                ("statements", key, "date"),
+                severity="warning",
+            )
+    for k, event in enumerate(case.outcome.events if case.outcome else ()):
+        if _before(event.date, case.as_of):
+            yield Finding(
+                "outcome-before-case",
+                f"the event of {event.date} is earlier than the case's date, {case.as_of}",
+                ("outcome", "events", k, "date"),
+                hint="what was known by then belongs under 'statements:'",
+                severity="warning",
+            )
+
+
+def _is_date(text: str) -> bool:
+    match = _DATE.fullmatch(text)
+    if match is None or not text.isascii():
+        return False
+    year, month, day = (int(part or 1) for part in match.groups())
+    try:
+        datetime.date(year, month, day)
+    except ValueError:
+        return False
+    return True
+
+
+def _before(earlier: str, later: str) -> bool:
+    """Tell whether one date is surely before another; a year is not before its own days."""
+    if not (_is_date(earlier) and _is_date(later)):
+        return False
+    length = min(len(earlier), len(later))
+    return earlier[:length] < later[:length]
+
+
+# -- Grounds -------------------------------------------------------------------------------
+
+
+def no_source(facts: Facts) -> Iterator[Finding]:
+    """Check that a statement has a source."""
+    for key, statement in facts.case.statements.items():
+        if not statement.source:
+            yield Finding(
+                "no-source",
+                f"statement '{key}' has no source",
+                ("statements", key),
+                hint="add 'source:' with an id from 'sources:'",
+                severity="warning",
+                key=True,
+            )
+
+
+def rests_on_nothing(facts: Facts) -> Iterator[Finding]:
+    """Check that evidence, an argument or an admission stands behind each preference."""
+    for variant in facts.variants:
+        own = {p: wanted for p, wanted in variant.preferences.items() if variant.owns(wanted)}
+        for party, preference in own.items():
+            entries = _judgements(preference)
+            bare = [located for located in entries if _is_bare(located.entry)]
+            if bare and len(bare) == len(entries):
+                yield Finding(
+                    "rests-on-nothing",
+                    f"what '{party}' wants rests on nothing",
+                    preference.path,
+                    hint="add 'cites:' or 'because:' to its entries, "
+                    "or own up with 'judgement: true'",
+                    severity="warning",
+                    key=True,
+                )
+                continue
+            for located in bare:
+                yield Finding(
+                    "rests-on-nothing",
+                    f"this preference of '{party}' rests on nothing",
+                    located.path,
+                    hint="add 'cites:' or 'because:', or own up with 'judgement: true'",
+                    severity="warning",
+                )
+
+
+def _judgements(preference: Located[schema.Preference]) -> list[Located[schema.Grounded]]:
+    if isinstance(preference.entry, schema.Ranking):
+        return [Located(preference.path, preference.entry)]
+    return [Located(wish.path, wish.entry) for wish in wishes(preference)]
+
+
+def _is_bare(entry: schema.Grounded) -> bool:
+    return not (entry.cites or entry.because.strip() or entry.judgement)
+
+
+def rests_on_disputed(facts: Facts) -> Iterator[Finding]:
+    """Check that statements that are cited still stand."""
+    for located in facts.grounded():
+        for k, cited in enumerate(located.entry.cites):
+            statement = facts.case.statements.get(cited)
+            if statement and statement.status != "accepted":
+                yield Finding(
+                    f"rests-on-{statement.status}",
+                    f"rests on '{cited}', which is {statement.status}",
+                    (*located.path, "cites", k),
+                    hint="cite another statement, or say why it still counts under 'because:'",
+                    severity="warning",
+                )
+
+
+def one_voice(facts: Facts) -> Iterator[Finding]:
+    """Note several citations that are one voice."""
+    for located in facts.grounded():
+        voices = [_voices(facts.case, cited) for cited in dict.fromkeys(located.entry.cites)]
+        shared = set.intersection(*voices) if len(voices) > 1 else set()
+        if shared:
+            yield Finding(
+                "one-voice",
+                f"all {len(voices)} statements cited here come through {min(shared)}",
+                (*located.path, "cites"),
+                hint="they count as one; is there a second, independent report?",
+                severity="note",
+            )
+
+
+def _voices(case: schema.CaseFile, cited: str) -> set[str]:
+    """Return whom a statement comes through: its chain, or its source's relays or outlet."""
+    statement = case.statements.get(cited)
+    source = case.sources.get(statement.source) if statement else None
+    if statement is None:
+        return set()
+    if statement.chain:
+        return set(statement.chain)
+    if source is None:
+        return set()
+    return set(source.relays) or ({source.outlet} - {"unknown"})
+
+
+def unused(facts: Facts) -> Iterator[Finding]:
+    """Note statements and sources that nothing refers to."""
+    case = facts.case
+    if not facts.variants:
+        return  # evidence being collected, nothing to use it yet
+    cited = {name for located in facts.grounded() for name in located.entry.cites}
+    cited.update(name for statement in case.statements.values() for name in statement.contradicts)
+    for key, statement in case.statements.items():
+        if key not in cited and not statement.contradicts:
+            message = f"nothing cites statement '{key}'"
+            path: Path = ("statements", key)
+            yield Finding("unused-statement", message, path, severity="note", key=True)
+    named = {statement.source for statement in case.statements.values()}
+    for event in case.outcome.events if case.outcome else ():
+        named.update(event.sources)
+    for key in case.sources:
+        if key not in named:
+            message = f"nothing comes from source '{key}'"
+            yield Finding("unused-source", message, ("sources", key), severity="note", key=True)
+
+
+CHECKS = (dates, date_order, no_source, rests_on_nothing, rests_on_disputed, one_voice, unused)

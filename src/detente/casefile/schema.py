@@ -1,0 +1,410 @@
+"""The case file's format as pydantic models, and as a JSON Schema for editors.
+
+Shorthands (a party's label instead of a mapping, one citation instead of a list) are expanded
+while validating, so that everything after this sees one shape.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from typing import Annotated, Any, Literal
+
+from pydantic import (
+    BaseModel,
+    ConfigDict,
+    Discriminator,
+    Field,
+    GetCoreSchemaHandler,
+    GetJsonSchemaHandler,
+    Tag,
+)
+from pydantic_core import PydanticCustomError, core_schema
+
+FORMAT_VERSION = 1
+
+JsonSchema = dict[str, Any]
+
+
+@dataclass(frozen=True, eq=False)
+class _Accepts:
+    """Marks a type that takes other spellings: how to convert them, how to describe them."""
+
+    convert: Callable[[Any], Any]
+    spellings: tuple[JsonSchema, ...]
+    only: bool = False
+
+    def __get_pydantic_core_schema__(
+        self, source: Any, handler: GetCoreSchemaHandler
+    ) -> core_schema.CoreSchema:
+        return core_schema.no_info_before_validator_function(self.convert, handler(source))
+
+    def __get_pydantic_json_schema__(
+        self, schema: core_schema.CoreSchema, handler: GetJsonSchemaHandler
+    ) -> JsonSchema:
+        spellings = list(self.spellings)
+        if not self.only:
+            spellings.append(handler(schema))
+        return spellings[0] if len(spellings) == 1 else {"anyOf": spellings}
+
+
+# -- Scalars -------------------------------------------------------------------------------
+
+
+def _as_text(value: Any) -> Any:
+    """Take a number for the text it was written as; leave the rest to the validator."""
+    if isinstance(value, int | float) and not isinstance(value, bool):
+        return getattr(value, "written", str(value))
+    return value
+
+
+def _as_condition(value: Any) -> Any:
+    return str(value).lower() if isinstance(value, bool) else value
+
+
+def _as_confidence(value: Any) -> str:
+    if value in ("low", "medium", "high"):
+        return str(value)
+    if isinstance(value, int | float) and not isinstance(value, bool) and 0 <= value <= 1:
+        return f"{value:g}"
+    raise PydanticCustomError("confidence", "use low, medium, high or a number from 0 to 1")
+
+
+def _as_slot(value: Any) -> str | int | float:
+    if isinstance(value, bool) or not isinstance(value, str | int | float):
+        raise PydanticCustomError("slot", "a slot holds a text or a number")
+    if isinstance(value, str):
+        return value
+    return int(value) if isinstance(value, int) else float(value)
+
+
+def _as_state(value: Any) -> str | int:
+    if isinstance(value, bool):
+        return _as_condition(value)  # type: ignore[no-any-return]
+    if isinstance(value, int):
+        return int(value)
+    if isinstance(value, str):
+        return value
+    raise PydanticCustomError("state", "use a state's number or a condition that picks one state")
+
+
+_STRING: JsonSchema = {"type": "string"}
+_NUMBER: JsonSchema = {"type": "number"}
+
+Text = Annotated[str, _Accepts(_as_text, (_STRING, _NUMBER), only=True)]
+Date = Annotated[str, _Accepts(_as_text, (_STRING, {"type": "integer"}), only=True)]
+Condition = Annotated[
+    str,
+    _Accepts(_as_condition, (_STRING, {"type": "boolean"}), only=True),
+]
+Confidence = Annotated[
+    Any,
+    _Accepts(
+        _as_confidence,
+        (
+            {"enum": ["low", "medium", "high"]},
+            {"type": "number", "minimum": 0, "maximum": 1},
+        ),
+        only=True,
+    ),
+]
+Slot = Annotated[Any, _Accepts(_as_slot, (_STRING, _NUMBER), only=True)]
+StateChoice = Annotated[
+    Any, _Accepts(_as_state, ({"type": "integer", "minimum": 1}, _STRING), only=True)
+]
+
+# Looser than the checks: in the editors' dialect \\w is ASCII, and ids may be in any script.
+_IDS: JsonSchema = {"propertyNames": {"pattern": r"^[^\s.,()0-9-][^\s.,()-]*$"}}
+_NAMES: JsonSchema = {"propertyNames": {"pattern": r"^[^\s,()]+$"}}
+
+
+def _listed(value: Any) -> Any:
+    return value if isinstance(value, list) else [value]
+
+
+def _keyed(key: str, kind: str = "number") -> _Accepts:
+    """Return the shorthand of a text (or `kind`) for a mapping with that text under `key`."""
+
+    def convert(value: Any) -> Any:
+        return value if isinstance(value, dict) else {key: value}
+
+    return _Accepts(convert, ({"type": ["string", kind]},))
+
+
+Texts = Annotated[list[Text], _Accepts(_listed, (_STRING,))]
+
+
+# -- Parts ---------------------------------------------------------------------------------
+
+
+class Entry(BaseModel):
+    """What all parts share: no unknown fields, no silent conversions."""
+
+    model_config = ConfigDict(extra="forbid", strict=True, frozen=True)
+
+
+Visibility = Literal["public", "internal"]
+
+
+class Grounded(Entry):
+    """Something that rests on evidence, an argument, or the author's judgement."""
+
+    cites: Texts = Field([], description="Ids of the statements it rests on.")
+    because: Text = Field("", description="The argument, in a sentence.")
+    confidence: Confidence = Field("", description="low, medium, high, or a number from 0 to 1.")
+    judgement: bool = Field(False, description="true: the author says so, not a source.")
+    visibility: Visibility = Field("public", description="internal: not in a shared brief.")
+
+
+class Alias(Entry):
+    """Another name of a party, which may be limited in time."""
+
+    name: Text = Field(description="The name, as reports write it.")
+    since: Date = Field("", alias="from", description="First day on which it is used.")
+    until: Date = Field("", description="Last day on which it is used.")
+
+
+class Party(Entry):
+    """Somebody with a part in the dispute."""
+
+    label: Text = Field("", description="Name for people; the id where none is given.")
+    aliases: Annotated[list[Annotated[Alias, _keyed("name")]], _Accepts(_listed, (_STRING,))] = (
+        Field([], description="Other names, such as its capital.")
+    )
+    predecessor: Text = Field("", description="Whose obligations it carries.")
+    note: Text = Field("", description="Who this is, and why it has, or has not, a part.")
+
+
+class Source(Entry):
+    """A report, document or publication."""
+
+    outlet: Text = Field("unknown", description="Who published it.")
+    relays: Texts = Field([], description="Agencies whose report it passes on.")
+    date: Date = Field("unknown", description="Year, year-month or day, or unknown.")
+    title: Text = Field("", description="Headline or title.")
+    author: Text = Field("", description="Who wrote it.")
+    url: Text = Field("", description="Where it can be read.")
+    note: Text = Field("", description="What a reader should know of it.")
+    visibility: Visibility = Field("public", description="internal: not in a shared brief.")
+
+
+class Statement(Entry):
+    """What somebody said or did, in paraphrase, as one source relays it."""
+
+    says: Text = Field(description="The content, in your own words.")
+    source: Text = Field("", description="Id of the source.")
+    by: Text = Field("", description="Id of the party that speaks.")
+    speaker: Text = Field("", description="The person, as named.")
+    to: Text = Field("", description="Id of the party addressed.")
+    about: Text = Field("", description="The matter or instrument spoken of.")
+    kind: Literal[
+        "says", "position", "commitment", "demand", "request", "threat", "offer", "refusal"
+    ] = Field("says", description="What kind of statement it is.")
+    date: Date = Field("unknown", description="When it was said.")
+    chain: Texts = Field([], description="Through whom it came, if not as the source relays.")
+    slots: dict[str, Slot] = Field({}, description="What can be compared: quantity, holder, …")
+    contradicts: Texts = Field([], description="Ids of statements it cannot be true with.")
+    status: Literal["accepted", "disputed", "withdrawn"] = Field(
+        "accepted", description="Where it stands today."
+    )
+    visibility: Visibility = Field("public", description="internal: not in a shared brief.")
+
+
+class Option(Grounded):
+    """Something a party can commit to, or not."""
+
+    label: Text = Field("", description="Name for people; the id where none is given.")
+    direction: Literal["both", "forward", "back"] = Field(
+        "both", description="forward: can only be taken; back: can only be dropped."
+    )
+
+
+class Term(Grounded):
+    """A named condition, such as what counts as a treaty."""
+
+    means: Condition = Field(description="The condition it stands for.")
+    label: Text = Field("", description="Name for people; the id where none is given.")
+
+
+class Rule(Grounded):
+    """A combination of options that cannot occur."""
+
+    when: Condition = Field(description="The condition that cannot hold.")
+
+
+class Wish(Grounded):
+    """A preference statement: what a party would rather have true than false."""
+
+    want: Condition = Field(description="The condition it would rather have true.")
+    label: Text = Field("", description="In words for people.")
+
+
+class WeightedWish(Wish):
+    """A preference statement with a weight."""
+
+    weight: float = Field(description="What its truth is worth to the party.", allow_inf_nan=False)
+
+
+Wishes = list[Annotated[Wish, _keyed("want", "boolean")]]
+Level = Annotated[
+    list[StateChoice], _Accepts(_listed, ({"type": "integer", "minimum": 1}, _STRING))
+]
+
+
+class Weights(Entry):
+    """Preference statements whose weights add up."""
+
+    weights: list[WeightedWish] = Field(description="Wishes, each with its weight.")
+
+
+class Ranking(Grounded):
+    """All states in order of preference."""
+
+    ranking: list[Level] = Field(description="States, best first; [a, b] are equally good.")
+
+
+def _form(value: Any) -> str | None:
+    if isinstance(value, list):
+        return "wishes"
+    forms = [key for key in ("weights", "ranking") if isinstance(value, dict) and key in value]
+    return forms[0] if forms else None
+
+
+Preference = Annotated[
+    Annotated[Wishes, Tag("wishes")]
+    | Annotated[Weights, Tag("weights")]
+    | Annotated[Ranking, Tag("ranking")],
+    Discriminator(
+        _form,
+        custom_error_type="preference",
+        custom_error_message="use a list of conditions, 'weights:' or 'ranking:'",
+    ),
+]
+Preferences = dict[str, Preference]
+Rules = list[Annotated[Rule, _keyed("when", "boolean")]]
+Terms = dict[str, Annotated[Term, _keyed("means", "boolean")]]
+Options = dict[str, dict[str, Annotated[Option, _keyed("label")]]]
+
+
+# -- Sections ------------------------------------------------------------------------------
+
+
+class Conflict(Entry):
+    """The dispute as a graph model: who can do what, and who wants what."""
+
+    options: Options = Field(description="For every party, what it can do.", json_schema_extra=_IDS)
+    terms: Terms = Field({}, description="Named conditions.", json_schema_extra=_IDS)
+    infeasible: Rules = Field([], description="Combinations that cannot occur.")
+    status_quo: list[Text] | None = Field(
+        None, description="The options taken today, as party.option; [] for none."
+    )
+    outcomes: list[Text] = Field(
+        [], description="Terms in which outcomes are told; the first that holds names the state."
+    )
+    preferences: Preferences = Field(
+        description="For every party, what it wants; [] for indifference.",
+        json_schema_extra=_IDS,
+    )
+
+
+class Scenario(Grounded):
+    """One way in which what is unknown may turn out; what it gives replaces the case's own."""
+
+    label: Text = Field("", description="Name for people; the id where none is given.")
+    note: Text = Field("", description="What is assumed, in a sentence.")
+    options: Options = Field(
+        {}, description="Options to add or describe anew.", json_schema_extra=_IDS
+    )
+    terms: Terms = Field({}, description="Terms to add or redefine.", json_schema_extra=_IDS)
+    infeasible: Rules | None = Field(None, description="Replaces the whole list.")
+    status_quo: list[Text] | None = Field(None, description="Replaces the whole list.")
+    preferences: Preferences = Field(
+        {}, description="Replaces the whole preference of each party.", json_schema_extra=_IDS
+    )
+
+
+class Event(Entry):
+    """Something that happened after the case's date."""
+
+    date: Date = Field(description="Year, year-month or day.")
+    says: Text = Field(description="What happened.")
+    sources: Texts = Field([], description="Ids of the sources that tell of it.")
+    visibility: Visibility = Field("public", description="internal: not in a shared brief.")
+
+
+class Outcome(Entry):
+    """What happened later: a record to compare with, never an input."""
+
+    summary: Text = Field("", description="How it came out, in a sentence or two.")
+    events: list[Event] = Field([], description="What happened, in order.")
+
+
+class CaseFile(Entry):
+    """A negotiation: who, what, on what evidence, and under which scenarios."""
+
+    detente: int = Field(
+        description="Version of this format.",
+        json_schema_extra={"const": FORMAT_VERSION},
+    )
+    id: Text = Field(description="Short name: letters, digits, '-' and '_'.")
+    title: Text = Field(description="Name for people.")
+    as_of: Date = Field("", description="The day, month or year at which the case stands.")
+    summary: Text = Field("", description="What it is about, in a paragraph.")
+    parties: dict[str, Annotated[Party, _keyed("label")]] = Field(
+        description="Everybody with a part in it, by short id.", json_schema_extra=_IDS
+    )
+    sources: dict[str, Source] = Field(
+        {}, description="Where statements come from, by short id.", json_schema_extra=_NAMES
+    )
+    statements: dict[str, Statement] = Field(
+        {}, description="Who said or did what, by short id.", json_schema_extra=_NAMES
+    )
+    conflict: Conflict | None = Field(None, description="The graph model.")
+    scenarios: dict[str, Scenario] = Field(
+        {}, description="How what is unknown may turn out.", json_schema_extra=_NAMES
+    )
+    outcome: Outcome | None = Field(None, description="What happened later.")
+
+
+# -- JSON Schema ---------------------------------------------------------------------------
+
+
+def json_schema() -> JsonSchema:
+    """Return the format as a JSON Schema, draft 7, the one that editors' YAML servers read.
+
+    Examples
+    --------
+    >>> json_schema()["required"]
+    ['detente', 'id', 'title', 'parties']
+    """
+    schema = _draft_7(CaseFile.model_json_schema(by_alias=True))
+    return {
+        "$schema": "http://json-schema.org/draft-07/schema#",
+        **schema,
+        "title": "detente case file",
+    }
+
+
+def _draft_7(node: Any) -> Any:
+    """Rewrite what pydantic emits (draft 2020-12), and drop what says nothing."""
+    if isinstance(node, list):
+        return [_draft_7(item) for item in node]
+    if not isinstance(node, dict):
+        return node
+    if "$ref" in node:  # draft 7 ignores everything beside a reference
+        beside = {key: value for key, value in node.items() if key != "$ref"}
+        reference = {"$ref": node["$ref"].replace("#/$defs/", "#/definitions/")}
+        return {"allOf": [reference], **_draft_7(beside)} if beside else reference
+    if "anyOf" in node:  # an optional section is left out, not written as null
+        given = [choice for choice in node["anyOf"] if choice != {"type": "null"}]
+        rest = {key: value for key, value in node.items() if key != "anyOf"}
+        if len(given) == 1:
+            return _draft_7({**given[0], **rest})
+        node = {"anyOf": given, **rest}
+    return {
+        "definitions" if key == "$defs" else key: _draft_7(value)
+        for key, value in node.items()
+        if not (key == "default" and not value and value is not False)
+        and not (key == "title" and isinstance(value, str))
+        and key != "discriminator"
+    }

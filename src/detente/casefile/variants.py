@@ -1,0 +1,187 @@
+"""The conflict section as each scenario has it, every part with the path where it is written.
+
+Checks look at these parts and `build` makes models of them, so that what a scenario replaces,
+adds and inherits is decided in one place.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass, replace
+from functools import cached_property
+from typing import Any, Generic, TypeVar
+
+from detente.casefile import schema
+from detente.casefile.nodes import Path
+
+T = TypeVar("T")
+
+
+@dataclass(frozen=True, slots=True)
+class Located(Generic[T]):
+    """An entry and the path at which the file has it."""
+
+    path: Path
+    entry: T
+
+
+@dataclass(frozen=True)
+class Variant:
+    """The conflict under one scenario, or as written (`scenario` empty)."""
+
+    scenario: str
+    options: dict[str, dict[str, Located[schema.Option]]]
+    terms: dict[str, Located[schema.Term]]
+    infeasible: list[Located[schema.Rule]]
+    status_quo: Located[list[str]] | None
+    outcomes: Located[list[str]]
+    preferences: dict[str, Located[schema.Preference]]
+    changes: tuple[str, ...] = ()
+
+    @property
+    def path(self) -> Path:
+        """Where the variant is written."""
+        return ("scenarios", self.scenario) if self.scenario else ("conflict",)
+
+    @cached_property
+    def option_names(self) -> dict[str, None]:
+        """All options as ``party.option``, in file order."""
+        return {f"{party}.{key}": None for party, listed in self.options.items() for key in listed}
+
+    def owns(self, located: Located[Any]) -> bool:
+        """Tell whether an entry is written here, not inherited."""
+        return located.path[: len(self.path)] == self.path
+
+    def conditions(self) -> Iterator[Located[str]]:
+        """Yield the text of every condition: terms, infeasibility, wishes, ranked states."""
+        for term in self.terms.values():
+            yield Located((*term.path, "means"), term.entry.means)
+        for rule in self.infeasible:
+            yield Located((*rule.path, "when"), rule.entry.when)
+        for preference in self.preferences.values():
+            for wish in wishes(preference):
+                yield Located((*wish.path, "want"), wish.entry.want)
+            for choice in ranked(preference):
+                if isinstance(choice.entry, str) and not is_number(choice.entry):
+                    yield Located(choice.path, choice.entry)
+
+    def grounded(self) -> Iterator[Located[Any]]:
+        """Yield every entry that can cite statements."""
+        for listed in self.options.values():
+            yield from listed.values()
+        yield from self.terms.values()
+        yield from self.infeasible
+        for preference in self.preferences.values():
+            yield from wishes(preference)
+            if isinstance(preference.entry, schema.Grounded):
+                yield Located(preference.path, preference.entry)
+
+    def bare(self) -> Variant:
+        """Return the variant with nothing but options, terms and infeasibility."""
+        indifferent: dict[str, Located[schema.Preference]] = {
+            party: Located((*self.path, "preferences", party), []) for party in self.options
+        }
+        nothing: Located[list[str]] = Located(self.outcomes.path, [])
+        return replace(self, status_quo=None, outcomes=nothing, preferences=indifferent)
+
+
+def variants(case: schema.CaseFile) -> list[Variant]:
+    """Return the conflict as written, then under each scenario; none without a conflict."""
+    if case.conflict is None:
+        return []
+    base = _base(case.conflict)
+    labels = {key: party.label or key for key, party in case.parties.items()}
+    return [base, *(_under(base, key, s, labels) for key, s in case.scenarios.items())]
+
+
+def wishes(preference: Located[schema.Preference]) -> Iterator[Located[schema.Wish]]:
+    """Yield the preference statements of a party."""
+    if isinstance(preference.entry, list):
+        for k, wish in enumerate(preference.entry):
+            yield Located((*preference.path, k), wish)
+    elif isinstance(preference.entry, schema.Weights):
+        for k, weighted in enumerate(preference.entry.weights):
+            yield Located((*preference.path, "weights", k), weighted)
+
+
+def ranked(preference: Located[schema.Preference]) -> Iterator[Located[str | int]]:
+    """Yield the states of a ranking, best first."""
+    if isinstance(preference.entry, schema.Ranking):
+        for k, level in enumerate(preference.entry.ranking):
+            for j, choice in enumerate(level):
+                yield Located((*preference.path, "ranking", k, j), choice)
+
+
+def is_number(choice: str) -> bool:
+    """Tell whether a ranked state is given by its number, though as text."""
+    return choice.strip().isdecimal()
+
+
+def _base(section: schema.Conflict) -> Variant:
+    at: Path = ("conflict",)
+    return Variant(
+        scenario="",
+        options=_options(section.options, at),
+        terms=_located(section.terms, (*at, "terms")),
+        infeasible=_rules(section.infeasible, at),
+        status_quo=_status_quo(section.status_quo, at),
+        outcomes=Located((*at, "outcomes"), section.outcomes),
+        preferences=_located(section.preferences, (*at, "preferences")),
+    )
+
+
+def _under(base: Variant, key: str, scenario: schema.Scenario, labels: dict[str, str]) -> Variant:
+    at: Path = ("scenarios", key)
+    added = _options(scenario.options, at)
+    return Variant(
+        scenario=key,
+        options={
+            party: {**base.options.get(party, {}), **added.get(party, {})}
+            for party in dict.fromkeys((*base.options, *added))
+        },
+        terms={**base.terms, **_located(scenario.terms, (*at, "terms"))},
+        infeasible=base.infeasible
+        if scenario.infeasible is None
+        else _rules(scenario.infeasible, at),
+        status_quo=_status_quo(scenario.status_quo, at) or base.status_quo,
+        outcomes=base.outcomes,
+        preferences={
+            **base.preferences,
+            **_located(scenario.preferences, (*at, "preferences")),
+        },
+        changes=tuple(_changes(base, scenario, labels)),
+    )
+
+
+def _changes(base: Variant, scenario: schema.Scenario, labels: dict[str, str]) -> Iterator[str]:
+    """Yield what a scenario changes, one readable line each."""
+    for party in scenario.preferences:
+        yield f"{labels.get(party, party)}: preferences replaced"
+    for party, listed in scenario.options.items():
+        for key, option in listed.items():
+            done = "described anew" if key in base.options.get(party, {}) else "added"
+            yield f"{labels.get(party, party)}: option '{option.label or key}' {done}"
+    for key in scenario.terms:
+        yield f"term '{key}' {'redefined' if key in base.terms else 'added'}"
+    if scenario.infeasible is not None:
+        yield "infeasible combinations replaced"
+    if scenario.status_quo is not None:
+        yield "status quo replaced"
+
+
+def _options(
+    options: dict[str, dict[str, schema.Option]], at: Path
+) -> dict[str, dict[str, Located[schema.Option]]]:
+    return {party: _located(listed, (*at, "options", party)) for party, listed in options.items()}
+
+
+def _located(entries: dict[str, T], at: Path) -> dict[str, Located[T]]:
+    return {key: Located((*at, key), entry) for key, entry in entries.items()}
+
+
+def _rules(rules: list[schema.Rule], at: Path) -> list[Located[schema.Rule]]:
+    return [Located((*at, "infeasible", k), rule) for k, rule in enumerate(rules)]
+
+
+def _status_quo(names: list[str] | None, at: Path) -> Located[list[str]] | None:
+    return None if names is None else Located((*at, "status_quo"), names)
