@@ -34,7 +34,9 @@ class Oracle:
             for party in self.parties
         }
         self._moves = {
-            (party, s): {t for t in self.codes if t != s and self.may_change(party, s, t)}
+            (party, s): {
+                t for t in self.codes if self.changed(s, t) == {party} and self.legal(s, t)
+            }
             for party in self.parties
             for s in self.codes
         }
@@ -42,19 +44,17 @@ class Oracle:
 
     # -- Moves ---------------------------------------------------------------------------------
 
-    def may_change(self, party: str, s: int, t: int) -> bool:
-        """May `party` turn s into t: are all changed options its own, each in a legal direction?"""
-        for k, option in enumerate(self.options):
-            before, after = s >> k & 1, t >> k & 1
-            if before == after:
-                continue
-            if option.party != party:
-                return False
-            if option.direction == "forward" and before:
-                return False
-            if option.direction == "back" and after:
-                return False
-        return True
+    def changed(self, s: int, t: int) -> set[str]:
+        """The parties whose options differ between s and t."""
+        return {option.party for k, option in enumerate(self.options) if (s ^ t) >> k & 1}
+
+    def legal(self, s: int, t: int) -> bool:
+        """Is every option that differs changed in a direction in which it may be changed?"""
+        forbidden = {"forward": 1, "back": 0, "both": None}
+        return not any(
+            (s ^ t) >> k & 1 and s >> k & 1 == forbidden[option.direction]
+            for k, option in enumerate(self.options)
+        )
 
     def moves(self, party: str, s: int) -> set[int]:
         """R_i(s): the feasible states that `party` can reach from s in one step, on its own.
@@ -93,6 +93,37 @@ class Oracle:
             steps.update(dict.fromkeys(newest, length))
         return steps
 
+    def shortest(
+        self, movers: Collection[str], s: int, t: int, step: Step
+    ) -> list[tuple[tuple[str, int, int], ...]]:
+        """All shortest legal sequences from s to t, of steps (party, from, to)."""
+        if s == t:
+            return [()]
+        ends = [steps for (u, _), steps in self.sequences(movers, s, step).items() if u == t]
+        trails: list[tuple[tuple[str, int, int], ...]] = [()]
+        for _ in range(min(ends, default=0)):
+            trails = [
+                (*trail, (j, here, there))
+                for trail in trails
+                for here in [trail[-1][2] if trail else s]
+                for j in movers
+                if not trail or trail[-1][0] != j
+                for there in step(j, here)
+            ]
+        return [trail for trail in trails if trail and trail[-1][2] == t]
+
+    def joint_improvements(self, s: int) -> dict[int, frozenset[str]]:
+        """What groups can do at once: from each state to the parties that act to bring it about.
+
+        Every change is legal, and every party that acts strictly prefers the state to s.
+        """
+        return {
+            t: frozenset(group)
+            for t in self.codes
+            if (group := self.changed(s, t)) and self.legal(s, t)
+            if all(self.payoff[j][t] > self.payoff[j][s] for j in group)
+        }
+
     # -- Stability -----------------------------------------------------------------------------
 
     def stable(self, concept: str, party: str, s: int, sanction: str = "weak") -> bool:
@@ -101,7 +132,13 @@ class Oracle:
         Each concept says when the improvement s₁ ∈ R⁺_i(s) is deterred; s is stable when every
         one is (Fang, Hipel & Kilgour 1993, chapters 3 and 4; SSEQ: Rêgo & Vieira 2017).
         """
-        deterred = {
+        return all(
+            self.deterred(concept, party, s, s1, sanction) for s1 in self.improvements(party, s)
+        )
+
+    def deterred(self, concept: str, party: str, s: int, s1: int, sanction: str) -> bool:
+        """Does the improvement s₁ from s meet what the concept asks?"""
+        definition = {
             "nash": self.never,
             "gmr": self.general_metarational,
             "smr": self.symmetric_metarational,
@@ -109,7 +146,7 @@ class Oracle:
             "sseq": self.symmetric_sequential,
             "sim": self.simultaneous,
         }[concept]
-        return all(deterred(party, s, s1, sanction) for s1 in self.improvements(party, s))
+        return definition(party, s, s1, sanction)
 
     def never(self, party: str, s: int, s1: int, sanction: str) -> bool:
         """Nash: R⁺_i(s) is empty, so that no improvement may exist at all."""

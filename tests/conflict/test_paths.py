@@ -1,0 +1,108 @@
+"""Routes are the shortest legal sequences of moves, all of them."""
+
+from __future__ import annotations
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from detente.conflict.analysis import analyse
+from detente.conflict.model import Conflict, Option, conflict
+from detente.conflict.paths import find_routes
+from detente.errors import UnknownNameError
+from oracle import Oracle
+from strategies import conflicts, random_conflict
+
+
+def assert_routes_as_defined(
+    game: Conflict, source: int, by: str, limit: int, compiled: bool = False
+) -> None:
+    oracle = Oracle(game)
+    step = oracle.improvements if by == "improvements" else oracle.moves
+    numbers = range(1, len(game.states) + 1)
+    start = oracle.codes[source - 1]
+    ends = oracle.sequences(oracle.parties, start, step)
+    analysis = analyse(game, ["nash"], compiled=compiled)
+    for target, route in zip(
+        numbers, find_routes(analysis, source, numbers, by=by, limit=limit), strict=True
+    ):
+        goal = oracle.codes[target - 1]
+        assert (route.target, route.by) == (target, by)
+        expected = oracle.shortest(oracle.parties, start, goal, step)
+        if not expected:
+            assert (route.steps, route.sequences, route.complete) == (None, (), True)
+            continue
+        fewest = min((n for (t, _), n in ends.items() if t == goal), default=0)
+        assert route.steps == (0 if goal == start else fewest)
+        found = [
+            tuple((m.party, oracle.codes[m.source - 1], oracle.codes[m.target - 1]) for m in moves)
+            for moves in route.sequences
+        ]
+        assert len(set(found)) == len(found) == min(limit, len(expected))
+        assert set(found) <= set(expected)
+        assert route.complete == (len(expected) <= limit)
+        for moves in route.sequences:
+            for m in moves:
+                better = oracle.improvements(m.party, oracle.codes[m.source - 1])
+                assert m.improves == (oracle.codes[m.target - 1] in better)
+
+
+@pytest.mark.parametrize("by", ["moves", "improvements"])
+@given(game=conflicts(max_options=4), limit=st.integers(1, 12), data=st.data())
+def test_routes_are_the_shortest_legal_sequences(
+    by: str, game: Conflict, limit: int, data: st.DataObject
+) -> None:
+    source = data.draw(st.integers(1, len(game.states)))
+    assert_routes_as_defined(game, source, by, limit)
+
+
+@pytest.mark.slow
+@pytest.mark.parametrize("by", ["moves", "improvements"])
+@pytest.mark.parametrize("compiled", [False, True])
+def test_routes_are_the_shortest_legal_sequences_in_bulk(by: str, compiled: bool) -> None:
+    for seed in range(40_000, 40_300):
+        game = random_conflict(seed, max_options=5)
+        assert_routes_as_defined(game, 1 + seed % len(game.states), by, 1000, compiled)
+
+
+def test_a_party_moves_again_after_another_has() -> None:
+    """One party builds, the other permits, then the first opens what it built."""
+    game = conflict(
+        {"a": ["build", "open"], "b": ["permit"]},
+        {"a": ["a.open", "a.build"], "b": ["b.permit", "not a.build"]},
+        infeasible=["a.open and not b.permit", "b.permit and not a.build"],
+    )
+    analysis = analyse(game)
+    built, permitted, opened = (game.states.index_of(code) + 1 for code in (0b001, 0b101, 0b111))
+    (route,) = find_routes(analysis, 1, [opened], by="improvements")
+    assert route.steps == 3
+    assert route.complete
+    (moves,) = route.sequences
+    assert [move.party for move in moves] == ["a", "b", "a"]
+    assert [move.target for move in moves] == [built, permitted, opened]
+
+
+def test_what_cannot_be_undone_has_no_route_back() -> None:
+    game = conflict(
+        {"a": [Option("x", "a", direction="forward")], "b": ["y"]}, {"a": ["a.x"], "b": []}
+    )
+    analysis = analyse(game)
+    there, back = (
+        find_routes(analysis, source, [target], by="moves")[0]
+        for source, target in ((1, 2), (2, 1))
+    )
+    assert there.steps == 1
+    assert (back.steps, back.sequences) == (None, ())
+
+
+def test_a_state_is_where_it_is_in_no_steps() -> None:
+    game = conflict({"a": ["x"]}, {"a": []})
+    (route,) = find_routes(analyse(game), 2, [2], by="improvements")
+    assert (route.steps, route.sequences, route.complete) == (0, ((),), True)
+
+
+@pytest.mark.parametrize(("source", "target"), [(0, 1), (1, 3)])
+def test_routes_between_unknown_states_are_refused(source: int, target: int) -> None:
+    game = conflict({"a": ["x"]}, {"a": []})
+    with pytest.raises(UnknownNameError):
+        find_routes(analyse(game), source, [target], by="moves")
