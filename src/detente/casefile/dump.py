@@ -1,0 +1,310 @@
+"""From a `Case` to the text of a case file, for cases that come from elsewhere.
+
+The text is made to be read and gone on with: conditions as a person would write them, short
+entries on one line, comments where a newcomer would ask. A case that was read from a case file
+needs none of this: its `Case.text` *is* the file.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable, Mapping
+from typing import Any
+
+from detente.case import Case, Event, Outcome, Party, Scenario
+from detente.casefile.layout import Comments, Rows, layout
+from detente.casefile.schema import FORMAT_VERSION
+from detente.conflict.model import Conflict, Option, Rule, Term
+from detente.conflict.preferences import Ordered, Preference, Ranking, Weighted, Wish
+from detente.errors import ModelError
+from detente.evidence import Ground, Source, Statement
+
+MAX_LISTED = 64
+"""States up to which a ranking is explained by a list of them."""
+
+Fields = dict[str, Any]
+
+
+def dump(case: Case) -> str:
+    """Return a case as the text of a case file.
+
+    What a case does not hold is not invented: entries without ground stay without, for `check`
+    to point at. `Case.foreign` has no place in a case file and is left out.
+
+    Parameters
+    ----------
+    case : Case
+
+    Returns
+    -------
+    str
+        Reads back as the same case, payoffs as the rankings they give.
+
+    Raises
+    ------
+    ModelError
+        If a scenario drops options, terms or parties of the case, which the format cannot say.
+
+    Examples
+    --------
+    >>> from detente.conflict.model import conflict
+    >>> game = conflict({"a": ["insist"], "b": ["leave"]},
+    ...                 {"a": ["not b.leave", "a.insist"], "b": ["not a.insist"]})
+    >>> text = dump(Case("dispute", "A dispute", conflict=game))
+    >>> print(text[text.index("id:"):])
+    id: dispute
+    title: A dispute
+    <BLANKLINE>
+    parties:
+      a: a
+      b: b
+    <BLANKLINE>
+    conflict:
+      # What each party can commit to.
+      options:
+        a: {insist: insist}
+        b: {leave: leave}
+      # What each wants, the most important first.
+      preferences:
+        a:
+          - not b.leave
+          - a.insist
+        b:
+          - not a.insist
+    <BLANKLINE>
+    """
+    comments: Comments = {("conflict", "options"): ["What each party can commit to."]}
+    parties = {p.id: p for p in case.conflict.parties} if case.conflict else {}
+    file: Fields = {
+        "detente": FORMAT_VERSION,
+        "id": case.id,
+        "title": case.title,
+        **_given(as_of=case.as_of, summary=case.summary),
+        "parties": _each({**parties, **case.parties}, _party),
+        "sources": _each(case.sources, _source),
+        "statements": _each(case.statements, _statement),
+    }
+    if case.conflict is not None:
+        file["conflict"] = _conflict(case.conflict, comments)
+        file["scenarios"] = {
+            key: _scenario(scenario, case.conflict) for key, scenario in case.scenarios.items()
+        }
+    if case.outcome is not None:
+        file["outcome"] = _outcome(case.outcome)
+    head = ["A case file for detente: edit it, then run `detente check` on it."]
+    return layout({key: value for key, value in file.items() if value != {}}, head, comments)
+
+
+def _given(**fields: Any) -> Fields:
+    """Return the fields that say something."""
+    return {key: value for key, value in fields.items() if value not in ("", (), [], {}, None)}
+
+
+def _each(entries: Mapping[str, Any], write: Callable[[Any], Any]) -> Fields:
+    return {key: write(entry) for key, entry in entries.items()}
+
+
+def _short(key: str, fields: Fields) -> Any:
+    """Return a mapping that only has its main field as that field alone."""
+    return fields[key] if list(fields) == [key] else fields
+
+
+# -- Evidence ------------------------------------------------------------------------------
+
+
+def _party(party: Party) -> Any:
+    aliases = [
+        _short("name", _given(name=alias.name, **{"from": alias.since}, until=alias.until))
+        for alias in party.aliases
+    ]
+    fields = _given(aliases=aliases, predecessor=party.predecessor, note=party.note)
+    return _short("label", {"label": party.label, **fields})
+
+
+def _visible(visibility: str) -> str:
+    return "" if visibility == "public" else visibility
+
+
+def _unless(value: str, usual: str) -> str:
+    return "" if value == usual else value
+
+
+def _source(source: Source) -> Fields:
+    return _given(
+        outlet=_unless(source.outlet, "unknown"),
+        relays=list(source.relays),
+        date=_unless(source.date, "unknown"),
+        title=source.title,
+        author=source.author,
+        url=source.url,
+        note=source.note,
+        visibility=_visible(source.visibility),
+    )
+
+
+def _statement(statement: Statement) -> Fields:
+    return {
+        **_given(
+            by=statement.by,
+            speaker=statement.speaker,
+            to=statement.to,
+            about=statement.about,
+            kind=_unless(statement.kind, "says"),
+        ),
+        "says": statement.says,
+        **_given(
+            source=statement.source,
+            chain=list(statement.chain),
+            date=_unless(statement.date, "unknown"),
+            slots=dict(statement.slots),
+            contradicts=list(statement.contradicts),
+            status=_unless(statement.status, "accepted"),
+            visibility=_visible(statement.visibility),
+        ),
+    }
+
+
+def _ground(ground: Ground) -> Fields:
+    sure: Any = ground.confidence
+    if sure not in ("", "low", "medium", "high"):
+        sure = float(sure)
+    return _given(
+        cites=list(ground.cites),
+        because=ground.because,
+        confidence=sure,
+        judgement=ground.judgement or None,
+        visibility=_visible(ground.visibility),
+    )
+
+
+def _outcome(outcome: Outcome) -> Fields:
+    def event(entry: Event) -> Fields:
+        fields = _given(sources=list(entry.sources), visibility=_visible(entry.visibility))
+        return {"date": entry.date, "says": entry.says, **fields}
+
+    return _given(summary=outcome.summary, events=Rows(map(event, outcome.events)))
+
+
+# -- The graph model -----------------------------------------------------------------------
+
+
+def _conflict(conflict: Conflict, comments: Comments) -> Fields:
+    fields = _given(
+        terms=_each(conflict.terms, _term),
+        infeasible=Rows(map(_rule, conflict.infeasible)),
+    )
+    if fields.get("infeasible"):
+        comments["conflict", "infeasible"] = ["Combinations that cannot occur."]
+    if conflict.status_quo is not None:
+        fields["status_quo"] = _status_quo(conflict)
+    told = ["What each wants, the most important first."]
+    if any(not isinstance(p, Ordered | Weighted) for p in conflict.preferences.values()):
+        told = ["What each wants: states, best first, equals together.", *_listed(conflict)]
+    comments["conflict", "preferences"] = told
+    return {
+        "options": _options(conflict.options),
+        **fields,
+        **_given(outcomes=list(conflict.outcomes)),
+        "preferences": {
+            party: _preference(conflict.preferences[party], conflict, party)
+            for party in conflict.party_ids
+        },
+    }
+
+
+def _listed(conflict: Conflict) -> list[str]:
+    """Return a line for every state, for people who read a ranking."""
+    if len(conflict.states) > MAX_LISTED:
+        return []
+    return [
+        f"{state:3}: {', '.join(option.name for option in conflict.taken(state)) or 'nothing'}"
+        for state in range(1, len(conflict.states) + 1)
+    ]
+
+
+def _options(options: Iterable[Option]) -> Fields:
+    grouped: dict[str, Fields] = {}
+    for option in options:
+        fields = {
+            "label": option.label,
+            **_given(direction=_unless(option.direction, "both")),
+            **_ground(option.ground),
+        }
+        grouped.setdefault(option.party, {})[option.id] = _short("label", fields)
+    return grouped
+
+
+def _term(term: Term) -> Any:
+    label = _unless(term.label, term.id.replace("_", " "))
+    fields = {"means": str(term.condition), **_given(label=label), **_ground(term.ground)}
+    return _short("means", fields)
+
+
+def _rule(rule: Rule) -> Any:
+    return _short("when", {"when": str(rule.condition), **_ground(rule.ground)})
+
+
+def _status_quo(conflict: Conflict) -> list[str]:
+    taken = conflict.status_quo or frozenset()
+    return [option.name for option in conflict.options if option.name in taken]
+
+
+def _preference(preference: Preference, conflict: Conflict, party: str) -> Any:
+    if isinstance(preference, Ordered):
+        return Rows(_short("want", _wish(wish)) for wish in preference.wishes)
+    if isinstance(preference, Weighted):
+        return {
+            "weights": Rows({**_wish(wish), "weight": wish.weight} for wish in preference.wishes)
+        }
+    if isinstance(preference, Ranking):
+        levels = [list(level) for level in preference.levels if level]
+    else:
+        ranks = conflict.payoffs(party)
+        levels = [[] for _ in range(int(ranks.max()) + 1)]
+        for state, rank in enumerate(ranks.tolist(), start=1):
+            levels[-1 - rank].append(state)
+    return {"ranking": [level if len(level) > 1 else level[0] for level in levels]}
+
+
+def _wish(wish: Wish) -> Fields:
+    return {"want": str(wish.condition), **_given(label=wish.label), **_ground(wish.ground)}
+
+
+# -- Scenarios -----------------------------------------------------------------------------
+
+
+def _scenario(scenario: Scenario, base: Conflict) -> Fields:
+    fields = {
+        "label": scenario.label,
+        **_given(note=scenario.note),
+        **_ground(scenario.ground),
+    }
+    if scenario.conflict is not None:
+        fields |= _changes(scenario, scenario.conflict, base)
+    return fields
+
+
+def _changes(scenario: Scenario, conflict: Conflict, base: Conflict) -> Fields:
+    """Return what a scenario replaces or adds."""
+    gone = {*base.columns, *base.terms, *base.party_ids}
+    if gone := gone - {*conflict.columns, *conflict.terms, *conflict.party_ids}:
+        raise ModelError(
+            f"scenario '{scenario.id}' drops {', '.join(sorted(gone))}, which a case file "
+            "cannot say",
+            hint="make what it lacks impossible under 'infeasible:' instead",
+        )
+    fields: Fields = {}
+    if options := [option for option in conflict.options if option not in base.options]:
+        fields["options"] = _options(options)
+    terms = {key: term for key, term in conflict.terms.items() if base.terms.get(key) != term}
+    if terms:
+        fields["terms"] = _each(terms, _term)
+    if conflict.infeasible != base.infeasible:
+        fields["infeasible"] = Rows(map(_rule, conflict.infeasible))
+    if conflict.status_quo != base.status_quo:
+        fields["status_quo"] = _status_quo(conflict)
+    preferences = {
+        party: _preference(wanted, conflict, party)
+        for party, wanted in conflict.preferences.items()
+        if wanted != base.preferences.get(party)
+    }
+    return {**fields, **_given(preferences=preferences)}

@@ -1,0 +1,150 @@
+"""Cases written as case files read back as they were."""
+
+from __future__ import annotations
+
+from importlib.resources import files
+from typing import Any
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from detente import casefile
+from detente.case import Alias, Case, Event, Outcome, Party, Scenario
+from detente.casefile import positions
+from detente.casefile.dump import dump
+from detente.casefile.layout import Rows, layout, scalar
+from detente.conditions import parse
+from detente.conflict.model import Conflict, Option, conflict
+from detente.conflict.preferences import Ordered, Ranking, Wish, wishes
+from detente.errors import ModelError
+from detente.evidence import Ground, Source, Statement
+from strategies import conflicts
+
+FROM_THE_FILE = ("text", "digest", "path", "warnings")
+
+
+def content(case: Case) -> dict[str, Any]:
+    return {key: value for key, value in vars(case).items() if key not in FROM_THE_FILE}
+
+
+def read(text: str) -> Any:
+    document = positions.read(text.encode())
+    assert not document.problems
+    return document.data
+
+
+@given(conflicts(max_options=4).filter(lambda game: game.options))
+def test_conflicts_there_and_back(game: Conflict) -> None:
+    again = casefile.loads(dump(Case("x", "X", conflict=game))).conflict
+    assert again is not None
+    assert again.options == game.options
+    assert again.states.codes.tolist() == game.states.codes.tolist()
+    assert [rule.condition for rule in again.infeasible] == [
+        rule.condition for rule in game.infeasible
+    ]
+    for party in game.party_ids:
+        assert again.payoffs(party).tolist() == game.payoffs(party).tolist()
+        assert [wish.condition for wish in wishes(again.preferences[party])] == [
+            wish.condition for wish in wishes(game.preferences[party])
+        ]
+
+
+def test_a_packaged_case_there_and_back() -> None:
+    text = (files("detente") / "catalog" / "elmira" / "case.yaml").read_text("utf-8")
+    case = casefile.loads(text)
+    assert content(casefile.loads(dump(case))) == content(case)
+
+
+def test_every_field_there_and_back() -> None:
+    ground = Ground(("s1",), "so it is: always", "0.25", True, "internal")
+    base = conflict(
+        {"a": [Option("x", "a", "No", "forward", ground), "y"], "b": ["z"]},
+        {
+            "a": Ordered((Wish(parse("t"), label="the treaty", ground=ground),)),
+            "b": ["b.z"],
+        },
+        terms={"t": "a.x and b.z"},
+        infeasible=["a.x and a.y"],
+        status_quo=[],
+        outcomes=["t"],
+        title="All of it",
+    )
+    parties = {
+        "a": Party("a", "Alpha", (Alias("A", until="1991-12-25"), Alias("Aleph")), "old", "note"),
+        "b": Party("b", "b"),
+        "c": Party("c", "Watcher"),
+    }
+    base = base.with_changes(parties=(parties["a"], parties["b"]))
+    other = base.with_changes(
+        options=(*base.options, Option("w", "b", "Walk out")),
+        infeasible=(),
+        status_quo=frozenset(["a.x"]),
+        preferences={"a": base.preferences["a"], "b": Ranking(((1, 2), tuple(range(3, 17))))},
+    )
+    changes = (
+        "b: preferences replaced",
+        "b: option 'Walk out' added",
+        "infeasible combinations replaced",
+        "status quo replaced",
+    )
+    case = Case(
+        id="all",
+        title="All of it",
+        as_of="1991",
+        summary="First paragraph.\n\nSecond: with a colon.",
+        parties=parties,
+        sources={"r": Source("r", "Wire", ("A", "B"), "1991-05", "T # 1", "Me", "u://x", "n", "internal")},
+        statements={
+            "s1": Statement(
+                "s1", "yes", "r", "a", "Mr. A", "b", "matter", "offer", "1991-05-01", ("A",),
+                {"quantity": 4, "share": 0.5, "holder": "4"}, ("s2",), "disputed", "internal",
+            ),
+            "s2": Statement("s2", "says: no", contradicts=("s1",)),
+        },
+        conflict=base,
+        scenarios={"o": Scenario("o", "Other", "what if", changes, other, ground)},
+        outcome=Outcome("done", (Event("1992", "over", ("r",), "internal"),)),
+    )  # fmt: skip
+    assert content(casefile.loads(dump(case))) == content(case)
+
+
+def test_what_a_scenario_cannot_drop() -> None:
+    base = conflict({"a": ["x", "y"]}, {"a": []})
+    other = conflict({"a": ["x"]}, {"a": []})
+    case = Case("x", "X", conflict=base, scenarios={"s": Scenario("s", "S", conflict=other)})
+    with pytest.raises(ModelError, match=r"drops a\.y"):
+        dump(case)
+
+
+def test_a_ranking_is_explained() -> None:
+    game = conflict({"a": ["x"], "b": ["y"]}, {"a": Ranking(((4, 1), (2,), (3,))), "b": []})
+    text = dump(Case("x", "X", conflict=game))
+    assert "  #   1: nothing\n  #   2: a.x\n  #   3: b.y\n  #   4: a.x, b.y\n" in text
+    assert "a: {ranking: [[4, 1], 2, 3]}" in text
+
+
+ODD = [
+    "", " ", "a ", "\ta", "a\nb", "a\n", "\n", "a: b", "a #b", "#a", "- a", "? a", "a:", "&a", "*a",
+    "!a", "|", ">", "%a", "@a", "`a", "'a'", '"a"', "[a]", "{a}", "a, b", "null", "~", "No", "TRUE",
+    "1", "1.0", "1e3", "0x1f", ".inf", "2019-01-09", "---", "...", "a\\b", "a\u2028b", "a\u0085b",
+    "\ufeffa", "a\x00b", "a\x7fb", "a\xa0b", "日本", "🙂", "\U000e0001", "wide " * 40, "wide " * 40 + "end",
+    "wide " * 40 + "end\n", "w" * 200, "wide  gap " * 20, "x # y " * 30 + "z", "=", "<<", "y", "a\r\nb",
+]  # fmt: skip
+
+
+@pytest.mark.parametrize("text", ODD)
+def test_odd_texts_survive(text: str) -> None:
+    data = {"a": text, "b": [text, "x"], "c": {"d": text}, "e": Rows([text, {"f": text}])}
+    assert read(layout(data, [], {})) == data
+
+
+@given(st.text(st.characters(exclude_categories=["Cs"])))
+def test_any_text_survives(text: str) -> None:
+    data = {"a": text, "b": [text], "c": {"d": text}, "e": Rows([text]), "f": text * 9}
+    assert read(layout(data, [], {})) == data
+
+
+@given(st.text(st.characters(exclude_categories=["Cs"]), min_size=1, max_size=20))
+def test_any_key_survives(text: str) -> None:
+    assert read(f"{scalar(text)}: 1") == {text: 1}
