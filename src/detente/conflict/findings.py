@@ -207,9 +207,6 @@ def _spoilers(
         return ()
     support = np.where(holds, np.sum(verdicts, axis=0), -1)
     nearest = int(np.argmax(support))
-    weakest = max(
-        analysis.stable,
-        key=lambda concept: sum(where[nearest] for where in analysis.stable[concept].values()),
-    )
+    weakest = min(analysis.stable, key=("gmr", "sim", "seq", "smr", "sseq", "nash").index)
     leaving = [party for party, where in analysis.stable[weakest].items() if not where[nearest]]
     return explain(analysis, nearest + 1, parties=leaving, concepts=[weakest])
