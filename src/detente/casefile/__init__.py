@@ -1,10 +1,13 @@
 """The case file: one readable YAML file, read with the place of every piece.
 
 ``load`` and ``loads`` give a `detente.case.Case`, ``diagnose`` every problem at once,
-``json_schema`` the format for editors.
+``json_schema`` the format for editors; ``new`` is the text of a case to start from, and
+``set_value`` changes a file's text without touching its comments.
 """
 
+from detente.casefile.edit import set_value
 from detente.casefile.load import diagnose, load, loads
+from detente.casefile.new import new
 from detente.casefile.schema import FORMAT_VERSION, json_schema
 
-__all__ = ["FORMAT_VERSION", "diagnose", "json_schema", "load", "loads"]
+__all__ = ["FORMAT_VERSION", "diagnose", "json_schema", "load", "loads", "new", "set_value"]

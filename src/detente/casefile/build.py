@@ -59,7 +59,7 @@ def build(
         outcome=_outcome(file.outcome),
         digest=hashlib.sha256(data).hexdigest(),
         path=path,
-        text=data.decode("utf-8"),
+        text=data.decode("utf-8-sig"),
         warnings=tuple(warnings),
     )
 

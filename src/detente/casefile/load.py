@@ -15,13 +15,15 @@ from detente.casefile.validation import validate
 from detente.errors import CaseError, DetenteError, Diagnostic
 
 
-def load(path: str | os.PathLike[str]) -> Case:
+def load(path: str | os.PathLike[str], *, name: str = "") -> Case:
     """Read a case file.
 
     Parameters
     ----------
     path : str or path
         A file in the case format, at most 4 MiB.
+    name : str
+        What diagnostics and `Case.path` call it; the path where none is given.
 
     Returns
     -------
@@ -33,11 +35,10 @@ def load(path: str | os.PathLike[str]) -> Case:
     CaseError
         With every problem of the file, each with line and column.
     """
-    file = os.fspath(path)
-    data, problems = _bytes(file)
+    data, problems = _bytes(os.fspath(path), name)
     if problems:
         raise CaseError(problems)
-    return _case(data, file)
+    return _case(data, name or os.fspath(path))
 
 
 def loads(text: str | bytes, name: str = "") -> Case:
@@ -66,15 +67,14 @@ def loads(text: str | bytes, name: str = "") -> Case:
     return _case(_encoded(text), name)
 
 
-def diagnose(path: str | os.PathLike[str]) -> list[Diagnostic]:
+def diagnose(path: str | os.PathLike[str], *, name: str = "") -> list[Diagnostic]:
     """Return every error, warning and note about a case file, in file order.
 
     An empty list means that nothing is wrong. Never raises for what is in the file, or for a
     file that cannot be read.
     """
-    file = os.fspath(path)
-    data, problems = _bytes(file)
-    return problems or _examine(data, file).diagnostics
+    data, problems = _bytes(os.fspath(path), name)
+    return problems or _examine(data, name or os.fspath(path)).diagnostics
 
 
 @dataclass
@@ -119,21 +119,21 @@ def _encoded(text: str | bytes) -> bytes:
     return text if isinstance(text, bytes) else text.encode("utf-8", "surrogatepass")
 
 
-def _bytes(file: str) -> tuple[bytes, list[Diagnostic]]:
+def _bytes(path: str, name: str) -> tuple[bytes, list[Diagnostic]]:
     """Return a file's content, or why it cannot be read; never more than a little too much."""
+    code, hint = "unreadable-file", ""
     try:
-        with Path(file).open("rb") as stream:
+        with Path(path).open("rb") as stream:
             data = stream.read(MAX_BYTES + 1)
             size = max(len(data), os.fstat(stream.fileno()).st_size)
-    except FileNotFoundError:
-        return b"", [Diagnostic("no-such-file", "there is no such file", file=file)]
-    except IsADirectoryError:
-        hint = "name the case file in it"
-        return b"", [Diagnostic("not-a-file", "this is a directory", hint, file)]
-    except (OSError, ValueError) as error:  # ValueError: a NUL character in the name
-        reason = getattr(error, "strerror", None) or str(error)
-        return b"", [Diagnostic("unreadable-file", f"cannot be read: {reason}", file=file)]
-    if size > MAX_BYTES:
+        if size <= MAX_BYTES:
+            return data, []
         problem = too_large(size)
-        return b"", [Diagnostic(problem.code, problem.message, problem.hint, file)]
-    return data, []
+        code, message, hint = problem.code, problem.message, problem.hint
+    except FileNotFoundError:
+        code, message = "no-such-file", "there is no such file"
+    except IsADirectoryError:
+        message, hint = "this is a directory, not a file", "name the case file in it"
+    except (OSError, ValueError) as error:  # ValueError: a NUL character in the name
+        message = f"cannot be read: {getattr(error, 'strerror', None) or error}"
+    return b"", [Diagnostic(code, message, hint, name or path)]

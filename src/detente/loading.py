@@ -1,0 +1,75 @@
+"""Load whatever the user names: a case file, a GMCR+ file, or a packaged case."""
+
+from __future__ import annotations
+
+import os
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from detente import catalog
+from detente.errors import CaseError, DetenteError, Diagnostic, did_you_mean
+
+if TYPE_CHECKING:
+    from detente.case import Case
+
+
+def load(path: str | os.PathLike[str]) -> Case:
+    """Read a case.
+
+    Parameters
+    ----------
+    path : str or path
+        A case file, a GMCR+ file (``.gmcr``), or the name of a packaged case. A file of that
+        name in the working directory comes first.
+
+    Returns
+    -------
+    Case
+
+    Raises
+    ------
+    CaseError
+        With every problem of a case file at once, or because there is no such file.
+    FormatError
+        If a foreign file cannot be understood.
+    """
+    file, name = _located(path)
+    if _is_foreign(file):
+        from detente.interop import gmcr
+
+        return gmcr.read(file)
+    from detente import casefile
+
+    return casefile.load(file, name=name)
+
+
+def diagnose(path: str | os.PathLike[str]) -> list[Diagnostic]:
+    """Return everything that is wrong, or worth a note, about what the user names."""
+    try:
+        file, name = _located(path)
+        if _is_foreign(file):
+            return list(load(file).warnings)
+        from detente import casefile
+
+        return casefile.diagnose(file, name=name)
+    except DetenteError as error:
+        return list(error.diagnostics)
+
+
+def _is_foreign(file: str) -> bool:
+    return Path(file).suffix.lower() == ".gmcr"
+
+
+def _located(path: str | os.PathLike[str]) -> tuple[str, str]:
+    """Return the file that the user names, and what to call it."""
+    name = os.fspath(path)
+    if os.path.lexists(name):
+        return name, name
+    known = catalog.names()
+    if name in known:
+        return str(catalog.path(name)), name
+    if Path(name).name != name or Path(name).suffix:
+        raise CaseError([Diagnostic("no-such-file", "there is no such file", file=name)])
+    message = "there is neither a file nor a packaged case of this name"
+    hint = did_you_mean(name, known)
+    raise CaseError([Diagnostic("no-such-file", message, hint, name)])
