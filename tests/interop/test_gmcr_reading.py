@@ -124,7 +124,7 @@ def test_what_is_kept_but_not_analysed_is_told() -> None:
     assert messages == [
         "misperceptions of Upstream Côté are kept but not analysed",
         "coalitions are kept but not analysed",
-        "fields unknown here are kept but not analysed: windowSize, mood, colour",
+        "fields unknown here (windowSize, mood, colour) are kept but not analysed",
     ]
     (message,) = [d.message for d in load(FERRY).warnings]
     assert message.startswith("preference statements, which the file overrides")
@@ -325,14 +325,29 @@ def test_a_file_too_large(tmp_path: Path) -> None:
         gmcr.loads(" " * (strictjson.MAX_BYTES + 1))
 
 
-def test_more_options_than_can_be_enumerated() -> None:
-    data: dict[str, Any] = {
-        "options": [{"name": f"o{k}"} for k in range(70)],
-        "decisionMakers": [{"name": "a", "options": list(range(70)), "preferenceRanking": []}],
-        "useManualPreferenceRanking": True,
-    }
-    with pytest.raises(LimitError):
+LARGE = {
+    "options": {"options": [{"name": "x"}] * 63, "decisionMakers": []},
+    "decision makers": {
+        "options": [{"name": "x"}],
+        "decisionMakers": [{"name": "a", "options": []}] * 201,
+    },
+    "parts of conditions": changed(FERRY, "infeasibles", [[[0, "Y"], [1, "Y"]]] * 40_000),
+}
+
+
+@pytest.mark.parametrize(("what", "data"), LARGE.items(), ids=LARGE.keys())
+def test_limits(what: str, data: dict[str, Any]) -> None:
+    with pytest.raises(LimitError, match=what):
         load(data)
+
+
+def test_no_more_problems_than_anybody_reads() -> None:
+    with pytest.raises(CaseError) as caught:
+        load(changed(FERRY, "decisionMakers.0.options", [7] * 5000))
+    assert len(caught.value.diagnostics) == strictjson.MAX_PROBLEMS
+    with pytest.raises(FormatError) as unsound:
+        strictjson.loads("[" + "NaN," * 5000 + "0]")
+    assert len(unsound.value.diagnostics) == strictjson.MAX_PROBLEMS
 
 
 JUNK = (None, True, 0, -1, 1.5, "", "Y", [], [[]], {}, {"compound": True}, [[0, "Y"], None])

@@ -13,11 +13,11 @@ from typing import Annotated
 import typer
 
 from detente import __version__
-from detente.cli import case
+from detente.cli import case, convert
 from detente.errors import DetenteError, Diagnostic
 
 # Every module has `register(app)`; commands import what they need when they run.
-COMMANDS = (case,)
+COMMANDS = (case, convert)
 
 app = typer.Typer(
     name="detente",

@@ -28,8 +28,8 @@ and written under their present names.
 The format was worked out from published files of case studies, not from the program.
 """
 
-from detente.interop.gmcr.extras import GmcrExtras
+from detente.interop.gmcr.extras import GmcrExtras, extras_of
 from detente.interop.gmcr.reading import loads, read
 from detente.interop.gmcr.writing import dumps, left_out, write
 
-__all__ = ["GmcrExtras", "dumps", "left_out", "loads", "read", "write"]
+__all__ = ["GmcrExtras", "dumps", "extras_of", "left_out", "loads", "read", "write"]

@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
 from typing import Any
 
+from detente.case import Case, Party
 from detente.conditions import Condition
 
 FORMAT = "gmcr"
@@ -13,6 +14,8 @@ FORMAT = "gmcr"
 
 DIRECTIONS = {"both": "both", "fwd": "forward", "back": "back"}
 """The format's words for directions, and detente's."""
+
+_KNOWN_FIELDS = {"coalitions", "program", "version"}
 
 
 @dataclass(frozen=True)
@@ -44,7 +47,24 @@ class GmcrExtras:
     party_fields: Mapping[str, Mapping[str, Any]] = field(default_factory=dict)
     option_fields: Mapping[str, Mapping[str, Any]] = field(default_factory=dict)
 
-    def conditions(self) -> tuple[Condition, ...]:
-        """Return every condition kept."""
-        kept = (*self.statements.values(), *self.misperceptions.values())
-        return tuple(condition for group in kept for condition in group)
+    def contents(self, parties: Mapping[str, Party]) -> Iterator[str]:
+        """Yield what is kept, in words, each a plural: it *are* kept, or left out."""
+        for what, kept in (
+            ("misperceptions", self.misperceptions),
+            ("preference statements, which the file overrides by rankings,", self.statements),
+            ("preference rankings, which the file overrides by statements,", self.rankings),
+        ):
+            if kept:
+                yield f"{what} of {', '.join(parties[party].label for party in kept)}"
+        if self.fields.get("coalitions"):
+            yield "coalitions"
+        holders = [self.fields, *self.party_fields.values(), *self.option_fields.values()]
+        unknown = dict.fromkeys(key for holder in holders for key in holder)
+        if names := ", ".join(key for key in unknown if key not in _KNOWN_FIELDS):
+            yield f"fields unknown here ({names})"
+
+
+def extras_of(case: Case) -> GmcrExtras:
+    """Return what came with a case from a ``.gmcr`` file; nothing for other cases."""
+    extras = case.foreign.get(FORMAT)
+    return extras if isinstance(extras, GmcrExtras) else GmcrExtras()

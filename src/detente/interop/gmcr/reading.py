@@ -12,7 +12,8 @@ from detente.case import Case, Party
 from detente.conditions import TRUE, Condition, conjunction, disjunction, name, negation
 from detente.conflict.model import Conflict, Direction, Option, Rule
 from detente.conflict.preferences import Ordered, Preference, Ranking, Wish
-from detente.errors import CaseError, Diagnostic, ModelError
+from detente.conflict.states import MAX_OPTIONS
+from detente.errors import CaseError, Diagnostic, LimitError, ModelError
 from detente.interop import strictjson
 from detente.interop.gmcr.extras import DIRECTIONS, FORMAT, GmcrExtras
 from detente.interop.names import unique_id
@@ -22,12 +23,15 @@ _T = TypeVar("_T")
 _WORDS = {dict: "an object", list: "a list", str: "text", bool: "true or false", int: "a number"}
 _UNFILLED = "stands empty and is passed over"
 
+MAX_PARTIES = 200
+MAX_LITERALS = 100_000
+"""Parts of conditions, taken together: far more than a person writes."""
+
 _MANUAL = ("useManualPreferenceRanking", "useManualPreferenceVectors")
 _RANKING = ("preferenceRanking", "preferenceVector")
 _READ_FIELDS = {"options", "decisionMakers", "infeasibles", *_MANUAL}
 _READ_PARTY_FIELDS = {"name", "options", "preferences", "misperceptions", "payoffs", *_RANKING}
 _READ_OPTION_FIELDS = {"name", "permittedDirection"}
-_TOLD_FIELDS = {"coalitions", "program", "version"}
 
 
 def read(path: str | Path) -> Case:
@@ -106,12 +110,15 @@ class _Reader:
         self.problems: list[Diagnostic] = []
         self.notes: list[Diagnostic] = []
         self.names: list[str] = []  # of the options, by index
+        self.literals = 0  # read so far, in all conditions
 
     # -- Complaints ------------------------------------------------------------------------
 
     def problem(self, path: str, message: str, *, hint: str = "", code: str = "gmcr") -> None:
         where = f"{path}: " if path else ""
         self.problems.append(Diagnostic(code, where + message, hint=hint, file=self.file))
+        if len(self.problems) >= strictjson.MAX_PROBLEMS:
+            self.check()
 
     def note(self, message: str, *, code: str = "kept-not-analysed", hint: str = "") -> None:
         self.notes.append(Diagnostic(code, message, hint=hint, file=self.file, severity="note"))
@@ -165,11 +172,13 @@ class _Reader:
         if manual:
             self.rankings(conflict)
         self.check()
-        self.tell_kept(extras, {party.id: party.label for party in parties})
+        by_id = {party.id: party for party in parties}
+        for what in extras.contents(by_id):
+            self.note(f"{what} are kept but not analysed")
         return Case(
             id=unique_id(title, (), "case"),
             title=title,
-            parties={party.id: party for party in parties},
+            parties=by_id,
             conflict=conflict,
             warnings=tuple(self.notes),
             foreign={FORMAT: extras},
@@ -181,29 +190,15 @@ class _Reader:
                 return self.typed(top[key], bool, key) or False
         return False
 
-    def tell_kept(self, extras: GmcrExtras, labels: dict[str, str]) -> None:
-        for what, kept in (
-            ("misperceptions", extras.misperceptions),
-            ("preference statements, which the file overrides by rankings,", extras.statements),
-            ("preference rankings, which the file overrides by statements,", extras.rankings),
-        ):
-            if kept:
-                owners = ", ".join(labels[party] for party in kept)
-                self.note(f"{what} of {owners} are kept but not analysed")
-        if extras.fields.get("coalitions"):
-            self.note("coalitions are kept but not analysed")
-        holders = [extras.fields, *extras.party_fields.values(), *extras.option_fields.values()]
-        unknown = dict.fromkeys(key for holder in holders for key in holder)
-        if names := ", ".join(key for key in unknown if key not in _TOLD_FIELDS):
-            self.note(f"fields unknown here are kept but not analysed: {names}")
-
     # -- Options and parties ---------------------------------------------------------------
 
     def options(self, top: dict[str, Any]) -> tuple[list[str], list[Direction]]:
         labels, directions = [], []
         if "options" not in top:
             self.problem("options", "the list of options is missing", code="missing-field")
-        for k, entry in enumerate(self.entries(top, "options", "")):
+        entries = self.entries(top, "options", "")
+        _limit(len(entries), MAX_OPTIONS, "options")
+        for k, entry in enumerate(entries):
             path = f"options[{k}]"
             labels.append(self.label(entry, path))
             direction = entry.get("permittedDirection", "both") if isinstance(entry, dict) else ""
@@ -231,6 +226,7 @@ class _Reader:
         owner: dict[int, str] = {}
         ids: set[str] = set()
         entries = self.entries(top, "decisionMakers", "")
+        _limit(len(entries), MAX_PARTIES, "decision makers")
         if not entries and not self.problems:
             self.problem("decisionMakers", "at least one is needed", code="missing-field")
         for k, entry in enumerate(entries):
@@ -301,7 +297,10 @@ class _Reader:
         if isinstance(value, dict):
             return self.compound(value, path)
         parts = []
-        for k, pair in enumerate(self.typed(value, list, path) or ()):
+        pairs = self.typed(value, list, path) or []
+        self.literals += 1 + len(pairs)
+        _limit(self.literals, MAX_LITERALS, "parts of conditions")
+        for k, pair in enumerate(pairs):
             place = step(path, k)
             if not (isinstance(pair, list) and len(pair) == 2):
                 self.problem(place, '[option index, "Y" or "N"] is expected', code="wrong-type")
@@ -402,6 +401,11 @@ class _Reader:
             except ModelError as error:
                 place = f"decisionMakers[{k}].{_RANKING[0]}"
                 self.problem(place, error.message, hint=error.hint, code=error.code)
+
+
+def _limit(count: int, most: int, what: str) -> None:
+    if count > most:
+        raise LimitError(f"the file has {count:,} {what}; at most {most:,} are read")
 
 
 def _others(entry: dict[str, Any], known: set[str]) -> dict[str, Any]:

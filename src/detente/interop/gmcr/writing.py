@@ -10,6 +10,7 @@ from typing import Any
 import numpy as np
 
 import detente
+from detente import files
 from detente.case import Case
 from detente.conditions import TRUE, Condition
 from detente.conflict.model import Conflict, Option
@@ -17,7 +18,7 @@ from detente.conflict.preferences import Ordered, Wish, wishes
 from detente.errors import Diagnostic, LimitError
 from detente.evidence import NO_GROUND, Ground
 from detente.interop.clauses import clauses
-from detente.interop.gmcr.extras import DIRECTIONS, FORMAT, GmcrExtras
+from detente.interop.gmcr.extras import DIRECTIONS, GmcrExtras, extras_of
 
 MAX_RANKED = 1 << 16
 """States beyond which no ranking is written: one would fill the file with numbers."""
@@ -47,7 +48,7 @@ def write(case: Case, path: str | Path, *, scenario: str | None = None) -> tuple
         As `dumps`.
     """
     text = dumps(case, scenario=scenario)
-    Path(path).write_text(text, encoding="utf-8")
+    files.write(path, text)
     return left_out(case, scenario=scenario)
 
 
@@ -85,13 +86,8 @@ def dumps(case: Case, *, scenario: str | None = None) -> str:
     [{'compound': True, 'members': [[[0, 'N']], [[1, 'N']]]}]
     """
     conflict = case.conflict_under(scenario)
-    data = _Writer(conflict, _extras(case)).file()
+    data = _Writer(conflict, extras_of(case)).file()
     return json.dumps(data, ensure_ascii=False, indent=1, allow_nan=False) + "\n"
-
-
-def _extras(case: Case) -> GmcrExtras:
-    extras = case.foreign.get(FORMAT)
-    return extras if isinstance(extras, GmcrExtras) else GmcrExtras()
 
 
 class _Writer:

@@ -1,0 +1,91 @@
+"""The command that turns one format of case into another."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from pathlib import Path
+from typing import TYPE_CHECKING, Annotated
+
+import typer
+
+from detente.cli.console import show_diagnostics, stderr
+
+if TYPE_CHECKING:
+    from detente.case import Case
+    from detente.errors import Diagnostic
+
+_SUFFIXES = {".gmcr": "gmcr", ".yaml": "yaml", ".yml": "yaml"}
+
+
+def register(app: typer.Typer) -> None:
+    """Add the commands of this module."""
+    app.command()(convert)
+
+
+def convert(
+    source: Annotated[
+        str, typer.Argument(metavar="IN", help="A case file, a .gmcr file, or a packaged case.")
+    ],
+    target: Annotated[
+        Path, typer.Argument(metavar="OUT", help="The file to write: .yaml, .yml or .gmcr.")
+    ],
+    scenario: Annotated[
+        str,
+        typer.Option("--scenario", metavar="NAME", help="Write it under this scenario (.gmcr)."),
+    ] = "",
+    force: Annotated[bool, typer.Option("--force", help="Overwrite OUT.")] = False,
+) -> None:
+    """Write a case in another format, by the suffix of OUT.
+
+    What the other format has no place for is listed.
+    """
+    from detente import files, loading
+
+    kind = _SUFFIXES.get(target.suffix.lower())
+    if kind is None:
+        raise typer.BadParameter(
+            f"'{target.name}' should end in .yaml, .yml or .gmcr", param_hint="OUT"
+        )
+    if scenario and kind != "gmcr":
+        raise typer.BadParameter(
+            "a case file holds all scenarios; leave the option out", param_hint="--scenario"
+        )
+    case = loading.load(source)
+    text, notes = _as_gmcr(case, scenario) if kind == "gmcr" else _as_yaml(case, str(target))
+    try:
+        files.write(target, text, overwrite=force)
+    except FileExistsError:
+        raise _exists(target) from None
+    show_diagnostics(notes, stderr())
+    stderr().print(f"wrote {target}")
+
+
+def _exists(target: Path) -> Exception:
+    from detente.errors import CaseError, Diagnostic
+
+    hint = "choose another name, or add --force"
+    message = "the file exists; it was not touched"
+    return CaseError([Diagnostic("file-exists", message, hint, str(target))])
+
+
+def _as_gmcr(case: Case, scenario: str) -> tuple[str, Sequence[Diagnostic]]:
+    from detente.interop import gmcr
+
+    chosen = scenario or None
+    return gmcr.dumps(case, scenario=chosen), gmcr.left_out(case, scenario=chosen)
+
+
+def _as_yaml(case: Case, target: str) -> tuple[str, Sequence[Diagnostic]]:
+    from detente import casefile
+    from detente.casefile.dump import dump
+    from detente.errors import Diagnostic
+    from detente.interop import gmcr
+
+    if not case.foreign:
+        return case.text, ()  # a case file already: its comments stay
+    text = dump(case)
+    casefile.loads(text, target)  # never leave behind a file that cannot be read back
+    return text, [
+        Diagnostic("left-out", f"{what} are left out", file=case.path, severity="note")
+        for what in gmcr.extras_of(case).contents(case.parties)
+    ]
