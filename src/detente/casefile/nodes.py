@@ -306,7 +306,7 @@ class Walk:
 def _key_problem(key: Node) -> ReadError | None:
     if key.children is not None:
         return ReadError("key", "a key must be a word, not a list or a mapping", span=key.span)
-    if not key.text.strip():
+    if not key.text:
         return ReadError("key", "the key before ':' is empty", span=key.span)
     if key.plain and key.text == "<<":
         return ReadError(

@@ -57,14 +57,13 @@ def term_circles(facts: Facts) -> Iterator[Finding]:
                 (*variant.terms[circle[0]].path, "means"),
                 hint="break it at one place",
             )
-        for key, depth in depths(terms).items():
-            if depth > MAX_DEPTH:
-                yield Finding(
-                    "too-deep",
-                    f"'{key}' is nested deeper than {MAX_DEPTH} levels once its terms "
-                    "are written out",
-                    (*variant.terms[key].path, "means"),
-                )
+        deep = [key for key, depth in depths(terms).items() if depth > MAX_DEPTH]
+        for key in deep[:1]:  # those that use it are too deep as well
+            yield Finding(
+                "too-deep",
+                f"'{key}' is nested deeper than {MAX_DEPTH} levels once its terms are written out",
+                (*variant.terms[key].path, "means"),
+            )
 
 
 def status_quo(facts: Facts) -> Iterator[Finding]:

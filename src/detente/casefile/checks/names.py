@@ -91,14 +91,12 @@ def parties(facts: Facts) -> Iterator[Finding]:
         if party.predecessor == key:
             message = f"'{key}' is named as its own predecessor"
             yield Finding("own-predecessor", message, ("parties", key, "predecessor"))
-    for variant in facts.variants:
-        for party_id in variant.options:
-            if party_id not in known:
-                path: Path = (*variant.path, "options", party_id)
-                yield _unknown("party", party_id, known, path, key=True)
-        for party_id, preference in variant.preferences.items():
-            if party_id not in known:
-                yield _unknown("party", party_id, known, preference.path, key=True)
+    sections = [(("scenarios", key), scenario) for key, scenario in facts.case.scenarios.items()]
+    for at, section in [(("conflict",), facts.case.conflict), *sections]:
+        for part in ("options", "preferences"):
+            for name in getattr(section, part, ()):
+                if name not in known:
+                    yield _unknown("party", name, known, (*at, part, name), key=True)
 
 
 def references(facts: Facts) -> Iterator[Finding]:

@@ -27,20 +27,23 @@ def feasibility(facts: Facts) -> Iterator[Finding]:
     """Check that some combination of options can occur."""
     for variant in facts.variants:
         count = len(variant.option_names)
-        if count > MAX_OPTIONS:
+        base = facts.variants[0]
+        if count > MAX_OPTIONS and (variant is base or count > len(base.option_names)):
             yield Finding(
                 "too-many-options",
-                f"{count} options; at most {MAX_OPTIONS} are supported",
+                f"{count} options; at most {MAX_OPTIONS} are supported" + _under(variant),
                 (*variant.path, "options"),
                 hint="merge options that are always taken together",
                 key=True,
             )
-        elif facts.size(variant) == 0:
+        elif facts.size(variant) == 0 and (
+            variant is base or facts.model(variant) is not facts.model(base)
+        ):
             yield Finding(
                 "no-feasible-state",
                 "no state is left: what is infeasible excludes every combination of options"
                 + _under(variant),
-                variant.infeasible[0].path[:-1] if variant.infeasible else variant.path,
+                variant.infeasible[0].path[:-1],
                 hint="these conditions contradict each other; remove or weaken one",
                 key=True,
             )
@@ -57,12 +60,13 @@ def status_quo(facts: Facts) -> Iterator[Finding]:
             for located, rule in zip(variant.infeasible, model.infeasible, strict=True)
             if _holds(rule.condition, model, set(listed.entry))
         ]
-        if excluding:
+        own = variant.owns(listed)
+        if excluding and (own or variant.owns(excluding[0])):  # else the base has it already
             yield Finding(
                 "infeasible-status-quo",
                 f"the status quo is infeasible: '{excluding[0].entry.when}' excludes it"
                 + _under(variant),
-                listed.path if variant.owns(listed) else excluding[0].path,
+                listed.path if own else excluding[0].path,
                 hint="change one of the two",
             )
 
