@@ -9,6 +9,7 @@ member gaining against the status quo. The two are different questions, and both
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any
 
@@ -16,9 +17,10 @@ import numpy as np
 
 from detente.conflict.analysis import Analysis
 from detente.conflict.explain import Witness, explain
+from detente.conflict.itinerary import Itinerary, plan
 from detente.conflict.joint import Entry, GroupSteps, entry, joint_steps
 from detente.conflict.model import Term
-from detente.conflict.paths import Route, find_routes
+from detente.conflict.paths import Route
 from detente.conflict.words import Reason
 
 
@@ -107,21 +109,32 @@ class Findings:
         State number.
     outcomes : tuple of OutcomeFinding
         In the case's order; empty when the case names none.
-    leaving : tuple of GroupSteps
-        What groups can do jointly from the status quo, smaller groups first.
-    by_moves, by_improvements : tuple of Route
-        From the status quo to the strongest equilibria.
+    ways : Itinerary or None
+        From the status quo to the strongest equilibria; None where there is no status quo.
     agreements : mapping of int to tuple of GroupSteps
-        From each listed equilibrium, what groups can do jointly.
+        From each of the strongest equilibria, what groups can do jointly.
     """
 
     analysis: Analysis
     status_quo: int | None
     outcomes: tuple[OutcomeFinding, ...]
-    leaving: tuple[GroupSteps, ...]
-    by_moves: tuple[Route, ...]
-    by_improvements: tuple[Route, ...]
-    agreements: dict[int, tuple[GroupSteps, ...]]
+    ways: Itinerary | None
+    agreements: Mapping[int, tuple[GroupSteps, ...]]
+
+    @property
+    def leaving(self) -> tuple[GroupSteps, ...]:
+        """What groups can do jointly from the status quo, smaller groups first."""
+        return self.ways.from_source if self.ways else ()
+
+    @property
+    def by_moves(self) -> tuple[Route, ...]:
+        """From the status quo to the strongest equilibria, by any legal moves."""
+        return self.ways.by_moves if self.ways else ()
+
+    @property
+    def by_improvements(self) -> tuple[Route, ...]:
+        """From the status quo to the strongest equilibria, by improvements only."""
+        return self.ways.by_improvements if self.ways else ()
 
     @property
     def status_quo_holds_under(self) -> tuple[str, ...]:
@@ -134,9 +147,7 @@ class Findings:
             "status_quo": self.status_quo,
             "status_quo_holds_under": list(self.status_quo_holds_under),
             "outcomes": [finding.to_dict() for finding in self.outcomes],
-            "leaving": [steps.to_dict() for steps in self.leaving],
-            "by_moves": [route.to_dict() for route in self.by_moves],
-            "by_improvements": [route.to_dict() for route in self.by_improvements],
+            "ways": self.ways.to_dict() if self.ways else None,
             "agreements": {
                 str(state): [steps.to_dict() for steps in found]
                 for state, found in self.agreements.items()
@@ -166,18 +177,11 @@ def find(analysis: Analysis, *, limit: int = 12, sequences: int = 3) -> Findings
     conflict = analysis.conflict
     start = conflict.status_quo_state
     targets = analysis.strongest(limit)
-    by_moves: tuple[Route, ...] = ()
-    by_improvements: tuple[Route, ...] = ()
-    if start is not None:
-        by_moves = find_routes(analysis, start, targets, by="moves", limit=sequences)
-        by_improvements = find_routes(analysis, start, targets, by="improvements", limit=sequences)
     return Findings(
         analysis,
         start,
         tuple(_outcome(analysis, conflict.terms[name], start) for name in conflict.outcomes),
-        () if start is None else joint_steps(analysis, start),
-        by_moves,
-        by_improvements,
+        None if start is None else plan(analysis, start, targets, sequences=sequences),
         {state: joint_steps(analysis, state) for state in targets},
     )
 

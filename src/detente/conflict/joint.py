@@ -190,6 +190,22 @@ def joint_steps(analysis: Analysis, source: int, *, limit: int = 6) -> tuple[Gro
     return tuple(found)
 
 
+def joint_step(analysis: Analysis, source: int, target: int) -> JointStep | None:
+    """Return the joint step between two states, or None where somebody who acts does not gain.
+
+    Parameters
+    ----------
+    analysis : Analysis
+    source, target : int
+        State numbers.
+    """
+    against = _changes(analysis, source)
+    index = analysis.conflict.index(target)
+    if not against.gains[index]:
+        return None
+    return _step(analysis, source, index, int(against.movers[index]))
+
+
 def entry(analysis: Analysis, source: int, term: Term) -> Entry:
     """Return who can bring an outcome about jointly from a state, or who refuses.
 
