@@ -13,11 +13,11 @@ from typing import Annotated
 import typer
 
 from detente import __version__
-from detente.cli import case, convert
+from detente.cli import case, conflict, convert
 from detente.errors import DetenteError, Diagnostic
 
 # Every module has `register(app)`; commands import what they need when they run.
-COMMANDS = (case, convert)
+COMMANDS = (case, conflict, convert)
 
 app = typer.Typer(
     name="detente",

@@ -62,6 +62,11 @@ def print_json(data: Any) -> None:
     sys.stdout.write(json.dumps(data, indent=2) + "\n")
 
 
+def print_compact_json(data: Any) -> None:
+    """Print data as JSON on one line: results can have millions of entries."""
+    sys.stdout.write(json.dumps(data, separators=(",", ":")) + "\n")
+
+
 def show_diagnostics(diagnostics: Sequence[Diagnostic], console: Console) -> None:
     """Print diagnostics, the first hundred of them."""
     from rich.text import Text

@@ -15,9 +15,9 @@ from detente.conflict.model import Conflict
 from detente.errors import ModelError
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True, slots=True, eq=False)
 class ComparedState:
-    """One state across scenarios.
+    """One state across scenarios; compared and hashed by identity.
 
     Parameters
     ----------

@@ -1,0 +1,233 @@
+"""Commands about the graph model: analyse, explain, paths."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from contextlib import contextmanager
+from enum import StrEnum
+from typing import TYPE_CHECKING, Annotated, Any
+
+import typer
+
+from detente.cli.case import CaseArgument
+from detente.cli.console import Format, print_compact_json, stderr, stdout
+
+if TYPE_CHECKING:
+    from detente.case import Case
+    from detente.conflict.analysis import Analysis, Progress
+
+AS_WRITTEN = "base"
+EVERY = "all"
+WORTH_A_BAR = 1 << 17
+"""States from which an analysis can take over two seconds."""
+
+
+class TableFormat(StrEnum):
+    """How `analyse` answers."""
+
+    text = "text"
+    json = "json"
+    csv = "csv"
+
+
+class Sanctions(StrEnum):
+    """Whether an outcome exactly as good as today's sanctions an improvement."""
+
+    weak = "weak"
+    strict = "strict"
+
+
+ScenarioOption = Annotated[
+    list[str],
+    typer.Option(
+        "--scenario",
+        metavar="NAME",
+        help="A scenario; repeat or separate with commas to compare. "
+        "'base' is the case as written, 'all' is everything.",
+    ),
+]
+OneScenarioOption = Annotated[str, typer.Option("--scenario", metavar="NAME", help="A scenario.")]
+ConceptOption = Annotated[
+    list[str],
+    typer.Option(
+        "--concept",
+        metavar="ID",
+        help="nash, gmr, smr, seq, sseq or sim; repeat or separate with commas. Default: all.",
+    ),
+]
+SanctionOption = Annotated[
+    Sanctions,
+    typer.Option(
+        "--sanction", help="Does an outcome exactly as good as today's punish a move (weak) or not?"
+    ),
+]
+FormatOption = Annotated[Format, typer.Option("--format", help="How to answer.")]
+
+
+def register(app: typer.Typer) -> None:
+    """Add the commands of this module."""
+    for command in (analyse, explain, paths):
+        app.command()(command)
+
+
+def analyse(
+    case: CaseArgument,
+    scenario: ScenarioOption = [],  # noqa: B006  # typer wants the list itself
+    concept: ConceptOption = [],  # noqa: B006
+    sanction: SanctionOption = Sanctions.weak,
+    format: Annotated[  # noqa: A002
+        TableFormat, typer.Option("--format", help="How to answer.")
+    ] = TableFormat.text,
+) -> None:
+    """Tell which outcomes are stable, for whom, and what scenarios change."""
+    from detente import loading
+    from detente.cli import tables
+    from detente.conflict.comparison import compare
+
+    loaded = loading.load(case)
+    names = chosen_scenarios(loaded, scenario)
+    runs = {
+        name: analyse_scenario(loaded, name, separated(concept), sanction.value) for name in names
+    }
+    if format is TableFormat.csv:
+        tables.write_csv(runs)
+    elif format is TableFormat.json:
+        single = next(iter(runs.values())) if len(runs) == 1 else None
+        print_compact_json(
+            single.to_dict(case=loaded.id, scenario=names[0] or None)
+            if single
+            else compare(runs).to_dict(case=loaded.id)
+        )
+    elif len(runs) == 1:
+        tables.show_analysis(stdout(), loaded, names[0], runs[names[0]])
+    else:
+        tables.show_comparison(stdout(), loaded, compare(runs))
+
+
+def explain(
+    case: CaseArgument,
+    state: Annotated[
+        str,
+        typer.Argument(
+            metavar="STATE",
+            help="A number, a condition that picks one state, or status_quo.",
+        ),
+    ],
+    party: Annotated[
+        list[str], typer.Option("--party", metavar="ID", help="A party; repeat for several.")
+    ] = [],  # noqa: B006
+    concept: ConceptOption = [],  # noqa: B006
+    scenario: OneScenarioOption = "",
+    sanction: SanctionOption = Sanctions.weak,
+    format: FormatOption = Format.text,  # noqa: A002
+) -> None:
+    """Show why a state is stable, or who would leave it and unpunished."""
+    from detente import loading
+    from detente.cli import tables
+    from detente.conflict.explain import explain as find_witnesses
+
+    loaded = loading.load(case)
+    name = "" if scenario == AS_WRITTEN else scenario
+    analysis = analyse_scenario(loaded, name, separated(concept), sanction.value)
+    number = analysis.conflict.find(state)
+    witnesses = find_witnesses(analysis, number, parties=separated(party))
+    if format is Format.json:
+        print_compact_json(
+            {
+                "format": "detente.explanation/1",
+                "case": loaded.id,
+                "scenario": name or None,
+                "state": number,
+                "witnesses": [witness.to_dict() for witness in witnesses],
+                "parameters": dict(analysis.parameters),
+            }
+        )
+    else:
+        tables.show_explanation(stdout(), loaded, analysis, number, witnesses)
+
+
+def paths(
+    case: CaseArgument,
+    to: Annotated[
+        str, typer.Option("--to", metavar="STATE", help="Where to; every equilibrium by default.")
+    ] = "",
+    start: Annotated[
+        str, typer.Option("--from", metavar="STATE", help="Where from.")
+    ] = "status_quo",
+    concept: ConceptOption = [],  # noqa: B006
+    scenario: OneScenarioOption = "",
+    limit: Annotated[
+        int, typer.Option("--limit", min=1, help="Most equilibria and most sequences listed.")
+    ] = 12,
+    format: FormatOption = Format.text,  # noqa: A002
+) -> None:
+    """Show how equilibria are reached: move by move, by improvements, and by agreement."""
+    from detente import loading
+    from detente.cli import tables
+    from detente.conflict.itinerary import plan
+
+    loaded = loading.load(case)
+    name = "" if scenario == AS_WRITTEN else scenario
+    analysis = analyse_scenario(loaded, name, separated(concept), "weak")
+    conflict = analysis.conflict
+    targets = [conflict.find(to)] if to else None
+    found = plan(analysis, conflict.find(start), targets, limit=limit)
+    if format is Format.json:
+        print_compact_json(
+            {
+                "format": "detente.paths/1",
+                "case": loaded.id,
+                "scenario": name or None,
+                **found.to_dict(),
+                "parameters": dict(analysis.parameters),
+            }
+        )
+    else:
+        tables.show_paths(stdout(), loaded, analysis, found)
+
+
+def separated(values: Sequence[str]) -> list[str] | None:
+    """Return what was asked for, commas taken apart; None when nothing was."""
+    return [part.strip() for value in values for part in value.split(",") if part.strip()] or None
+
+
+def chosen_scenarios(case: Case, asked: Sequence[str]) -> list[str]:
+    """Return scenario names without repetition, the empty one being the case as written."""
+    names: list[str] = []
+    for name in separated(asked) or [AS_WRITTEN]:
+        if name == EVERY and EVERY not in case.scenarios:
+            names += ["", *case.scenarios]
+        elif name == AS_WRITTEN and AS_WRITTEN not in case.scenarios:
+            names.append("")
+        else:
+            names.append(name)
+    return list(dict.fromkeys(names))
+
+
+def analyse_scenario(
+    case: Case, scenario: str, concepts: Sequence[str] | None, sanction: Any
+) -> Analysis:
+    """Analyse a case under a scenario, with a progress bar where it takes long."""
+    from detente.conflict.analysis import analyse as judge
+
+    conflict = case.conflict_under(scenario or None)
+    with progress_bar(scenario or case.id, shown=len(conflict.states) >= WORTH_A_BAR) as progress:
+        return judge(conflict, concepts, sanction=sanction, progress=progress)
+
+
+@contextmanager
+def progress_bar(title: str, *, shown: bool) -> Iterator[Progress | None]:
+    """Give a function that moves a bar on stderr; None, and no bar, outside a terminal."""
+    console = stderr()
+    if not (shown and console.is_terminal):
+        yield None
+        return
+    from rich.progress import Progress as Bar
+
+    with Bar(console=console, transient=True) as bar:
+        task = bar.add_task(title, total=None)
+
+        def progress(done: int, steps: int, what: str) -> None:
+            bar.update(task, completed=done, total=steps, description=f"{title}: {what}")
+
+        yield progress
