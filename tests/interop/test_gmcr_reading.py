@@ -131,6 +131,16 @@ def test_what_is_kept_but_not_analysed_is_told() -> None:
     assert "Line" in message
 
 
+def test_a_ranking_that_repeats_the_statements_is_not_worth_a_note() -> None:
+    by_statements = changed(FERRY, "useManualPreferenceRanking", False)
+    repeating = changed(by_statements, "decisionMakers.0.preferenceRanking", [[2, 1], [4, 3]])
+    repeating = changed(repeating, "decisionMakers.1.preferenceRanking", [[4, 3, 2, 1]])
+    assert [d for d in load(repeating).warnings if d.code == "kept-not-analysed"] == []
+    (message,) = [d.message for d in load(by_statements).warnings if d.code == "kept-not-analysed"]
+    assert "rankings" in message
+    assert "Line, Crew" in message
+
+
 def test_rankings_without_statements_that_the_file_does_not_use() -> None:
     case = load(changed(FERRY, "useManualPreferenceRanking", False))
     hints = [d.hint for d in case.warnings if d.code == "unused-ranking"]

@@ -68,6 +68,13 @@ def test_an_unused_ranking_is_kept_as_it_stands() -> None:
     assert again["decisionMakers"][1]["preferenceRanking"] == [3, [2, 1]]
 
 
+def test_a_line_for_what_is_short() -> None:
+    lines = gmcr.dumps(gmcr.loads(text(FERRY))).splitlines()
+    assert '    {"name": "Sail", "permittedDirection": "both"},' in lines
+    assert '      "preferenceRanking": [2, 1, 4, 3],' in lines
+    assert len(lines) < 40
+
+
 def test_payoffs_count_down_from_the_number_of_states() -> None:
     crew = json.loads(gmcr.dumps(gmcr.loads(text(FERRY))))["decisionMakers"][1]
     assert crew["payoffs"] == [3, 2, 3, 4]

@@ -16,6 +16,7 @@ from detente.conflict.states import MAX_OPTIONS
 from detente.errors import CaseError, Diagnostic, LimitError, ModelError
 from detente.interop import strictjson
 from detente.interop.gmcr.extras import DIRECTIONS, FORMAT, GmcrExtras
+from detente.interop.gmcr.writing import ranked_levels
 from detente.interop.names import unique_id
 from detente.interop.strictjson import step
 
@@ -169,9 +170,10 @@ class _Reader:
                 )
         self.check()
         conflict = Conflict(parties, options, preferences, infeasible, title=title)
-        if manual:
+        if manual or extras.rankings:
             self.rankings(conflict)
         self.check()
+        extras = _without_repetitions(extras, conflict)
         by_id = {party.id: party for party in parties}
         for what in extras.contents(by_id):
             self.note(f"{what} are kept but not analysed")
@@ -379,14 +381,12 @@ class _Reader:
 
     def levels(self, ranking: list[Any], path: str) -> tuple[tuple[int, ...], ...]:
         place = step(path, _RANKING[0])
-        levels = []
-        for k, level in enumerate(ranking):
-            states = level if isinstance(level, list) else [level]
-            for m, state in enumerate(states):
-                inner = step(place, k)
-                self.typed(state, int, step(inner, m) if isinstance(level, list) else inner)
-            levels.append(tuple(states))
-        return tuple(levels)
+        levels = _levels(ranking)
+        for k, level in enumerate(levels):
+            tied = isinstance(ranking[k], list)
+            for m, state in enumerate(level):
+                self.typed(state, int, step(step(place, k), m) if tied else step(place, k))
+        return tuple(tuple(level) for level in levels)
 
     def rankings(self, conflict: Conflict) -> None:
         """Complain of rankings that leave out or repeat states; needs the states counted."""
@@ -401,6 +401,24 @@ class _Reader:
             except ModelError as error:
                 place = f"decisionMakers[{k}].{_RANKING[0]}"
                 self.problem(place, error.message, hint=error.hint, code=error.code)
+
+
+def _without_repetitions(extras: GmcrExtras, conflict: Conflict) -> GmcrExtras:
+    """Drop the rankings that only repeat what the statements say."""
+    told = {
+        party: ranking
+        for party, ranking in extras.rankings.items()
+        if _in_order(_levels(ranking)) != _in_order(ranked_levels(conflict, party))
+    }
+    return replace(extras, rankings=told)
+
+
+def _in_order(levels: Sequence[Sequence[Any]]) -> list[list[Any]]:
+    return [sorted(level, key=repr) for level in levels]  # repr: an unused ranking may hold junk
+
+
+def _levels(ranking: list[Any]) -> list[list[Any]]:
+    return [level if isinstance(level, list) else [level] for level in ranking]
 
 
 def _limit(count: int, most: int, what: str) -> None:

@@ -7,8 +7,6 @@ from collections.abc import Iterator, Mapping
 from pathlib import Path
 from typing import Any
 
-import numpy as np
-
 import detente
 from detente import files
 from detente.case import Case
@@ -22,6 +20,9 @@ from detente.interop.gmcr.extras import DIRECTIONS, GmcrExtras, extras_of
 
 MAX_RANKED = 1 << 16
 """States beyond which no ranking is written: one would fill the file with numbers."""
+
+WIDTH = 80
+"""Characters, less the key before them, up to which JSON is kept on one line."""
 
 _FOREIGN_DIRECTIONS = {own: foreign for foreign, own in DIRECTIONS.items()}
 
@@ -87,7 +88,23 @@ def dumps(case: Case, *, scenario: str | None = None) -> str:
     """
     conflict = case.conflict_under(scenario)
     data = _Writer(conflict, extras_of(case)).file()
-    return json.dumps(data, ensure_ascii=False, indent=1, allow_nan=False) + "\n"
+    return _laid_out(data, 0) + "\n"
+
+
+def _laid_out(value: Any, indent: int) -> str:
+    """Return JSON that a person can compare line by line: what is short stays on one line."""
+    flat = json.dumps(value, ensure_ascii=False, allow_nan=False)
+    if len(flat) + indent <= WIDTH or not isinstance(value, dict | list):
+        return flat
+    margin = " " * (indent + 2)
+    if isinstance(value, dict):
+        heads = {key: json.dumps(key, ensure_ascii=False) + ": " for key in value}
+        items = [heads[key] + _laid_out(inner, indent + 2) for key, inner in value.items()]
+    else:
+        items = [_laid_out(item, indent + 2) for item in value]
+    opening, closing = "{}" if isinstance(value, dict) else "[]"
+    inner = ",\n".join(margin + item for item in items)
+    return f"{opening}\n{inner}\n{' ' * indent}{closing}"
 
 
 class _Writer:
@@ -159,13 +176,10 @@ class _Writer:
                 f"rankings of {n:,} states; at most {MAX_RANKED:,} are written",
                 hint="give the preferences as ordered conditions, which need no ranking",
             )
-        ranks = self.conflict.payoffs(party)
-        best = int(ranks.max())
-        levels: list[list[int]] = [[] for _ in range(best + 1)]
-        for state, rank in enumerate(ranks.tolist(), start=1):
-            levels[best - rank].append(state)
+        levels = ranked_levels(self.conflict, party)
         ranking = [level if len(level) > 1 else level[0] for level in levels]
-        return ranking, (n - best + ranks.astype(np.int64)).tolist()
+        ranks = self.conflict.payoffs(party)
+        return ranking, (ranks + (n + 1 - len(levels))).tolist()
 
     # -- Conditions ------------------------------------------------------------------------
 
@@ -203,6 +217,16 @@ class _Writer:
 
     def pairs(self, literals: list[tuple[str, bool]]) -> list[list[Any]]:
         return [[self.index[name], "Y" if value else "N"] for name, value in literals]
+
+
+def ranked_levels(conflict: Conflict, party: str) -> list[list[int]]:
+    """Return the numbers of all states, best first, those equally good together."""
+    ranks = conflict.payoffs(party)
+    best = int(ranks.max())
+    levels: list[list[int]] = [[] for _ in range(best + 1)]
+    for state, rank in enumerate(ranks.tolist(), start=1):
+        levels[best - rank].append(state)
+    return levels
 
 
 def _literal(condition: Condition) -> tuple[str, bool] | None:
