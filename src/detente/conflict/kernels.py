@@ -4,11 +4,11 @@ Each runs as plain Python or compiled, see `detente.conflict.compiled`. Indices 
 what a search looks up together lies together, since large cases wait for memory above all:
 
 - ``standing[2 * (N * s + j)]`` is the payoff of state s for party j of N, the place after it the
-  line that s lies on for j;
-- ``open_lines[2 * l]`` is the first class of line l, the place after it ends the classes of the
-  line that the search has not used up;
-- ``open_classes[3 * c]`` is the first place in `order` that the search has not met in class c,
-  the next two are the end of the class and the payoff at that first place.
+  first class of the line that s lies on for j;
+- ``line_ends[c]``, for the first class c of a line, is the end of the line's classes;
+- ``open_classes[4 * c]`` is the first place in `order` that a search has not met in class c; next
+  come the end of the class, the payoff at that first place and, for the first class of a line,
+  the end of those that the search has not used up.
 """
 
 from __future__ import annotations
@@ -38,9 +38,9 @@ def counting_sort(keys: Any, items: Any, starts: Any, result: Any) -> None:
 
 @kernel
 def best_response(
-    first_line: int,
-    last_line: int,
-    line_classes: Any,
+    first_class: int,
+    last_class: int,
+    line_ends: Any,
     class_states: Any,
     class_bits: Any,
     order: Any,
@@ -51,16 +51,19 @@ def best_response(
 
     A class's best state is its last; a state reaches the classes that contain its own.
     """
-    for line in range(first_line, last_line):
-        for c in range(line_classes[line], line_classes[line + 1]):
+    begin = first_class
+    while begin < last_class:
+        end = line_ends[begin]
+        for c in range(begin, end):
             best = -1
-            for d in range(line_classes[line], line_classes[line + 1]):
+            for d in range(begin, end):
                 if class_bits[c] & ~class_bits[d] == 0:
                     value = payoff[order[class_states[d + 1] - 1]]
                     if value > best:
                         best = value
             for place in range(class_states[c], class_states[c + 1]):
                 response[order[place]] = best
+        begin = end
 
 
 @kernel
@@ -74,7 +77,6 @@ def least_harm(
     turned: Any,
     one_way: Any,
     order: Any,
-    open_lines: Any,
     open_classes: Any,
     class_bits: Any,
     stack: Any,
@@ -87,9 +89,10 @@ def least_harm(
     contains; if `improving`, only from states that it likes less than t, which are a prefix of a
     class sorted by its payoff. So each class keeps the place it has come to, meets each of its
     states once, and when used up is swapped behind the classes of its line that are still open.
-    `open_lines`, `open_classes` and `class_bits` are used up; `least` starts at -1.
+    `open_classes` and `class_bits` are used up; `least` starts at -1.
     """
     parties = len(turned)
+    bits = one_way[0]
     for start in by_harm:
         if least[start] >= 0:
             continue
@@ -104,17 +107,17 @@ def least_harm(
                 if j == focal:
                     continue
                 below = standing[2 * (parties * t + j)] if improving else HIGHEST
-                line = standing[2 * (parties * t + j) + 1]
-                bits = (codes[t] ^ turned[j]) & one_way[j]
-                c = open_lines[2 * line]
-                while c < open_lines[2 * line + 1]:
-                    if open_classes[3 * c + 2] >= below or (
-                        one_way[j] != 0 and class_bits[c] & ~bits != 0
-                    ):
+                first = standing[2 * (parties * t + j) + 1]
+                bound = one_way[j] != 0
+                if bound:
+                    bits = (codes[t] ^ turned[j]) & one_way[j]
+                c = first
+                while c < open_classes[4 * first + 3]:
+                    if open_classes[4 * c + 2] >= below or (bound and class_bits[c] & ~bits != 0):
                         c += 1
                         continue
-                    place = open_classes[3 * c]
-                    end = open_classes[3 * c + 1]
+                    place = open_classes[4 * c]
+                    end = open_classes[4 * c + 1]
                     payoff = 0
                     while place < end:
                         s = order[place]
@@ -127,16 +130,16 @@ def least_harm(
                             stack[top] = s
                             top += 1
                     if place < end:
-                        open_classes[3 * c] = place
-                        open_classes[3 * c + 2] = payoff
+                        open_classes[4 * c] = place
+                        open_classes[4 * c + 2] = payoff
                         c += 1
                         continue
-                    open_lines[2 * line + 1] -= 1
-                    last = open_lines[2 * line + 1]
+                    open_classes[4 * first + 3] -= 1
+                    last = open_classes[4 * first + 3]
                     class_bits[c] = class_bits[last]
-                    open_classes[3 * c] = open_classes[3 * last]
-                    open_classes[3 * c + 1] = open_classes[3 * last + 1]
-                    open_classes[3 * c + 2] = open_classes[3 * last + 2]
+                    open_classes[4 * c] = open_classes[4 * last]
+                    open_classes[4 * c + 1] = open_classes[4 * last + 1]
+                    open_classes[4 * c + 2] = open_classes[4 * last + 2]
 
 
 @kernel
@@ -148,7 +151,7 @@ def distances(
     standing: Any,
     turned: Any,
     one_way: Any,
-    line_classes: Any,
+    line_ends: Any,
     class_states: Any,
     class_bits: Any,
     order: Any,
@@ -174,9 +177,9 @@ def distances(
             if j == without:
                 continue
             above = standing[2 * (parties * t + j)] if improving else -1
-            line = standing[2 * (parties * t + j) + 1]
+            first = standing[2 * (parties * t + j) + 1]
             bits = (codes[t] ^ turned[j]) & one_way[j]
-            for c in range(line_classes[line], line_classes[line + 1]):
+            for c in range(first, line_ends[first]):
                 if bits & ~class_bits[c] != 0:
                     continue
                 place = tails[c] - 1
@@ -194,9 +197,9 @@ def distances(
 
 @kernel
 def judge(
-    first_line: int,
-    last_line: int,
-    line_classes: Any,
+    first_class: int,
+    last_class: int,
+    line_ends: Any,
     class_states: Any,
     class_bits: Any,
     order: Any,
@@ -213,8 +216,9 @@ def judge(
     state is stable when none it can reach stays above twice its own payoff. `at` and `worst`
     are scratch arrays with a place for every class; `at` starts at the classes' ends.
     """
-    for line in range(first_line, last_line):
-        begin, end = line_classes[line], line_classes[line + 1]
+    begin = first_class
+    while begin < last_class:
+        end = line_ends[begin]
         for c in range(begin, end):
             worst[c] = -1
         while True:
@@ -243,6 +247,7 @@ def judge(
                     value = least[order[at[c]]]
                     if value > worst[c]:
                         worst[c] = value
+        begin = end
 
 
 @kernel
@@ -251,7 +256,7 @@ def simultaneous(
     threshold: int,
     codes: Any,
     standing: Any,
-    line_classes: Any,
+    line_ends: Any,
     class_states: Any,
     class_bits: Any,
     order: Any,
@@ -278,9 +283,9 @@ def simultaneous(
             offers_from[j] = filled
             offers[filled] = codes[s] & masks[j]
             filled += 1
-            line = standing[2 * (parties * s + j) + 1]
+            first = standing[2 * (parties * s + j) + 1]
             bits = (codes[s] ^ turned[j]) & one_way[j]
-            for c in range(line_classes[line], line_classes[line + 1]):
+            for c in range(first, line_ends[first]):
                 if bits & ~class_bits[c] == 0:
                     for place in range(class_states[c], class_states[c + 1]):
                         t = order[place]

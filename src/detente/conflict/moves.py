@@ -32,9 +32,9 @@ _Out = TypeVar("_Out")
 class MoveGraph:
     """Lines and classes of all parties over n states, and everybody's payoffs.
 
-    Lines are numbered through all parties, and so are classes; a line's classes are consecutive,
-    and a class's states are consecutive in `order`. What a search looks up for one state and all
-    parties lies together, state after state.
+    Classes are numbered through all parties; a line's classes are consecutive, and a class's
+    states are consecutive in `order`. A line is known by its first class. What a search looks up
+    for one state and all parties lies together, state after state.
 
     Parameters
     ----------
@@ -46,8 +46,8 @@ class MoveGraph:
         Ordinal payoffs of every party.
     standing : ndarray of int32, shape (n·N·2,)
         For every state and party, the party's payoff and its line.
-    line_classes : ndarray of int32, shape (lines + 1,)
-        A line's first class; the next line's first class ends it.
+    line_ends : ndarray of int32, shape (classes,)
+        For a line's first class, the end of its classes; for others without meaning.
     class_states : ndarray of int32, shape (classes + 1,)
         A class's first place in `order`; the next class's first place ends it.
     class_bits : ndarray, shape (classes,)
@@ -56,22 +56,22 @@ class MoveGraph:
         States by party, line, class and ascending payoff of that party.
     turned, one_way, masks : ndarray, shape (N,)
         Per party: bits to invert so that moves only set bits, the one-way bits, all its bits.
-    party_lines : ndarray of int32, shape (N + 1,)
-        A party's first line.
+    party_classes : ndarray of int32, shape (N + 1,)
+        A party's first class.
     """
 
     codes: Codes
     complete: bool
     own_payoffs: tuple[Ranks, ...]
     standing: Indices
-    line_classes: Indices
+    line_ends: Indices
     class_states: Indices
     class_bits: Codes
     order: Indices
     turned: Codes
     one_way: Codes
     masks: Codes
-    party_lines: Indices
+    party_classes: Indices
 
     @property
     def states(self) -> int:
@@ -88,22 +88,20 @@ class MoveGraph:
         return self.complete and not np.delete(self.one_way, party).any()
 
     def line_of(self, party: int) -> Indices:
-        """Return the line of every state for a party (a view), shape (n,)."""
+        """Return the line of every state for a party, as its first class (a view), shape (n,)."""
         return self.standing[2 * party + 1 :: 2 * self.parties]
 
     @cached_property
-    def open_lines(self) -> Indices:
-        """First class and end of every line, shape (2·lines,); to be copied by a search."""
-        return np.stack([self.line_classes[:-1], self.line_classes[1:]], axis=1).reshape(-1)
-
-    @cached_property
     def open_classes(self) -> Indices:
-        """First place, end and least payoff of every class, shape (3·classes,); to be copied."""
+        """What a search keeps for every class, to be copied by it, shape (4·classes,).
+
+        First place, end, least payoff, and for the first class of a line the line's end.
+        """
         begin, end = self.class_states[:-1], self.class_states[1:]
         party = begin // self.states
-        first = self.order[begin]
-        least = self.standing[2 * (self.parties * first.astype(np.int64) + party)]
-        return np.stack([begin, end, least], axis=1).reshape(-1)
+        first = self.order[begin].astype(np.int64)
+        least = self.standing[2 * (self.parties * first + party)]
+        return np.stack([begin, end, least, self.line_ends], axis=1).reshape(-1)
 
     def moves(self, party: int, state: int) -> Iterator[int]:
         """Yield the states that a party can reach from a state in one move (0-based indices)."""
@@ -120,8 +118,8 @@ class MoveGraph:
 
     def _on_line(self, party: int, state: int, fits: Callable[[int], bool]) -> Iterator[int]:
         """Yield the other states on a party's line whose class fits."""
-        line = self.line_of(party)[state]
-        for c in range(self.line_classes[line], self.line_classes[line + 1]):
+        first = self.line_of(party)[state]
+        for c in range(first, self.line_ends[first]):
             if fits(int(self.class_bits[c])):
                 for place in range(self.class_states[c], self.class_states[c + 1]):
                     if (other := int(self.order[place])) != state:
@@ -141,10 +139,8 @@ class _Lines:
     one_way: int
     turned: int
     line_of: Indices
-    lines: int
-    order: Indices
     class_starts: Indices
-    class_line: Indices
+    line_ends: Indices
     class_bits: Codes
 
 
@@ -168,53 +164,57 @@ def build_moves(conflict: Conflict, *, compiled: bool) -> MoveGraph:
 
     def lay_out(j: int) -> _Lines:
         own = conflict.payoffs(conflict.party_ids[j])
-        found = _lines_of(conflict, conflict.party_ids[j], own, compiled)
-        standing[:, j, 0], standing[:, j, 1], order[j] = own, found.line_of, found.order
-        return replace(found, line_of=standing[:, j, 1], order=order[j])
+        found = _lines_of(conflict, conflict.party_ids[j], own, compiled, order[j])
+        standing[:, j, 0], standing[:, j, 1] = own, found.line_of
+        return replace(found, line_of=standing[:, j, 1])
 
     each = in_threads(lay_out, range(count), compiled)
-    first_lines = np.concatenate([[0], np.cumsum([part.lines for part in each])]).astype(np.int32)
-    for j, start in enumerate(first_lines[1:-1], start=1):
+    sizes = [len(part.class_starts) for part in each]
+    first_classes = np.concatenate([[0], np.cumsum(sizes)]).astype(np.int32)
+    for j, start in enumerate(first_classes[1:-1], start=1):
         standing[:, j, 1] += start
-    class_line = np.concatenate([p.class_line + s for p, s in zip(each, first_lines, strict=False)])
-    sizes = np.bincount(class_line, minlength=first_lines[-1])
     starts = [part.class_starts + j * n for j, part in enumerate(each)]
+    ends = [part.line_ends + start for part, start in zip(each, first_classes, strict=False)]
     return MoveGraph(
         codes=codes,
         complete=conflict.states.complete,
         own_payoffs=tuple(conflict.payoffs(party) for party in conflict.party_ids),
         standing=standing.reshape(-1),
-        line_classes=np.concatenate([[0], np.cumsum(sizes)]).astype(np.int32),
+        line_ends=np.concatenate(ends),
         class_states=np.concatenate([*starts, [n * count]]).astype(np.int32),
         class_bits=np.concatenate([part.class_bits for part in each]),
         order=order.reshape(-1),
         turned=np.array([part.turned for part in each], codes.dtype),
         one_way=np.array([part.one_way for part in each], codes.dtype),
         masks=np.array([part.mask for part in each], codes.dtype),
-        party_lines=first_lines,
+        party_classes=first_classes,
     )
 
 
-def _lines_of(conflict: Conflict, party: str, payoff: Ranks, compiled: bool) -> _Lines:
+def _lines_of(
+    conflict: Conflict, party: str, payoff: Ranks, compiled: bool, order: Indices
+) -> _Lines:
+    """Return the lines of a party, and fill in its part of `order`."""
     space = conflict.states
     codes, kind = space.codes, space.codes.dtype.type
     mask, one_way, turned = _bits(conflict, party)
     line_of, lines = _number_lines(space, mask)
     group, groups = _number_classes(codes, line_of, lines, one_way, turned)
-    order = _sorted(group, groups, payoff, compiled)
+    order[:] = _sorted(group, groups, payoff, compiled)
     sizes = np.bincount(group, minlength=groups)
     starts = (np.cumsum(sizes) - sizes).astype(np.int32)
-    first = order[starts]
+    some = order[starts]  # a state of every class
+    class_counts = np.bincount(line_of[some], minlength=lines)
+    line_ends = np.cumsum(class_counts).astype(np.int32)
+    first_classes = line_ends - class_counts.astype(np.int32)
     return _Lines(
         mask=mask,
         one_way=one_way,
         turned=turned,
-        line_of=line_of,
-        lines=lines,
-        order=order,
+        line_of=first_classes[line_of] if one_way else line_of,
         class_starts=starts,
-        class_line=line_of[first],
-        class_bits=(codes[first] ^ kind(turned)) & kind(one_way),
+        line_ends=line_ends[line_of[some]],
+        class_bits=(codes[some] ^ kind(turned)) & kind(one_way),
     )
 
 

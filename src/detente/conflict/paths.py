@@ -153,7 +153,7 @@ def distances(analysis: Analysis, start: int, *, by: By, without: int = -1) -> N
         graph.standing,
         graph.turned,
         graph.one_way,
-        graph.line_classes,
+        graph.line_ends,
         graph.class_states,
         graph.class_bits,
         graph.order,

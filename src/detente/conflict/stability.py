@@ -86,9 +86,9 @@ class Judge:
     def _own_lines(self) -> tuple[Any, ...]:
         graph = self.graph
         return (
-            graph.party_lines[self.party],
-            graph.party_lines[self.party + 1],
-            graph.line_classes,
+            graph.party_classes[self.party],
+            graph.party_classes[self.party + 1],
+            graph.line_ends,
             graph.class_states,
             graph.class_bits,
             graph.order,
@@ -140,7 +140,6 @@ class Judge:
             graph.turned,
             graph.one_way,
             graph.order,
-            graph.open_lines.copy(),
             graph.open_classes.copy(),
             graph.class_bits.copy(),
             np.empty(graph.states, np.int32),
@@ -184,7 +183,7 @@ class Judge:
             int(self.sanction == "strict"),
             graph.codes,
             graph.standing,
-            graph.line_classes,
+            graph.line_ends,
             graph.class_states,
             graph.class_bits,
             graph.order,
