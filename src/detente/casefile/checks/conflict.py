@@ -178,6 +178,8 @@ def idle_options(facts: Facts) -> Iterator[Finding]:
             seen.add(name)
             if name in variant.terms:
                 pending.extend(facts.names(variant.terms[name].entry.means))
+        if not seen <= {*variant.option_names, *variant.terms}:
+            return  # a misspelt name leaves its option looking idle
         reached |= seen
     for party, listed in facts.variants[0].options.items():
         for key, option in listed.items():

@@ -151,7 +151,7 @@ def rests_on_disputed(facts: Facts) -> Iterator[Finding]:
                     f"rests-on-{statement.status}",
                     f"rests on '{cited}', which is {statement.status}",
                     (*located.path, "cites", k),
-                    hint="cite another statement, or say why it still counts under 'because:'",
+                    hint="cite another statement, or see whether the entry still holds",
                     severity="warning",
                 )
 
@@ -191,7 +191,9 @@ def unused(facts: Facts) -> Iterator[Finding]:
         return  # evidence being collected, nothing to use it yet
     cited = {name for located in facts.grounded() for name in located.entry.cites}
     cited.update(name for statement in case.statements.values() for name in statement.contradicts)
-    for key, statement in case.statements.items():
+    # a misspelt id leaves what it means looking unused
+    checked = case.statements if cited <= set(case.statements) else {}
+    for key, statement in checked.items():
         if key not in cited and not statement.contradicts:
             message = f"nothing cites statement '{key}'"
             path: Path = ("statements", key)
@@ -199,7 +201,7 @@ def unused(facts: Facts) -> Iterator[Finding]:
     named = {statement.source for statement in case.statements.values()}
     for event in case.outcome.events if case.outcome else ():
         named.update(event.sources)
-    for key in case.sources:
+    for key in case.sources if named <= {"", *case.sources} else ():
         if key not in named:
             message = f"nothing comes from source '{key}'"
             yield Finding("unused-source", message, ("sources", key), severity="note", key=True)
