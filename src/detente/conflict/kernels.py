@@ -219,6 +219,21 @@ def judge(
     begin = first_class
     while begin < last_class:
         end = line_ends[begin]
+        if end == begin + 1:  # a line without one-way options needs one walk only
+            bottom, place = class_states[begin], class_states[end] - 1
+            unpunished = -1
+            while place >= bottom:
+                level = payoff[order[place]]
+                highest = unpunished
+                while place >= bottom and payoff[order[place]] == level:
+                    s = order[place]
+                    stable[s] = unpunished <= 2 * level
+                    if least[s] > highest:
+                        highest = least[s]
+                    place -= 1
+                unpunished = highest
+            begin = end
+            continue
         for c in range(begin, end):
             worst[c] = -1
         while True:

@@ -317,8 +317,8 @@ class Conflict:
             If there is no such state, or the condition picks several.
         """
         text = str(text).strip()
-        if text.lstrip("-").isdecimal():
-            return self.index(int(text)) + 1
+        if text.removeprefix("-").isdecimal():
+            return self.index(int(text[:20])) + 1  # a longer number is out of range anyway
         if text == "status_quo":
             if self.status_quo_state is None:
                 raise ModelError(

@@ -268,9 +268,9 @@ def _sorted(group: Indices, groups: int, payoff: Ranks, compiled: bool) -> Indic
     """Return states by group, and by ascending payoff within a group."""
     if not compiled:
         return np.lexsort((payoff, group)).astype(np.int32)
-    by_payoff = stable_order(payoff, compiled=True)
-    result = np.empty_like(by_payoff)
-    counting_sort(True)(group, by_payoff, np.zeros(groups + 1, np.int32), result)
+    ascending = by_payoff(payoff, compiled=True)
+    result = np.empty_like(ascending)
+    counting_sort(True)(group, ascending, np.zeros(groups + 1, np.int32), result)
     return result
 
 
@@ -281,6 +281,15 @@ def stable_order(keys: Ranks, *, compiled: bool) -> Indices:
     result = np.empty(len(keys), np.int32)
     everyone = np.arange(len(keys), dtype=np.int32)
     counting_sort(True)(keys, everyone, np.zeros(int(keys.max()) + 2, np.int32), result)
+    return result
+
+
+def by_payoff(payoff: Ranks, *, compiled: bool) -> Indices:
+    """Return the states in ascending order of ordinal payoffs, equals in state order."""
+    if int(payoff.max()) + 1 < len(payoff):
+        return stable_order(payoff, compiled=compiled)
+    result = np.empty(len(payoff), np.int32)  # no ties: every state has a level of its own
+    result[payoff] = np.arange(len(payoff), dtype=np.int32)
     return result
 
 

@@ -18,7 +18,7 @@ from numpy.typing import NDArray
 from detente.conditions import Bools
 from detente.conflict import kernels
 from detente.conflict.concepts import Concept, Sanction
-from detente.conflict.moves import Indices, MoveGraph, stable_order
+from detente.conflict.moves import Indices, MoveGraph, by_payoff, stable_order
 from detente.conflict.preferences import Ranks
 from detente.errors import LimitError
 
@@ -108,7 +108,7 @@ class Judge:
 
     @cached_property
     def _by_payoff(self) -> Indices:
-        return stable_order(self.payoff, compiled=self.compiled)
+        return by_payoff(self.payoff, compiled=self.compiled)
 
     @cached_property
     def _by_escape(self) -> Indices:
