@@ -63,7 +63,7 @@ def test_values_are_set_and_comments_stay(path: tuple[str | int, ...], value: ob
     ]
 
 
-@pytest.mark.parametrize("path", [("b", 7), ("a", "x"), ("b", "x"), ("b", 9, "x")])
+@pytest.mark.parametrize("path", [(), ("b", 7), ("a", "x"), ("b", "x"), ("b", 9, "x")])
 def test_there_must_be_something_to_set(path: tuple[str | int, ...]) -> None:
     with pytest.raises(ModelError):
         set_value(COMMENTED, path, "x")

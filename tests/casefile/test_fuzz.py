@@ -110,10 +110,10 @@ json_like = st.recursive(
     ),
     max_leaves=8,
 )
-paths = sorted(read(BASE.encode()).values, key=str)
+paths = [path for path in read(BASE.encode()).values if path]
 
 
-@given(st.lists(st.tuples(st.sampled_from(paths[1:]), json_like), min_size=1, max_size=3))
+@given(st.lists(st.tuples(st.sampled_from(paths), json_like), min_size=1, max_size=3))
 def test_any_value_anywhere(changes: list[tuple[nodes.Path, object]]) -> None:
     text = BASE
     for path, value in changes:

@@ -89,6 +89,8 @@ def _yaml() -> Any:
 
 
 def _assign(data: Any, path: Path, value: Any) -> None:
+    if not path:
+        raise ModelError("the whole file is no value that can be set")
     parent = data
     for step in path[:-1]:
         if isinstance(parent, dict) and step not in parent:

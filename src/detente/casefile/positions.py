@@ -140,8 +140,10 @@ def _diagnostic(problem: ReadError, file: str) -> Diagnostic:
     return Diagnostic(problem.code, problem.message, problem.hint, file, line, column)
 
 
-# What YAML 1.2 allows, less the two separators that some editors count as ends of lines.
-_FORBIDDEN = re.compile("[^\t\n\r -~\xa0-\u2027\u202a-\ud7ff\ue000-\ufffd\U00010000-\U0010ffff]")
+# What YAML 1.2 allows, less byte order marks and the separators that some count as line ends.
+_FORBIDDEN = re.compile(
+    "[^\t\n\r -~\xa0-\u2027\u202a-\ud7ff\ue000-\ufefe\uff00-\ufffd\U00010000-\U0010ffff]"
+)
 
 
 def _decoded(data: bytes) -> str:

@@ -164,17 +164,18 @@ def _ranking(
     wanted: Located[schema.Preference],
 ) -> Iterator[Finding]:
     size = facts.size(variant)
-    if size is None:
+    choices = list(ranked(wanted))
+    if size is None or size * sum(not _numbered(c.entry) for c in choices) > MAX_WORK:
         yield Finding(
             "too-many-states",
-            f"a ranking names every state; here are more than {MAX_STATES:,}",
+            f"a ranking names every state; here are {size or f'more than {MAX_STATES}'}",
             wanted.path,
             hint="order conditions instead, the most important first",
         )
         return
     seen: set[int] = set()
     faulty = 0
-    for choice in ranked(wanted):
+    for choice in choices:
         try:
             state = _state(model, choice.entry)
         except DetenteError as error:
@@ -205,16 +206,20 @@ def _ranking(
 
 
 def _state(model: Conflict, choice: str | int) -> int:
-    if isinstance(choice, int) or is_number(choice):
+    if _numbered(choice):
         return model.index(int(str(choice)[:18])) + 1  # longer ones are out of range anyway
     return model.find(choice)
+
+
+def _numbered(choice: str | int) -> bool:
+    return isinstance(choice, int) or is_number(choice)
 
 
 def _renumbered(facts: Facts, variant: Variant, wanted: Located[schema.Preference]) -> bool:
     model, base = facts.model(variant), facts.model(facts.variants[0])
     if model is None or base is None or model is base:
         return False
-    numbers = (isinstance(c.entry, int) or is_number(c.entry) for c in ranked(wanted))
+    numbers = (_numbered(choice.entry) for choice in ranked(wanted))
     return any(numbers) and not (
         [*model.columns] == [*base.columns]
         and np.array_equal(model.states.codes, base.states.codes)

@@ -1,0 +1,44 @@
+"""What a text picks out: `Conflict.find`."""
+
+from __future__ import annotations
+
+import pytest
+
+from detente.conflict.model import conflict
+from detente.errors import DetenteError, ModelError, UnknownNameError
+
+GAME = conflict({"a": ["x", "y"]}, {"a": []}, terms={"t": "a.x and a.y"}, status_quo=["a.y"])
+
+
+@pytest.mark.parametrize(
+    ("text", "state"), [(4, 4), ("4", 4), (" 2 ", 2), ("status_quo", 3), ("t", 4), ("not a.y and a.x", 2)]
+)  # fmt: skip
+def test_what_picks_one_state(text: str | int, state: int) -> None:
+    assert GAME.find(text) == state
+
+
+@pytest.mark.parametrize(
+    ("text", "code"),
+    [
+        ("0", "unknown-state"),
+        ("-1", "unknown-state"),
+        (5, "unknown-state"),
+        ("9" * 5000, "unknown-state"),
+        ("--5", "condition-syntax"),
+        ("a.x", "ambiguous-state"),
+        ("a.x and not a.x", "unknown-state"),
+        ("", "condition-syntax"),
+    ],
+)
+def test_what_does_not(text: str | int, code: str) -> None:
+    with pytest.raises(DetenteError) as caught:
+        GAME.find(text)
+    assert caught.value.code == code
+    assert isinstance(caught.value, ValueError)
+
+
+def test_a_name_nobody_knows() -> None:
+    with pytest.raises(UnknownNameError):
+        GAME.find("a.z")
+    with pytest.raises(ModelError, match="names no status quo"):
+        conflict({"a": ["x"]}, {"a": []}).find("status_quo")
