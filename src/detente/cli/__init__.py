@@ -13,11 +13,11 @@ from typing import Annotated
 import typer
 
 from detente import __version__
-from detente.cli import case, conflict, convert
+from detente.cli import brief, case, conflict, convert
 from detente.errors import DetenteError, Diagnostic
 
 # Every module has `register(app)`; commands import what they need when they run.
-COMMANDS = (case, conflict, convert)
+COMMANDS = (case, conflict, brief, convert)
 
 app = typer.Typer(
     name="detente",

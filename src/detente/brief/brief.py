@@ -1,0 +1,268 @@
+"""The brief: one self-contained HTML page, from a case to what can be handed on."""
+
+from __future__ import annotations
+
+import datetime
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
+from functools import cache
+from importlib.resources import files
+from pathlib import PurePath
+from typing import Any
+
+from jinja2 import Environment, PackageLoader, StrictUndefined
+from markupsafe import Markup
+
+from detente import __version__
+from detente.brief.graph import Figure, draw
+from detente.brief.inputs import Evidence, Model, Preferences, party_views, replaced
+from detente.brief.outcomes import VERDICTS
+from detente.brief.story import CONDITION, STABLE, RunStory, tell
+from detente.brief.tables import (
+    Agreements,
+    StabilityTable,
+    Way,
+    agreements,
+    comparison_table,
+    leaves,
+    outcome_rows,
+    stability_table,
+    ways,
+    who,
+)
+from detente.brief.text import clean, counted, date_in_words, listed, quoted
+from detente.brief.visibility import shared
+from detente.brief.voice import Voice
+from detente.case import Case
+from detente.conflict.analysis import analyse
+from detente.conflict.comparison import compare
+from detente.conflict.concepts import CONCEPTS, Sanction
+from detente.conflict.findings import Findings, find
+from detente.errors import UnknownNameError, unknown_name
+
+
+@dataclass(frozen=True)
+class Section:
+    """All about one run: the case as written, or a scenario."""
+
+    story: RunStory
+    anchor: str
+    stability: StabilityTable
+    figure: Figure | None
+    ways: tuple[Way, ...]
+    together: tuple[Agreements, ...]
+    replaced: tuple[Preferences, ...]
+    who: Mapping[str, str]
+    leavers: str
+
+
+def render(
+    case: Case,
+    *,
+    scenarios: Iterable[str] | None = None,
+    concepts: Iterable[str] | None = None,
+    internal: bool = False,
+    date: str | None = None,
+    sanction: Sanction = "weak",
+) -> str:
+    """Return the brief of a case as one HTML page that needs nothing else.
+
+    Parameters
+    ----------
+    case : Case
+    scenarios : iterable of str, optional
+        Scenario ids to tell of, after the case as written; all by default.
+    concepts : iterable of str, optional
+        Concept ids; all by default.
+    internal : bool
+        Whether entries marked internal are shown.
+    date : str, optional
+        ISO date of the brief; today by default. The same case, version and date give the same
+        page, byte for byte.
+    sanction : {"weak", "strict"}
+        See `detente.conflict.analysis.analyse`.
+
+    Returns
+    -------
+    str
+
+    Raises
+    ------
+    UnknownNameError
+        If a scenario or concept is unknown, or a scenario is internal and that was not asked for.
+    ModelError, LimitError
+        As from the analysis.
+    """
+    chosen = _chosen(case, scenarios, internal=internal)
+    shown = case if internal else shared(case)
+    asked = None if concepts is None else list(concepts)
+    runs = {
+        key: find(analyse(shown.conflict_under(key or None), asked, sanction=sanction))
+        for key in chosen
+    }
+    return _page(shown, runs, internal=internal, date=date or _today())
+
+
+def _today() -> str:
+    return datetime.date.today().isoformat()
+
+
+def _chosen(case: Case, scenarios: Iterable[str] | None, *, internal: bool) -> list[str]:
+    """Return the runs to make: the case as written, then scenarios."""
+    if case.conflict is None:
+        return []
+    public = {
+        key: scenario
+        for key, scenario in case.scenarios.items()
+        if internal or scenario.ground.visibility == "public"
+    }
+    names = list(public) if scenarios is None else [name for name in scenarios if name]
+    for name in names:
+        if name in case.scenarios and name not in public:
+            raise UnknownNameError(
+                f"the scenario '{name}' is marked internal",
+                hint="add --internal for a brief that is not to be shared",
+                code="internal-scenario",
+            )
+        if name not in public:
+            raise unknown_name("scenario", name, public)
+    return ["", *dict.fromkeys(names)]
+
+
+def _page(case: Case, runs: Mapping[str, Findings], *, internal: bool, date: str) -> str:
+    story = tell(case, runs)
+    evidence = Evidence(case)
+    sections = [
+        _section(case, evidence, key, findings, story.scenarios[key], place)
+        for place, (key, findings) in enumerate(runs.items())
+    ]
+    comparison = compare({key: run.analysis for key, run in runs.items()}) if runs else None
+    conflicts = {key: run.analysis.conflict for key, run in runs.items()}
+    base = next(iter(runs.values()), None)
+    parameters = base.analysis.parameters if base else {}
+    page: str = _template().render(
+        case=case,
+        story=story,
+        sections=sections,
+        base=sections[0] if sections else None,
+        scenarios=sections[1:],
+        compared=comparison_table(comparison, story) if comparison and len(runs) > 1 else None,
+        outcome_rows=outcome_rows(story, conflicts),
+        evidence=evidence,
+        model=Model(base.analysis.conflict, evidence) if base else None,
+        parties=list(party_views(case)),
+        concepts=base.analysis.concepts if base else (),
+        parameters=parameters,
+        method=_method(base),
+        internal=internal,
+        date=date,
+        version=__version__,
+        command=_command(case, list(runs)[1:], base, internal=internal, date=date),
+    )
+    return page
+
+
+def _section(
+    case: Case, evidence: Evidence, key: str, findings: Findings, story: RunStory, place: int
+) -> Section:
+    conflict = findings.analysis.conflict
+    voice = Voice(conflict)
+    starts = [findings.status_quo] if findings.status_quo is not None else []
+    starts += [state for state in findings.agreements if state not in starts]
+    together = [agreements(findings, state) for state in starts]
+    changed = replaced(case.scenarios[key], case.conflict) if key else ()
+    return Section(
+        story,
+        f"run-{place}",
+        stability_table(findings, story),
+        draw(findings, story.outcomes),
+        ways(findings),
+        tuple(found for found in together if found.groups or found.state == findings.status_quo),
+        tuple(Model(conflict, evidence).preferences(changed)),
+        {outcome.id: who(outcome, voice) for outcome in story.outcomes},
+        leaves(story.status_quo.leavers, voice) if story.status_quo else "",
+    )
+
+
+def _method(base: Findings | None) -> str:
+    """Return what made a result, in one line, to stand under every figure."""
+    if base is None:
+        return ""
+    parameters = base.analysis.parameters
+    concepts = ", ".join("Nash" if c.id == "nash" else c.id.upper() for c in base.analysis.concepts)
+    return f"{parameters['method'].split(',')[0]}; concepts {concepts}; {parameters['sanction']} sanctions"
+
+
+def _command(
+    case: Case, scenarios: list[str], base: Findings | None, *, internal: bool, date: str
+) -> str:
+    """Return the command that makes the same page again."""
+    words = ["detente brief", PurePath(case.path).name or case.id, "-o brief.html"]
+    if base is not None:
+        if scenarios != list(case.scenarios):
+            words += [f"--scenario {name}" for name in scenarios or ["base"]]
+        judged = [concept.id for concept in base.analysis.concepts]
+        if judged != list(CONCEPTS) and not base.analysis.notes:
+            words += [f"--concept {name}" for name in judged]
+        if base.analysis.parameters["sanction"] != "weak":
+            words.append(f"--sanction {base.analysis.parameters['sanction']}")
+    if internal:
+        words.append("--internal")
+    return " ".join([*words, f"--date {date}"])
+
+
+# -- Templates -----------------------------------------------------------------------------
+
+
+def _safe(value: Any) -> Any:
+    """Take control and direction characters out of whatever a template prints."""
+    if isinstance(value, Markup):
+        return Markup(clean(str(value)))  # escaped already
+    return clean(value) if isinstance(value, str) else value
+
+
+@cache
+def _environment() -> Environment:
+    environment = Environment(
+        loader=PackageLoader("detente.brief", "fragments"),
+        autoescape=True,
+        undefined=StrictUndefined,
+        finalize=_safe,
+        trim_blocks=True,
+        lstrip_blocks=True,
+        keep_trailing_newline=True,
+    )
+    environment.filters |= {
+        "counted": counted,
+        "date": date_in_words,
+        "listed": listed,
+        "quoted": quoted,
+        "author_year": author_year,
+    }
+    environment.globals |= {
+        "STYLE": Markup(_style()),  # our own file
+        "STABLE": STABLE,
+        "CONDITION": CONDITION,
+        "VERDICTS": VERDICTS,
+    }
+    return environment
+
+
+def _style() -> str:
+    return files("detente.brief").joinpath("style.css").read_text(encoding="utf-8")
+
+
+def _template() -> Any:
+    return _environment().get_template("brief.html.jinja")
+
+
+def author_year(key: str) -> str:
+    """Return a citation key as people cite.
+
+    Examples
+    --------
+    >>> author_year("fraser1984")
+    'Fraser 1984'
+    """
+    name = key.rstrip("0123456789")
+    return f"{name.capitalize()} {key[len(name) :]}".strip()

@@ -1,0 +1,342 @@
+"""What the brief rests on: parties, options, preferences, statements, sources, as listed there."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable, Iterator, Mapping
+from dataclasses import dataclass
+from urllib.parse import urlsplit
+
+from detente.brief.text import counted, date_in_words, listed
+from detente.brief.visibility import WITHHELD, is_kept_back
+from detente.brief.voice import Support, Voice, confidence, standing, support
+from detente.case import Case, Party, Scenario
+from detente.conflict.model import Conflict, Option
+from detente.conflict.preferences import Ordered, Preference, Ranking, Weighted, Wish
+from detente.evidence import Ground, Source, Statement
+
+LEVELS = 24
+"""Levels of a ranking, and states in one of them, that are listed."""
+
+
+@dataclass(frozen=True, slots=True)
+class Note:
+    """A reference to a statement: its number and anchor; number 0 where it is not shown."""
+
+    number: int
+    anchor: str
+    says: str
+
+
+@dataclass(frozen=True, slots=True)
+class GroundView:
+    """What an entry rests on, ready to be set."""
+
+    support: Support
+    standing: str
+    confidence: str
+    judgement: bool
+    internal: bool
+    because: str
+    notes: tuple[Note, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Entry:
+    """An option, term, rule or wish: in words, as the case file writes it, and its ground."""
+
+    words: str
+    code: str
+    ground: GroundView
+    place: str = ""
+    remark: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Preferences:
+    """What a party wants."""
+
+    party: str
+    kind: str
+    entries: tuple[Entry, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class PartyView:
+    """A party."""
+
+    label: str
+    aliases: str
+    predecessor: str
+    note: str
+    takes_part: bool
+
+
+@dataclass(frozen=True, slots=True)
+class StatementView:
+    """A statement with its number, speaker, source and standing."""
+
+    number: int
+    anchor: str
+    says: str
+    who: str
+    about: str
+    date: str
+    status: str
+    source: str
+    source_anchor: str
+    chain: str
+    slots: str
+    contradicts: tuple[Note, ...]
+    internal: bool
+
+
+@dataclass(frozen=True, slots=True)
+class SourceView:
+    """A source with its anchor; `url` only where it is a web address."""
+
+    anchor: str
+    outlet: str
+    title: str
+    author: str
+    date: str
+    relays: str
+    url: str
+    note: str
+    internal: bool
+
+
+class Evidence:
+    """Numbers the statements and sources of a case, and turns references into links."""
+
+    def __init__(self, case: Case) -> None:
+        self.case = case
+        self.numbers = {key: n for n, key in enumerate(case.statements, start=1)}
+        self.anchors = {key: f"source-{n}" for n, key in enumerate(case.sources, start=1)}
+
+    def note(self, key: str) -> Note:
+        """Return the reference to a statement."""
+        if key not in self.numbers:
+            return Note(0, "", "")
+        number = self.numbers[key]
+        return Note(number, f"statement-{number}", self.case.statements[key].says)
+
+    def ground(self, ground: Ground) -> GroundView:
+        """Return what an entry rests on."""
+        return GroundView(
+            support(ground),
+            standing(ground),
+            confidence(ground),
+            ground.judgement,
+            ground.visibility == "internal" and not is_kept_back(ground),
+            ground.because,
+            tuple(map(self.note, ground.cites)),
+        )
+
+    def statements(self) -> Iterator[StatementView]:
+        """Yield the statements in the case's order."""
+        for key, statement in self.case.statements.items():
+            source = self.case.sources.get(statement.source)
+            shown = "not shown here" if statement.source == WITHHELD else ""
+            note = self.note(key)
+            yield StatementView(
+                number=note.number,
+                anchor=note.anchor,
+                says=statement.says.strip(),
+                who=self._who(statement),
+                about=statement.about,
+                date=_date(statement.date),
+                status="" if statement.status == "accepted" else statement.status,
+                source=_source_name(source) if source else shown,
+                source_anchor=self.anchors.get(statement.source, ""),
+                chain=listed(statement.chain),
+                slots="; ".join(f"{name}: {value}" for name, value in statement.slots.items()),
+                contradicts=tuple(map(self.note, statement.contradicts)),
+                internal=statement.visibility == "internal",
+            )
+
+    def _who(self, statement: Statement) -> str:
+        parties = self.case.parties
+        by = parties[statement.by].label if statement.by in parties else statement.by
+        to = parties[statement.to].label if statement.to in parties else statement.to
+        said = (
+            f"{statement.speaker} ({by})" if statement.speaker and by else statement.speaker or by
+        )
+        said = f"{said} to {to}" if to else said
+        return f"{said}, {statement.kind}" if said and statement.kind != "says" else said
+
+    def sources(self) -> Iterator[SourceView]:
+        """Yield the sources in the case's order."""
+        for key, source in self.case.sources.items():
+            yield SourceView(
+                self.anchors[key],
+                "outlet unknown" if source.outlet == "unknown" else source.outlet,
+                source.title,
+                source.author,
+                _date(source.date) or "date unknown",
+                listed(source.relays),
+                web_address(source.url),
+                source.note.strip(),
+                source.visibility == "internal",
+            )
+
+    def source_link(self, key: str) -> tuple[str, str]:
+        """Return a source's name and anchor; no anchor where it is not shown."""
+        source = self.case.sources.get(key)
+        if source is None:
+            return "a source not shown here", ""
+        return _source_name(source), self.anchors[key]
+
+
+def _source_name(source: Source) -> str:
+    name = source.title if source.outlet == "unknown" and source.title else source.outlet
+    date = _date(source.date)
+    return f"{name}, {date}" if date else name
+
+
+def _date(date: str) -> str:
+    return "" if date == "unknown" else date_in_words(date)
+
+
+def web_address(url: str) -> str:
+    """Return an address if it is one of the web, else nothing.
+
+    Examples
+    --------
+    >>> web_address("https://example.org/a?b=c"), web_address("javascript:alert(1)")
+    ('https://example.org/a?b=c', '')
+    """
+    if not re.fullmatch(r"https?://[^\s\x00-\x20\"'<>\\^`{|}]+", url, re.IGNORECASE):
+        return ""
+    try:
+        parts = urlsplit(url)
+    except ValueError:
+        return ""
+    return url if parts.hostname and "@" not in parts.netloc else ""
+
+
+# -- The model -----------------------------------------------------------------------------
+
+
+@dataclass(frozen=True)
+class Model:
+    """Lists the parts of one conflict with their grounds."""
+
+    conflict: Conflict
+    evidence: Evidence
+
+    @property
+    def voice(self) -> Voice:
+        """Speaks of the conflict."""
+        return Voice(self.conflict)
+
+    def options(self) -> Iterator[tuple[str, tuple[Entry, ...]]]:
+        """Yield each party's options."""
+        for party in self.conflict.parties:
+            owned = [option for option in self.conflict.options if option.party == party.id]
+            if owned:
+                yield party.label, tuple(map(self._option, owned))
+
+    def _option(self, option: Option) -> Entry:
+        direction = {
+            "both": "",
+            "forward": "once taken up, cannot be given up",
+            "back": "once given up, cannot be taken up again",
+        }[option.direction]
+        today = option.name in (self.conflict.status_quo or ())
+        remark = "; ".join(filter(None, ["taken today" if today else "", direction]))
+        return Entry(option.label, option.name, self.evidence.ground(option.ground), remark=remark)
+
+    def terms(self) -> Iterator[Entry]:
+        """Yield the named conditions that may be shown; outcomes are remarked."""
+        for term in self.conflict.terms.values():
+            if not is_kept_back(term.ground):
+                yield Entry(
+                    f"{term.label}: {self.voice.condition(term.condition)}",
+                    f"{term.id}: {term.condition}",
+                    self.evidence.ground(term.ground),
+                    remark="an outcome" if term.id in self.conflict.outcomes else "",
+                )
+
+    def rules(self) -> Iterator[Entry]:
+        """Yield what cannot occur."""
+        for rule in self.conflict.infeasible:
+            words = self.voice.condition(rule.condition)
+            yield Entry(words, str(rule.condition), self.evidence.ground(rule.ground))
+
+    def preferences(self, parties: Iterable[str]) -> Iterator[Preferences]:
+        """Yield what some parties want."""
+        for key in parties:
+            preference = self.conflict.preferences[key]
+            yield Preferences(
+                self.conflict.party(key).label, _kind(preference), tuple(self._wants(preference))
+            )
+
+    def _wants(self, preference: Preference) -> Iterator[Entry]:
+        if isinstance(preference, Ordered | Weighted):
+            for place, wish in enumerate(preference.wishes, start=1):
+                weighted = isinstance(preference, Weighted)
+                yield self._wish(wish, f"{wish.weight:g}" if weighted else str(place))
+        elif isinstance(preference, Ranking):
+            nothing = self.evidence.ground(Ground(judgement=True))
+            for place, level in enumerate(preference.levels[:LEVELS], start=1):
+                shown = listed([f"{state}" for state in level[:LEVELS]])
+                rest = f" and {len(level) - LEVELS:,} more" if len(level) > LEVELS else ""
+                name = "state" if len(level) == 1 else "states"
+                yield Entry(f"{name} {shown}{rest}", "", nothing, str(place))
+            if len(preference.levels) > LEVELS:
+                left = len(preference.levels) - LEVELS
+                yield Entry(f"and {counted(left, 'more level')}", "", nothing)
+
+    def _wish(self, wish: Wish, place: str) -> Entry:
+        return Entry(
+            self.voice.wish(wish), str(wish.condition), self.evidence.ground(wish.ground), place
+        )
+
+
+def _kind(preference: Preference) -> str:
+    if isinstance(preference, Ordered):
+        if not preference.wishes:
+            return "indifferent between all states"
+        return "in order of importance: each outweighs all that follow"
+    if isinstance(preference, Weighted):
+        return "weighted: the weights of what holds add up"
+    if isinstance(preference, Ranking):
+        return "a ranking of states, best first"
+    return "a number for every state, larger is better"
+
+
+def replaced(scenario: Scenario, base: Conflict | None) -> tuple[str, ...]:
+    """Return the parties whose preferences a scenario replaces."""
+    if scenario.conflict is None:
+        return ()
+    before: Mapping[str, Preference] = base.preferences if base else {}
+    return tuple(
+        party
+        for party, preference in scenario.conflict.preferences.items()
+        if preference != before.get(party)
+    )
+
+
+def party_views(case: Case) -> Iterator[PartyView]:
+    """Yield the parties, those without a part in the model too."""
+    acting = set(case.conflict.party_ids) if case.conflict else set()
+    for party in case.parties.values():
+        before = case.parties.get(party.predecessor)
+        yield PartyView(
+            party.label,
+            _aliases(party),
+            before.label if before else party.predecessor,
+            party.note,
+            party.id in acting,
+        )
+
+
+def _aliases(party: Party) -> str:
+    said = []
+    for alias in party.aliases:
+        since = f"from {date_in_words(alias.since)}" if alias.since else ""
+        until = f"until {date_in_words(alias.until)}" if alias.until else ""
+        when = " ".join(filter(None, (since, until)))
+        said.append(f"{alias.name} ({when})" if when else alias.name)
+    return ", ".join(said)

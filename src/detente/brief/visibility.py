@@ -1,0 +1,221 @@
+"""What may be shared: a case without its internal entries, on which analyses come out the same.
+
+Text is taken out *before* anything is analysed or written, so that no later step can leak it:
+
+- an internal statement or source is gone; what cites it cites `WITHHELD` instead;
+- an internal scenario or event is gone;
+- an internal option keeps its place, under a made-up id and label;
+- an internal wish, rule or term keeps its effect: its condition moves into a term with a made-up
+  name, which is not printed; an internal outcome is no longer told of.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass, replace
+
+from detente.case import Case, Event, Outcome, Scenario
+from detente.conditions import Condition
+from detente.conflict.model import Conflict, Option, Rule, Term
+from detente.conflict.preferences import Ordered, Preference, Weighted, Wish
+from detente.evidence import Ground, Statement
+
+WITHHELD = "(not shown)"
+"""Stands among ids for an entry that is not shown; no id may contain parentheses."""
+
+KEPT_BACK = Ground(visibility="internal")
+"""The ground of what is kept back: nothing is told of it."""
+
+
+def is_kept_back(ground: Ground) -> bool:
+    """Tell whether a ground stands for one that `shared` took out."""
+    return ground is KEPT_BACK
+
+
+def shared(case: Case) -> Case:
+    """Return a copy of a case without the text of its internal entries.
+
+    Examples
+    --------
+    >>> from detente.conflict.model import conflict
+    >>> game = conflict({"a": ["x"]}, {"a": ["a.x"]})
+    >>> secret = Wish(game.preferences["a"].wishes[0].condition, ground=Ground(visibility="internal"))
+    >>> game = game.with_changes(preferences={"a": Ordered((secret,))})
+    >>> shown = shared(Case("c", "C", conflict=game)).conflict.preferences["a"].wishes[0]
+    >>> str(shown.condition), shown.label
+    ('internal_1', 'a priority kept internal')
+    """
+    statements = {
+        key: statement for key, statement in case.statements.items() if _public(statement)
+    }
+    sources = {key: source for key, source in case.sources.items() if _public(source)}
+    models = [case.conflict, *(scenario.conflict for scenario in case.scenarios.values())]
+    hide = _Hiding(_Names.of(model for model in models if model), statements)
+    return replace(
+        case,
+        text="",
+        warnings=(),
+        foreign={},
+        sources=sources,
+        statements={key: _statement(s, sources, statements) for key, s in statements.items()},
+        conflict=case.conflict and hide.conflict(case.conflict),
+        scenarios={
+            key: hide.scenario(scenario)
+            for key, scenario in case.scenarios.items()
+            if _public(scenario.ground)
+        },
+        outcome=case.outcome and _outcome(case.outcome, sources),
+    )
+
+
+def _public(entry: Ground | Statement | Event | object) -> bool:
+    return getattr(entry, "visibility", "public") == "public"
+
+
+def _known(ids: Iterable[str], entries: Mapping[str, object]) -> tuple[str, ...]:
+    return tuple(dict.fromkeys(key if key in entries else WITHHELD for key in ids))
+
+
+def _statement(
+    statement: Statement, sources: Mapping[str, object], statements: Mapping[str, object]
+) -> Statement:
+    """Return a statement whose references to what is not shown are cut."""
+    hidden = bool(statement.source) and statement.source not in sources
+    return replace(
+        statement,
+        source=WITHHELD if hidden else statement.source,
+        contradicts=_known(statement.contradicts, statements),
+    )
+
+
+def _outcome(outcome: Outcome, sources: Mapping[str, object]) -> Outcome:
+    return replace(
+        outcome,
+        events=tuple(
+            replace(event, sources=_known(event.sources, sources))
+            for event in outcome.events
+            if _public(event)
+        ),
+    )
+
+
+@dataclass(frozen=True)
+class _Names:
+    """What internal options and terms are called instead, and words that would betray them."""
+
+    options: Mapping[str, Option]
+    terms: Mapping[str, str]
+    words: frozenset[str]
+
+    @classmethod
+    def of(cls, models: Iterable[Conflict]) -> _Names:
+        """Return made-up names for the internal options and terms of all models."""
+        options: dict[str, Option] = {}
+        terms: dict[str, str] = {}
+        words: set[str] = set()
+        for model in models:
+            for option in model.options:
+                if not _public(option.ground):
+                    number = len(options) + 1
+                    options.setdefault(option.name, _stand_in(option, number))
+                    words |= {option.id, option.label}
+            for term in model.terms.values():
+                if not _public(term.ground):
+                    terms.setdefault(term.id, f"internal_term_{len(terms) + 1}")
+                    words |= {term.id, term.label}
+        return cls(options, terms, frozenset(words))
+
+
+def _stand_in(option: Option, number: int) -> Option:
+    return replace(
+        option,
+        id=f"internal_option_{number}",
+        label=f"an option kept internal ({number})",
+        ground=KEPT_BACK,
+    )
+
+
+class _Hiding:
+    """Rewrites conflicts so that what is internal has no words left."""
+
+    def __init__(self, names: _Names, statements: Mapping[str, Statement]) -> None:
+        self.names, self.statements = names, statements
+
+    def scenario(self, scenario: Scenario) -> Scenario:
+        changes = [
+            line if not any(word in line for word in self.names.words) else "a change kept internal"
+            for line in scenario.changes
+        ]
+        return replace(
+            scenario,
+            changes=tuple(dict.fromkeys(changes)),
+            conflict=scenario.conflict and self.conflict(scenario.conflict),
+            ground=self.ground(scenario.ground),
+        )
+
+    def conflict(self, model: Conflict) -> Conflict:
+        added: dict[str, Term] = {}
+        rules = tuple(self.rule(rule, added) for rule in model.infeasible)
+        preferences = {
+            party: self.preference(preference, added)
+            for party, preference in model.preferences.items()
+        }
+        terms = {term.id: term for term in map(self.term, model.terms.values())}
+        return replace(
+            model,
+            options=tuple(map(self.option, model.options)),
+            preferences=preferences,
+            infeasible=rules,
+            terms={**terms, **added},
+            status_quo=model.status_quo
+            if model.status_quo is None
+            else frozenset(map(self.name, model.status_quo)),
+            outcomes=tuple(name for name in model.outcomes if _public(model.terms[name].ground)),
+        )
+
+    def option(self, option: Option) -> Option:
+        if option.name in self.names.options:
+            return replace(self.names.options[option.name], direction=option.direction)
+        return replace(option, ground=self.ground(option.ground))
+
+    def term(self, term: Term) -> Term:
+        condition = self.condition(term.condition)
+        if term.id in self.names.terms:
+            return Term(self.names.terms[term.id], condition, "a term kept internal", KEPT_BACK)
+        return replace(term, condition=condition, ground=self.ground(term.ground))
+
+    def rule(self, rule: Rule, added: dict[str, Term]) -> Rule:
+        if _public(rule.ground):
+            return Rule(self.condition(rule.condition), self.ground(rule.ground))
+        return Rule(self.kept_back(rule.condition, added, "a rule"), KEPT_BACK)
+
+    def preference(self, preference: Preference, added: dict[str, Term]) -> Preference:
+        if isinstance(preference, Ordered | Weighted):
+            return type(preference)(tuple(self.wish(wish, added) for wish in preference.wishes))
+        return preference
+
+    def wish(self, wish: Wish, added: dict[str, Term]) -> Wish:
+        if _public(wish.ground):
+            condition = self.condition(wish.condition)
+            return replace(wish, condition=condition, ground=self.ground(wish.ground))
+        condition = self.kept_back(wish.condition, added, "a priority")
+        return Wish(condition, wish.weight, "a priority kept internal", KEPT_BACK)
+
+    def kept_back(self, condition: Condition, added: dict[str, Term], what: str) -> Condition:
+        """Return a name for a condition, which goes to the terms that are not printed."""
+        key = f"internal_{len(added) + 1}"
+        added[key] = Term(key, self.condition(condition), f"{what} kept internal", KEPT_BACK)
+        return Condition("name", name=key)
+
+    def condition(self, condition: Condition) -> Condition:
+        if condition.op == "name":
+            return replace(condition, name=self.name(condition.name))
+        return replace(condition, args=tuple(map(self.condition, condition.args)))
+
+    def name(self, name: str) -> str:
+        if name in self.names.options:
+            return self.names.options[name].name
+        return self.names.terms.get(name, name)
+
+    def ground(self, ground: Ground) -> Ground:
+        return replace(ground, cites=_known(ground.cites, self.statements))
