@@ -293,6 +293,19 @@ def test_a_reader_that_leaves_early_is_no_error() -> None:
     program.wait(timeout=30)
 
 
+def test_a_terminal_that_lacks_characters(tmp_path: Path) -> None:
+    case = tmp_path / "dam.yaml"
+    case.write_text(CASE.replace("  options", "  terms: {t: t}\n  options"))
+    checked = subprocess.run(
+        [sys.executable, "-m", "detente", "check", str(case)],
+        env={**os.environ, "PYTHONIOENCODING": "ascii", "PYTHONUTF8": "0"},
+        capture_output=True,
+        text=True,
+    )
+    assert (checked.returncode, checked.stderr) == (1, "")
+    assert r"t \u2192 t" in checked.stdout
+
+
 def test_starting_is_cheap() -> None:
     """Neither the library nor the help may pull in what only analyses need."""
     heavy = ["numpy", "pydantic", "yaml", "ruamel", "rich", "pandas", "numba", "jinja2"]

@@ -6,6 +6,7 @@ cannot be used, 2 for a wrong call, 70 for a fault of detente itself, 130 after 
 
 from __future__ import annotations
 
+import io
 import os
 import sys
 from typing import Annotated
@@ -49,13 +50,13 @@ def _options(
 
 def main() -> None:
     """Run the command line and exit."""
+    if isinstance(sys.stdout, io.TextIOWrapper):
+        # a terminal that lacks a character shows its number instead of a failure
+        sys.stdout.reconfigure(errors="backslashreplace")
     try:
         app()
     except DetenteError as error:
         _fail(error.diagnostics, 1)
-    except BrokenPipeError:  # the reader, `head` for one, has seen enough
-        sys.stdout = open(os.devnull, "w")  # noqa: PTH123, SIM115  # nothing left to flush
-        sys.exit(0)
     except OSError as error:
         reason = error.strerror or str(error)
         _fail([Diagnostic("input-output", reason, file=str(error.filename or ""))], 1)
