@@ -194,7 +194,7 @@ def _answers_in_turn(
     by: By = "improvements" if concept.answers_by == "improvements" else "moves"
     parameters = analysis.parameters
     judge = Judge(analysis.graph, party, parameters["sanction"], parameters["compiled"])
-    sanctions = judge.harm(escape=concept.escape) <= 2 * int(judge.payoff[state])
+    sanctions = judge.harm(escape=concept.escape) <= judge.payoff[state]
     answers = []
     for target in improvements:
         steps = distances(analysis, target, by=by, without=party)

@@ -22,12 +22,12 @@ HIGHEST = (1 << 31) - 1
 
 @kernel
 def counting_sort(keys: Any, items: Any, starts: Any, result: Any) -> None:
-    """Sort items by key, keeping the order of equals.
+    """Sort all items by key, keeping the order of equals; `keys` has one for every item.
 
-    `starts` is a zeroed scratch array with one place more than there are keys.
+    `starts` is a zeroed scratch array with one place more than there are different keys.
     """
-    for item in items:
-        starts[keys[item] + 1] += 1
+    for key in keys:
+        starts[key + 1] += 1
     for k in range(1, len(starts)):
         starts[k] += starts[k - 1]
     for item in items:
@@ -213,7 +213,7 @@ def judge(
 
     Each line is walked downwards by the party's payoff, level by level. `worst` keeps for every
     class the largest `least` seen so far, that is, the improvement that is punished least; a
-    state is stable when none it can reach stays above twice its own payoff. `at` and `worst`
+    state is stable when none it can reach stays above its own payoff. `at` and `worst`
     are scratch arrays with a place for every class; `at` starts at the classes' ends.
     """
     begin = first_class
@@ -227,7 +227,7 @@ def judge(
                 highest = unpunished
                 while place >= bottom and payoff[order[place]] == level:
                     s = order[place]
-                    stable[s] = unpunished <= 2 * level
+                    stable[s] = unpunished <= level
                     if least[s] > highest:
                         highest = least[s]
                     place -= 1
@@ -254,7 +254,7 @@ def judge(
                     if class_bits[c] & ~class_bits[d] == 0 and worst[d] > unpunished:
                         unpunished = worst[d]
                 while place >= class_states[c] and payoff[order[place]] == level:
-                    stable[order[place]] = unpunished <= 2 * level
+                    stable[order[place]] = unpunished <= level
                     place -= 1
             for c in range(begin, end):
                 while at[c] > class_states[c] and payoff[order[at[c] - 1]] == level:

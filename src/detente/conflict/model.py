@@ -262,7 +262,7 @@ class Conflict:
         """
         self.party_index(party)
         if party not in self._payoffs:
-            ranks = self.preferences[party].ranks(len(self.states), self._blocks)
+            ranks = self.preferences[party].ranks(len(self.states), self._blocks).view()
             ranks.setflags(write=False)
             self._payoffs[party] = ranks
         return self._payoffs[party]

@@ -22,7 +22,7 @@ from numpy.typing import NDArray
 from detente.conflict.kernels import counting_sort
 from detente.conflict.model import Conflict
 from detente.conflict.preferences import Ranks, consecutive
-from detente.conflict.states import Codes, StateSpace
+from detente.conflict.states import BLOCK, Codes, StateSpace
 
 Indices = NDArray[np.int32]
 _Out = TypeVar("_Out")
@@ -200,7 +200,10 @@ def _lines_of(
     mask, one_way, turned = _bits(conflict, party)
     line_of, lines = _number_lines(space, mask)
     group, groups = _number_classes(codes, line_of, lines, one_way, turned)
-    order[:] = _sorted(group, groups, payoff, compiled)
+    if space.complete and not one_way:
+        _sort_lines(payoff, mask, order)
+    else:
+        order[:] = _sorted(group, groups, payoff, compiled)
     sizes = np.bincount(group, minlength=groups)
     starts = (np.cumsum(sizes) - sizes).astype(np.int32)
     some = order[starts]  # a state of every class
@@ -262,6 +265,26 @@ def _consecutive(keys: NDArray[np.signedinteger[Any]], bound: int) -> tuple[Indi
         return consecutive(keys, bound)
     distinct, place = np.unique(keys, return_inverse=True)
     return place.reshape(len(keys)).astype(np.int32), len(distinct)
+
+
+def _sort_lines(payoff: Ranks, mask: int, order: Indices) -> None:
+    """Fill in the states by line and ascending payoff, where all lines are whole.
+
+    Payoff and place are packed into one number, and many short lines are sorted at once.
+    """
+    low = (mask & -mask).bit_length() - 1 if mask else 0
+    size = 1 << mask.bit_count()
+    by_option = payoff.reshape(-1, size, 1 << low)
+    states = np.arange(len(payoff), dtype=np.int32).reshape(by_option.shape)
+    by_line = order.reshape(-1, 1 << low, size)
+    across = max(1, min(1 << low, BLOCK // size))
+    along = max(1, BLOCK // (size * across))
+    for high in range(0, len(by_option), along):
+        for start in range(0, 1 << low, across):
+            block = slice(high, high + along), slice(None), slice(start, start + across)
+            packed = (by_option[block].astype(np.int64) << 32) | states[block]
+            packed = np.sort(packed.transpose(0, 2, 1), axis=2)
+            by_line[block[0], block[2]] = packed & 0xFFFFFFFF
 
 
 def _sorted(group: Indices, groups: int, payoff: Ranks, compiled: bool) -> Indices:

@@ -15,6 +15,7 @@ from __future__ import annotations
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
 from fractions import Fraction
+from typing import Any
 
 import numpy as np
 from numpy.typing import ArrayLike, NDArray
@@ -144,9 +145,12 @@ class Ranking:
 
 @dataclass(frozen=True, eq=False)
 class Payoffs:
-    """A number for every state, in state order; only the order of the numbers matters."""
+    """A number for every state, in state order; only the order of the numbers matters.
 
-    values: NDArray[np.float64] | NDArray[np.int64]
+    The array is not copied: do not change it afterwards.
+    """
+
+    values: NDArray[Any]
 
     @classmethod
     def of(cls, values: ArrayLike) -> Payoffs:
@@ -165,14 +169,15 @@ class Payoffs:
         if self.values.dtype.kind in "iu" and n:
             low, high = int(self.values.min()), int(self.values.max())
             if high - low < 4 * n:
-                return consecutive(self.values.astype(np.int64) - low, high - low + 1)[0]
+                shifted = self.values - low if low else self.values
+                return consecutive(shifted, high - low + 1)[0]
         return np.unique(self.values, return_inverse=True)[1].reshape(n).astype(np.int32)
 
 
 Preference = Ordered | Weighted | Ranking | Payoffs
 
 
-def consecutive(scores: NDArray[np.int64], bound: int) -> tuple[Ranks, int]:
+def consecutive(scores: NDArray[np.integer[Any]], bound: int) -> tuple[Ranks, int]:
     """Return scores in [0, bound) as consecutive ranks of the same order, and how many levels.
 
     O(n + bound) time.
@@ -185,6 +190,8 @@ def consecutive(scores: NDArray[np.int64], bound: int) -> tuple[Ranks, int]:
     """
     present = np.zeros(bound, np.bool_)
     present[scores] = True
+    if present.all():
+        return scores.astype(np.int32, copy=False), bound
     place = np.cumsum(present, dtype=np.int32) - np.int32(1)
     return place[scores], int(place[-1]) + 1
 

@@ -65,7 +65,7 @@ class Judge:
         Simultaneous stability is exponential in the number of parties.
         """
         if concept.answers_by == "nothing":
-            return self.payoff == self.response
+            return self.payoff == self.response()
         if concept.answers_by == "simultaneous improvements":
             return self._simultaneous()
         return self._judge(self.least(concept))
@@ -75,9 +75,8 @@ class Judge:
         """The party's ordinal payoffs, shape (n,)."""
         return self.graph.own_payoffs[self.party]
 
-    @cached_property
     def response(self) -> Ranks:
-        """The best payoff the party can reach from each state in at most one own move."""
+        """Return the best payoff the party can reach from each state in at most one own move."""
         result = np.empty(self.graph.states, np.int32)
         kernels.best_response(self.compiled)(*self._own_lines, self.payoff, result)
         return result
@@ -95,16 +94,14 @@ class Judge:
         )
 
     def harm(self, *, escape: bool) -> Ranks:
-        """Return for every state the smallest doubled payoff of an s it would sanction.
+        """Return for every state the lowest payoff of an s it would sanction.
 
-        A state t sanctions moves away from s when ``harm[t] <= 2 * payoff[s]``: weakly when t is
-        no better than s; strictly when it is worse; with escape, when neither t nor anything the
-        party can reach from t is better than s.
+        A state t sanctions moves away from s when ``harm[t] <= payoff[s]``: weakly when t is no
+        better than s; strictly when it is worse; with escape, when besides nothing that the party
+        can reach from t is better than s.
         """
-        harm = 2 * self.payoff
-        if self.sanction == "strict":
-            harm += 1
-        return np.maximum(harm, 2 * self.response) if escape else harm
+        harm = self.payoff + np.int32(1) if self.sanction == "strict" else self.payoff
+        return np.maximum(harm, self.response()) if escape else harm
 
     @cached_property
     def _by_payoff(self) -> Indices:
