@@ -129,14 +129,23 @@ def test_witnesses_show_what_they_claim(sanction: str, game: Conflict, data: st.
     Court(game, sanction).hear(data.draw(st.integers(1, len(game.states))))
 
 
-@pytest.mark.slow
-@pytest.mark.parametrize("block", range(4))
-def test_witnesses_show_what_they_claim_in_bulk(block: int) -> None:
-    for seed in range(30_000 + 40 * block, 30_000 + 40 * (block + 1)):
-        game = random_conflict(seed, max_options=6)
-        court = Court(game, SANCTIONS[seed % 2])
-        for state in range(1, len(game.states) + 1, 3):
+def hear_all(first: int, last: int, sanction: str, max_options: int) -> None:
+    for seed in range(first, last):
+        court = Court(random_conflict(seed, max_options=max_options), sanction)
+        for state in range(1 + seed % 3, len(court.game.states) + 1, 3):
             court.hear(state)
+
+
+@pytest.mark.parametrize("sanction", SANCTIONS)
+def test_witnesses_show_what_they_claim_in_bulk(sanction: str) -> None:
+    hear_all(30_000, 30_100, sanction, max_options=5)
+
+
+@pytest.mark.slow
+@pytest.mark.parametrize("sanction", SANCTIONS)
+@pytest.mark.parametrize("block", range(2))
+def test_witnesses_show_what_they_claim_thousands_of_times(sanction: str, block: int) -> None:
+    hear_all(31_000 + 80 * block, 31_080 + 80 * block, sanction, max_options=7)
 
 
 @given(conflicts(), st.data())

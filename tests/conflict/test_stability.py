@@ -132,6 +132,19 @@ def test_verdicts_are_those_of_the_definitions_when_nothing_can_be_undone(
     assert_as_defined(random_payoffs(conflict(options, dict.fromkeys("abc", ())), seed))
 
 
+@pytest.mark.parametrize("seed", range(24))
+def test_verdicts_are_those_of_the_definitions_when_some_moves_can_be_undone(seed: int) -> None:
+    """One party's 16 combinations of options, of which it can leave some for others only."""
+    directions = np.random.default_rng(seed).permutation(["forward", "both", "back", "both"])
+    options = {
+        "a": ["x"],
+        "b": [Option(f"x{k}", "b", direction=str(d)) for k, d in enumerate(directions)],
+        "c": ["x"],
+    }
+    game = conflict(options, dict.fromkeys("abc", ()))
+    assert_as_defined(random_payoffs(game, seed, levels=(3, 8, 64)[seed % 3]))
+
+
 @pytest.mark.parametrize("direction", ["both", "forward", "back"])
 @pytest.mark.parametrize("seed", range(5))
 def test_verdicts_are_those_of_the_definitions_when_only_one_line_is_feasible(
