@@ -15,10 +15,11 @@ from markupsafe import Markup
 
 from detente import __version__
 from detente.brief.graph import Figure, draw
-from detente.brief.inputs import Evidence, Model, Preferences, party_views, replaced
-from detente.brief.outcomes import VERDICTS
+from detente.brief.inputs import Evidence, Model, Preferences, balance, party_views, replaced
+from detente.brief.outcomes import VERDICTS, OutcomeStory
 from detente.brief.story import CONDITION, STABLE, RunStory, tell
 from detente.brief.tables import (
+    STATES,
     Agreements,
     StabilityTable,
     Way,
@@ -40,6 +41,9 @@ from detente.conflict.concepts import CONCEPTS, Sanction
 from detente.conflict.findings import Findings, find
 from detente.errors import UnknownNameError, unknown_name
 
+SCENARIO_STATES = 8
+"""States listed for a scenario."""
+
 
 @dataclass(frozen=True)
 class Section:
@@ -54,6 +58,15 @@ class Section:
     replaced: tuple[Preferences, ...]
     who: Mapping[str, str]
     leavers: str
+    method: str
+
+    @property
+    def told(self) -> list[tuple[OutcomeStory, ...]]:
+        """The outcomes, together where all that is said of them is the same."""
+        groups: dict[object, list[OutcomeStory]] = {}
+        for outcome in self.story.outcomes:
+            groups.setdefault((outcome.sentences, outcome.rests_on), []).append(outcome)
+        return [tuple(group) for group in groups.values()]
 
 
 def render(
@@ -151,6 +164,7 @@ def _page(case: Case, runs: Mapping[str, Findings], *, internal: bool, date: str
         evidence=evidence,
         model=Model(base.analysis.conflict, evidence) if base else None,
         parties=list(party_views(case)),
+        balance=balance(base.analysis.conflict) if base else "",
         concepts=base.analysis.concepts if base else (),
         parameters=parameters,
         method=_method(base),
@@ -169,18 +183,20 @@ def _section(
     voice = Voice(conflict)
     starts = [findings.status_quo] if findings.status_quo is not None else []
     starts += [state for state in findings.agreements if state not in starts]
-    together = [agreements(findings, state) for state in starts]
+    # a scenario is told in brief: what else groups could do is in the case as written
+    together = [agreements(findings, state) for state in (starts[:1] if key else starts)]
     changed = replaced(case.scenarios[key], case.conflict) if key else ()
     return Section(
         story,
         f"run-{place}",
-        stability_table(findings, story),
+        stability_table(findings, story, limit=SCENARIO_STATES if key else STATES),
         draw(findings, story.outcomes),
         ways(findings),
         tuple(found for found in together if found.groups or found.state == findings.status_quo),
         tuple(Model(conflict, evidence).preferences(changed)),
         {outcome.id: who(outcome, voice) for outcome in story.outcomes},
         leaves(story.status_quo.leavers, voice) if story.status_quo else "",
+        f"{_method(findings)}; {f'scenario {quoted(story.label)}' if key else 'case as written'}.",
     )
 
 
@@ -190,7 +206,7 @@ def _method(base: Findings | None) -> str:
         return ""
     parameters = base.analysis.parameters
     concepts = ", ".join("Nash" if c.id == "nash" else c.id.upper() for c in base.analysis.concepts)
-    return f"{parameters['method'].split(',')[0]}; concepts {concepts}; {parameters['sanction']} sanctions"
+    return f"Method: {parameters['method'].split(',')[0]}; concepts {concepts}; {parameters['sanction']} sanctions"
 
 
 def _command(

@@ -295,7 +295,7 @@ class _Drawing:
                 continue
             index = self.conflict.party_index(party.id)
             said = f"{self.tags[party.id]}: {', '.join(option.label for option in taken)}"
-            for place, text in enumerate(wrapped(said, WIDTH - 2 * PADDING - 9.0, 6.2, 3)):
+            for place, text in enumerate(wrapped(said, WIDTH - 2 * PADDING - 9.0, 6.2, 4)):
                 y += LINE - 1.0
                 lines.append(Line(text, y, "choice", index, mark=place == 0))
         if not self.conflict.taken(state):

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections import Counter
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from urllib.parse import urlsplit
@@ -12,7 +13,7 @@ from detente.brief.visibility import WITHHELD, is_kept_back
 from detente.brief.voice import Support, Voice, confidence, standing, support
 from detente.case import Case, Party, Scenario
 from detente.conflict.model import Conflict, Option
-from detente.conflict.preferences import Ordered, Preference, Ranking, Weighted, Wish
+from detente.conflict.preferences import Ordered, Preference, Ranking, Weighted, Wish, wishes
 from detente.evidence import Ground, Source, Statement
 
 LEVELS = 24
@@ -26,6 +27,7 @@ class Note:
     number: int
     anchor: str
     says: str
+    status: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -118,8 +120,9 @@ class Evidence:
         """Return the reference to a statement."""
         if key not in self.numbers:
             return Note(0, "", "")
-        number = self.numbers[key]
-        return Note(number, f"statement-{number}", self.case.statements[key].says)
+        number, statement = self.numbers[key], self.case.statements[key]
+        status = "" if statement.status == "accepted" else statement.status
+        return Note(number, f"statement-{number}", statement.says.strip(), status)
 
     def ground(self, ground: Ground) -> GroundView:
         """Return what an entry rests on."""
@@ -146,7 +149,7 @@ class Evidence:
                 who=self._who(statement),
                 about=statement.about,
                 date=_date(statement.date),
-                status="" if statement.status == "accepted" else statement.status,
+                status=note.status,
                 source=_source_name(source) if source else shown,
                 source_anchor=self.anchors.get(statement.source, ""),
                 chain=listed(statement.chain),
@@ -304,6 +307,34 @@ def _kind(preference: Preference) -> str:
     if isinstance(preference, Ranking):
         return "a ranking of states, best first"
     return "a number for every state, larger is better"
+
+
+def balance(conflict: Conflict) -> str:
+    """Return how many preference statements rest on what, as a sentence.
+
+    Examples
+    --------
+    >>> from detente.conflict.model import conflict
+    >>> balance(conflict({"a": ["x"]}, {"a": ["a.x", "not a.x"]}))
+    'It rests on two preference statements: two rest on nothing.'
+    """
+    grounds = [
+        wish.ground for preference in conflict.preferences.values() for wish in wishes(preference)
+    ]
+    if not grounds:
+        return "It rests on rankings of states, which the case states without further grounds."
+    found = Counter(support(ground) for ground in grounds)
+    low = sum(ground.confidence == "low" for ground in grounds)
+    parts = [
+        f"{counted(found['sources'], 'is', 'are')} drawn from cited statements",
+        f"{counted(found['judgement'], 'is a judgement', 'are judgements')} of the author",
+        f"{counted(found['argument'], 'is', 'are')} argued without a source",
+        f"{counted(found['internal'], 'is', 'are')} kept internal",
+        f"{counted(found['nothing'], 'rests', 'rest')} on nothing",
+    ]
+    said = listed([part for part in parts if not part.startswith("no ")])
+    doubt = f"; {counted(low, 'is', 'are')} of low confidence" if low else ""
+    return f"It rests on {counted(len(grounds), 'preference statement')}: {said}{doubt}."
 
 
 def replaced(scenario: Scenario, base: Conflict | None) -> tuple[str, ...]:

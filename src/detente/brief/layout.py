@@ -105,12 +105,17 @@ def arrange(boxes: Sequence[Box], arrows: Sequence[Arrow]) -> Frame:
     chains = [_chain(arrow, by_key, columns) for arrow in arrows]
     links = [link for chain in chains for link in chain]
     _sort(columns, links)
-    frame = _place(columns)
+    bulging = any(a.column == b.column == len(columns) - 1 for a, b in _ends_of(chains))
+    frame = _place(columns, GAP / 2 if bulging else 0.0)
     _ports(links)
     for arrow, chain in zip(arrows, chains, strict=True):
         arrow.points = _path(chain)
     _labels(boxes, arrows, chains, frame)
     return frame
+
+
+def _ends_of(chains: Sequence[list[_Link]]) -> Iterator[tuple[Box, Box]]:
+    return ((chain[0].start, chain[-1].end) for chain in chains)
 
 
 def _chain(arrow: Arrow, by_key: dict[int, Box], columns: list[list[Box]]) -> list[_Link]:
@@ -150,8 +155,8 @@ def _sort(columns: list[list[Box]], links: list[_Link]) -> None:
             column.sort(key=lambda box: wanted[id(box)])
 
 
-def _place(columns: list[list[Box]]) -> Frame:
-    """Stack each column and centre it beside the tallest."""
+def _place(columns: list[list[Box]], room: float) -> Frame:
+    """Stack each column, centre it beside the tallest, and leave room on the right."""
     heights = [sum(b.height for b in c) + BETWEEN * max(0, len(c) - 1) for c in columns]
     widths = [max((b.width for b in c), default=0.0) for c in columns]
     tallest = max(heights)
@@ -164,8 +169,7 @@ def _place(columns: list[list[Box]]) -> Frame:
                 box.width = width
             y += box.height + BETWEEN
         x += width + GAP
-    right = GAP - MARGIN if len(columns) > 1 or not columns else 0.0
-    return Frame(x - right if len(columns) > 1 else x, tallest + 2 * MARGIN)
+    return Frame(x - GAP + MARGIN + room, tallest + 2 * MARGIN)
 
 
 def _ports(links: list[_Link]) -> None:

@@ -56,14 +56,14 @@ VERDICTS: Mapping[Verdict, str] = {
 _LASTS: Mapping[Strength, str] = {
     "firm": "would last",
     "guarded": "would last as long as parties look ahead",
-    "weak": "would last only if parties fear the costliest answers",
+    "weak": "would last only out of caution",
     "none": "would not last",
 }
 
 _WHY: Mapping[Strength, str] = {
     "firm": "no party would rather move on its own",
     "guarded": "who moved away for its own gain would be answered by moves that the others want",
-    "weak": "a move away could be answered, though only at a cost to those who answer",
+    "weak": "moving away could be answered, though perhaps by moves that hurt those who answer",
 }
 
 
@@ -297,7 +297,9 @@ class _Telling:
 
     def durability(self) -> Iterable[str]:
         """Yield whether it would last, and where not, who leaves."""
-        if self.strength != "none" and self.state:
+        if self.verdict == "today" and self.strength != "none":
+            yield f"it holds today and {lasts(self.strength)}: {why_lasting(self.strength)}"
+        elif self.strength != "none" and self.state:
             yield f"in state {self.state} it {lasts(self.strength)}: {why_lasting(self.strength)}"
         elif self.finding.stable:
             best = self.finding.equilibria[0]

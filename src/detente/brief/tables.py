@@ -9,12 +9,12 @@ from detente.brief.graph import short_names
 from detente.brief.outcomes import OutcomeStory, Strength, lasts, strength
 from detente.brief.reach import entry_to
 from detente.brief.story import RunStory, Story
-from detente.brief.text import unique
+from detente.brief.text import sentence, unique
 from detente.brief.voice import Basis, Voice
 from detente.conflict.comparison import Comparison
 from detente.conflict.concepts import Concept
 from detente.conflict.findings import Findings
-from detente.conflict.joint import GroupSteps, JointStep
+from detente.conflict.joint import Entry, GroupSteps, JointStep
 from detente.conflict.model import Conflict
 from detente.conflict.paths import Move, Route
 from detente.conflict.words import choices, outcome_of
@@ -120,6 +120,7 @@ class Way:
     legal: tuple[str, ...] | None
     against: tuple[str, ...]
     joint: str
+    in_stages: str
     refused: tuple[str, ...]
 
 
@@ -171,16 +172,6 @@ def _way(findings: Findings, source: int, legal: Route, wanted: Route) -> Way:
     voice = Voice(findings.analysis.conflict)
     target = legal.target
     together = entry_to(findings.analysis, source, target)
-    joint, refused = "no change of options leads there", []
-    if together.steps:
-        group = together.steps[0].group
-        alone = len(group) == 1
-        joint = f"{voice.parties(group)} {'alone' if alone else 'together'}: all gain"
-        if alone:
-            joint = f"{voice.parties(group)} alone, and gains"
-    elif together.nearest is not None:
-        joint = f"it would take {voice.parties(together.movers)}"
-        refused = [voice.basis(reason).said for reason in together.blockers]
     moves = legal.sequences[0] if legal.sequences else ()
     return Way(
         target,
@@ -188,10 +179,37 @@ def _way(findings: Findings, source: int, legal: Route, wanted: Route) -> Way:
         strength(findings.analysis.held_under(target)),
         _said(voice, wanted),
         _said(voice, legal),
-        tuple(dict.fromkeys(voice.party(move.party) for move in moves if not move.improves)),
-        joint,
-        tuple(refused),
+        unique(voice.party(move.party) for move in moves if not move.improves),
+        sentence(_joint(voice, together)),
+        "" if together.steps else _after(findings, voice, target),
+        tuple(sentence(voice.basis(reason).said) for reason in together.blockers),
     )
+
+
+def _joint(voice: Voice, together: Entry) -> str:
+    """Return who can step jointly to a state, or who would have to."""
+    if together.steps:
+        group = together.steps[0].group
+        names = voice.parties(group)
+        return f"{names} alone, and gains" if len(group) == 1 else f"{names} together: all gain"
+    if together.nearest is None:
+        return "no change of options leads there"
+    if not together.movers:
+        return "it is where things stand"
+    return f"not in one step: it would take {voice.parties(together.movers)}"
+
+
+def _after(findings: Findings, voice: Voice, target: int) -> str:
+    """Return which group can step to a state once wanted moves have been made; empty for none."""
+    for route in findings.by_improvements:
+        if route.steps and route.target != target and route.sequences:
+            later = entry_to(findings.analysis, route.target, target)
+            if later.steps:
+                first = "; then ".join(_move(voice, move) for move in route.sequences[0])
+                group = voice.parties(later.steps[0].group)
+                how = "alone" if len(later.steps[0].group) == 1 else "together"
+                return f"In stages: first {first}; then {group} {how}."
+    return ""
 
 
 def _said(voice: Voice, route: Route) -> tuple[str, ...] | None:
@@ -319,7 +337,7 @@ def outcome_rows(story: Story, conflicts: Mapping[str, Conflict]) -> tuple[Outco
     """Return what becomes of each outcome under each scenario; the status quo comes last."""
     labels: dict[str, str] = {}
     for run in story.scenarios.values():
-        labels |= {o.id: o.label for o in run.outcomes if o.id not in labels}
+        labels |= {o.id: o.label for o in run.outcomes if o.verdict != "today"}
     rows = [
         OutcomeRow(
             label,
@@ -331,7 +349,7 @@ def outcome_rows(story: Story, conflicts: Mapping[str, Conflict]) -> tuple[Outco
         OutcomeCell(
             run.status_quo.strength,
             lasts(run.status_quo.strength).capitalize(),
-            run.status_quo.strength != "none",
+            False,
             leaves(run.status_quo.leavers, Voice(conflicts[run.id])),
         )
         if run.status_quo
