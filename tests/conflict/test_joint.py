@@ -131,14 +131,26 @@ def test_who_can_enter_an_outcome_and_who_blocks_it_is_as_defined(
     assert_entry_as_defined(game, source, outcome)
 
 
-@pytest.mark.slow
+def assert_all_as_defined(seed: int, max_options: int) -> None:
+    game = random_conflict(seed, max_options=max_options)
+    source = 1 + seed % len(game.states)
+    assert_joint_steps_as_defined(game, source, 1 + seed % 7)
+    if not game.options:
+        return
+    first, last = game.options[0].name, game.options[-1].name
+    for outcome in {first, f"not {last}", f"{first} or {last}", f"{first} xor {last}"}:
+        assert_entry_as_defined(game, source, parse(outcome))
+
+
 def test_joint_steps_and_entries_are_those_of_the_definition_in_bulk() -> None:
-    for seed in range(50_000, 50_300):
-        game = random_conflict(seed, max_options=6)
-        source = 1 + seed % len(game.states)
-        assert_joint_steps_as_defined(game, source, 1 + seed % 7)
-        for outcome in {game.options[0].name, game.options[-1].name} if game.options else ():
-            assert_entry_as_defined(game, source, parse(outcome))
+    for seed in range(50_000, 50_120):
+        assert_all_as_defined(seed, max_options=4)
+
+
+@pytest.mark.slow
+def test_joint_steps_and_entries_are_those_of_the_definition_hundreds_of_times() -> None:
+    for seed in range(51_000, 51_200):
+        assert_all_as_defined(seed, max_options=6)
 
 
 @given(conflicts())
