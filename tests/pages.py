@@ -2,7 +2,7 @@
 
 A fence's info string says what its block is:
 
-- ``yaml file=NAME`` writes a file, ``yaml file=NAME add`` appends to it;
+- ``yaml file=NAME`` writes a file, ``yaml file=NAME add`` appends to it; so with other languages;
 - ``diff file=NAME`` changes it: the ``-`` and blank-led lines are found, the ``+`` lines take
   the place of the ``-`` lines;
 - ``console`` holds ``$ detente …`` commands, each followed by all that it prints; a line with
@@ -65,7 +65,6 @@ class Runner:
         self.page, self.capture = page, capture
         self.names: dict[str, Any] = {}
         self.kinds: dict[str, Callable[[Block], None]] = {
-            "yaml": self.write,
             "diff": self.change,
             "console": self.console,
             "json": self.json,
@@ -74,7 +73,9 @@ class Runner:
 
     def run(self) -> None:
         for block in blocks(self.page):
-            if block.kind in self.kinds:
+            if "file" in block.settings and block.kind != "diff":
+                self.write(block)
+            elif block.kind in self.kinds:
                 self.kinds[block.kind](block)
 
     def place(self, block: Block) -> str:
@@ -83,8 +84,6 @@ class Runner:
     # -- Files -----------------------------------------------------------------------------
 
     def write(self, block: Block) -> None:
-        if "file" not in block.settings:
-            return
         with Path(block.settings["file"]).open(
             "a" if "add" in block.settings else "x", encoding="utf-8"
         ) as stream:
