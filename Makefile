@@ -26,6 +26,7 @@ $(STAMP): requirements/dev.txt pyproject.toml
 	@$(BIN)/python -m pip --version >/dev/null 2>&1 || $(PYTHON) -m venv --clear $(VENV)
 	$(PIP) install --quiet --require-hashes -r requirements/dev.txt
 	$(PIP) install --quiet --no-deps --no-build-isolation --editable .
+	@$(BIN)/python -m compileall -q src  # a cold start should not have to
 	@touch $@
 
 lock: ## Bring requirements/dev.txt up to date with pyproject.toml (upgrades everything)
@@ -58,7 +59,7 @@ lint: install ## Style, types, layers
 	$(BIN)/lint-imports --no-logo
 
 bench: install ## Time the engine on cases of growing size
-	$(BIN)/python benchmarks/run.py
+	$(BIN)/python benchmarks/conflict.py --slope
 
 # ---------------------------------------------------------------- release
 

@@ -6,7 +6,6 @@ import json
 import os
 import subprocess
 import sys
-from collections.abc import Callable
 from pathlib import Path
 
 import jsonschema
@@ -14,6 +13,7 @@ import pytest
 
 import detente
 from detente import catalog, cli, files
+from program import Run
 
 CASE = """\
 detente: 1
@@ -26,32 +26,6 @@ conflict:
     up: [{want: up.fill, judgement: true}]
     down: [{want: not up.fill and not down.pay, judgement: true}]
 """
-
-
-class Result:
-    def __init__(self, code: int, out: str, err: str) -> None:
-        self.code, self.out, self.err = code, out, err
-
-
-Run = Callable[..., Result]
-
-
-@pytest.fixture
-def run(capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> Run:
-    """Run the program in an empty directory, as its entry point does."""
-    monkeypatch.chdir(tmp_path)
-    monkeypatch.setenv("COLUMNS", "80")
-
-    def call(*arguments: str) -> Result:
-        monkeypatch.setattr(sys, "argv", ["detente", *arguments])
-        with pytest.raises(SystemExit) as caught:
-            cli.main()
-        out, err = capsys.readouterr()
-        assert "Traceback" not in out + err
-        code = caught.value.code
-        return Result(code if isinstance(code, int) else 0, out, err)
-
-    return call
 
 
 # -- new -----------------------------------------------------------------------------------

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from enum import StrEnum
 from typing import TYPE_CHECKING, Annotated, Any
@@ -99,9 +99,9 @@ def analyse(
             else compare(runs).to_dict(case=loaded.id)
         )
     elif len(runs) == 1:
-        tables.show_analysis(stdout(), loaded, names[0], runs[names[0]])
+        tables.show_analysis(stdout(), loaded, names[0], runs[names[0]], answer(loaded, runs))
     else:
-        tables.show_comparison(stdout(), loaded, compare(runs))
+        tables.show_comparison(stdout(), loaded, compare(runs), answer(loaded, runs))
 
 
 def explain(
@@ -184,6 +184,14 @@ def paths(
         )
     else:
         tables.show_paths(stdout(), loaded, analysis, found)
+
+
+def answer(case: Case, runs: Mapping[str, Analysis]) -> tuple[str, ...]:
+    """Return the answer in plain sentences."""
+    from detente.brief.story import tell
+    from detente.conflict.findings import find
+
+    return tell(case, {name: find(run) for name, run in runs.items()}).answer
 
 
 def separated(values: Sequence[str]) -> list[str] | None:

@@ -69,13 +69,16 @@ class Page:
         self.line(state_in_words(conflict, state), indent=indent + 4)
 
 
-def show_analysis(console: Console, case: Case, scenario: str, analysis: Analysis) -> None:
-    """Print the equilibria of one analysis in the case's words, and the table by party."""
+def show_analysis(
+    console: Console, case: Case, scenario: str, analysis: Analysis, answer: Sequence[str]
+) -> None:
+    """Print the answer, the equilibria in the case's words, and the table by party."""
     page = Page(console)
     conflict = analysis.conflict
     _show_title(page, case, conflict)
     if scenario:
         page.line(f"Scenario: {case.scenarios[scenario].label}")
+    _show_answer_first(page, answer)
     page.heading("Equilibria: outcomes that every party has reason to keep")
     found = analysis.strongest(SHOWN_STATES)
     for state in found:
@@ -107,6 +110,12 @@ def _show_title(page: Page, case: Case, conflict: Conflict) -> None:
         f"{counted(len(conflict.options), 'option')}, "
         f"{len(conflict.states):,} feasible states"
     )
+
+
+def _show_answer_first(page: Page, answer: Sequence[str]) -> None:
+    page.heading("The answer")
+    for said in answer:
+        page.line(said, indent=2)
 
 
 def _concepts(held: Sequence[str], analysis: Analysis) -> str:
@@ -150,11 +159,14 @@ def _show_concepts(page: Page, analysis: Analysis) -> None:
 # -- Scenarios side by side ----------------------------------------------------------------
 
 
-def show_comparison(console: Console, case: Case, comparison: Comparison) -> None:
-    """Print scenarios side by side: which equilibria appear and disappear."""
+def show_comparison(
+    console: Console, case: Case, comparison: Comparison, answer: Sequence[str]
+) -> None:
+    """Print the answer and the scenarios side by side: which equilibria appear and disappear."""
     page = Page(console)
     base, *others = comparison.runs
     _show_title(page, case, comparison.runs[base].conflict)
+    _show_answer_first(page, answer)
     letters = dict(zip(comparison.runs, "ABCDEFGHIJKLMNOPQRSTUVWXYZ", strict=False))
     page.heading("Scenarios")
     for name, letter in letters.items():

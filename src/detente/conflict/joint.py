@@ -173,10 +173,10 @@ def joint_steps(analysis: Analysis, source: int, *, limit: int = 6) -> tuple[Gro
     """
     against = _changes(analysis, source)
     possible = against.legal & against.gains
-    groups = np.unique(against.movers[possible])
+    groups = set(against.movers[possible].tolist())
     found = []
-    for code in sorted(groups.tolist(), key=lambda code: (code.bit_count(), code)):
-        smaller = any(other != code and other & ~code == 0 for other in groups.tolist())
+    for code in sorted(groups, key=lambda code: (code.bit_count(), code)):
+        smaller = any(other != code and other & ~code == 0 for other in groups)
         targets = np.flatnonzero(possible & (against.movers == code))
         best = _unbeaten(analysis, _members(code), targets)[:limit]
         found.append(
@@ -229,8 +229,8 @@ def entry(analysis: Analysis, source: int, term: Term) -> Entry:
     legal = wanted & against.legal
     steps = []
     possible = legal & against.gains
-    groups = np.unique(against.movers[possible]).tolist()
-    for code in groups:
+    groups = set(against.movers[possible].tolist())
+    for code in sorted(groups):
         if any(other != code and other & ~code == 0 for other in groups):
             continue
         targets = np.flatnonzero(possible & (against.movers == code))

@@ -322,7 +322,7 @@ class Conflict:
         if text == "status_quo":
             if self.status_quo_state is None:
                 raise ModelError(
-                    "the case names no status quo", hint="add 'status_quo:' to the conflict"
+                    "the case names no status quo", hint="add 'status_quo:' to the conflict, or name a state (--from)"
                 )
             return self.status_quo_state
         found = np.flatnonzero(self.holds(text)) + 1
