@@ -153,8 +153,8 @@ def code_in(other: Conflict, game: Conflict, index: int) -> int:
 
 @pytest.mark.parametrize(
     "rising",
-    [lambda u: 3 * u + 7, lambda u: u - 1000, lambda u: np.exp(u / 2), lambda u: u / 3 - 0.5],
-    ids=["wider", "negative", "exponential", "fractions"],
+    [lambda u: 3 * u - 1000, lambda u: np.exp(u / 2)],
+    ids=["linear", "exponential"],
 )
 @given(game=conflicts())
 def test_only_the_order_of_payoffs_matters(

@@ -39,7 +39,7 @@ def test_verdicts_are_those_of_the_definitions(game: Conflict) -> None:
 
 @pytest.mark.parametrize("block", range(4))
 def test_verdicts_are_those_of_the_definitions_in_bulk(block: int) -> None:
-    for seed in range(80 * block, 80 * (block + 1)):
+    for seed in range(60 * block, 60 * (block + 1)):
         assert_as_defined(random_conflict(seed, max_options=6))
 
 
