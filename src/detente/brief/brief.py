@@ -15,7 +15,7 @@ from markupsafe import Markup
 
 from detente import __version__
 from detente.brief.graph import Figure, draw
-from detente.brief.inputs import Evidence, Model, Preferences, balance, party_views, replaced
+from detente.brief.inputs import Entry, Evidence, Model, Preferences, balance, party_views, replaced
 from detente.brief.outcomes import VERDICTS, OutcomeStory
 from detente.brief.story import CONDITION, STABLE, RunStory, tell
 from detente.brief.tables import (
@@ -41,6 +41,9 @@ from detente.conflict.concepts import CONCEPTS, Sanction
 from detente.conflict.findings import Findings, find
 from detente.errors import UnknownNameError, unknown_name
 
+MOST_COMPARED = 200
+"""Equilibria of each run that are compared with the others'."""
+
 SCENARIO_STATES = 8
 """States listed for a scenario."""
 
@@ -56,6 +59,7 @@ class Section:
     ways: tuple[Way, ...]
     together: tuple[Agreements, ...]
     replaced: tuple[Preferences, ...]
+    changed: tuple[Entry, ...]
     who: Mapping[str, str]
     leavers: str
     method: str
@@ -149,7 +153,8 @@ def _page(case: Case, runs: Mapping[str, Findings], *, internal: bool, date: str
         _section(case, evidence, key, findings, story.scenarios[key], place)
         for place, (key, findings) in enumerate(runs.items())
     ]
-    comparison = compare({key: run.analysis for key, run in runs.items()}) if runs else None
+    analyses = {key: run.analysis for key, run in runs.items()}
+    comparison = compare(analyses, limit=MOST_COMPARED) if runs else None
     conflicts = {key: run.analysis.conflict for key, run in runs.items()}
     base = next(iter(runs.values()), None)
     parameters = base.analysis.parameters if base else {}
@@ -185,6 +190,7 @@ def _section(
     starts += [state for state in findings.agreements if state not in starts]
     # a scenario is told in brief: what else groups could do is in the case as written
     together = [agreements(findings, state) for state in (starts[:1] if key else starts)]
+    model = Model(conflict, evidence)
     changed = replaced(case.scenarios[key], case.conflict) if key else ()
     return Section(
         story,
@@ -193,7 +199,8 @@ def _section(
         draw(findings, story.outcomes),
         ways(findings),
         tuple(found for found in together if found.groups or found.state == findings.status_quo),
-        tuple(Model(conflict, evidence).preferences(changed)),
+        tuple(model.preferences(changed)),
+        tuple(model.changed(case.conflict)) if key else (),
         {outcome.id: who(outcome, voice) for outcome in story.outcomes},
         leaves(story.status_quo.leavers, voice) if story.status_quo else "",
         f"{_method(findings)}; {f'scenario {quoted(story.label)}' if key else 'case as written'}.",

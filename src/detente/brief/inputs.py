@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from collections import Counter
 from collections.abc import Iterable, Iterator, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from urllib.parse import urlsplit
 
 from detente.brief.text import counted, date_in_words, listed
@@ -239,6 +239,19 @@ class Model:
             owned = [option for option in self.conflict.options if option.party == party.id]
             if owned:
                 yield party.label, tuple(map(self._option, owned))
+
+    def changed(self, base: Conflict | None) -> Iterator[Entry]:
+        """Yield the options, terms and rules that another conflict lacks or has otherwise."""
+        before = Model(base, self.evidence) if base else None
+        known = set(before.parts()) if before else set()
+        yield from (entry for entry in self.parts() if entry not in known)
+
+    def parts(self) -> Iterator[Entry]:
+        """Yield all options, terms and rules, each saying what it is."""
+        for party, listed_options in self.options():
+            yield from (replace(entry, place=f"{party} can") for entry in listed_options)
+        yield from (replace(entry, place="Term") for entry in self.terms())
+        yield from (replace(entry, place="Cannot occur") for entry in self.rules())
 
     def _option(self, option: Option) -> Entry:
         direction = {

@@ -84,6 +84,7 @@ class _Link:
 
     start: Box
     end: Box
+    label: float
     start_y: float = 0.0
     end_y: float = 0.0
 
@@ -130,7 +131,7 @@ def _chain(arrow: Arrow, by_key: dict[int, Box], columns: list[list[Box]]) -> li
         columns[column].append(lane)
         stops.append(lane)
     stops.append(end)
-    return [_Link(a, b) for a, b in pairwise(stops)]
+    return [_Link(a, b, arrow.label_width) for a, b in pairwise(stops)]
 
 
 def _sort(columns: list[list[Box]], links: list[_Link]) -> None:
@@ -204,7 +205,8 @@ def _controls(link: _Link) -> list[tuple[float, float]]:
     """Return the two control points of a link's curve."""
     (x0, y0), (x1, y1) = _ends(link)
     if link.start.column == link.end.column:
-        reach = max(x0, x1) + min(0.62 * GAP, 40.0 + 0.12 * abs(y1 - y0))
+        bulge = max(40.0 + 0.12 * abs(y1 - y0), 0.68 * link.label + 8.0)
+        reach = max(x0, x1) + min(0.62 * GAP, bulge)
         return [(reach, y0), (reach, y1)]
     middle = (x0 + x1) / 2
     return [(middle, y0), (middle, y1)]

@@ -307,7 +307,7 @@ def comparison_table(
             ComparedRow(outcome.label if outcome else "", _choices(conflict, number), cells)
         )
     labels = tuple(story.scenarios[key].label for key in comparison.runs)
-    more = max(0, len(comparison.states) - limit)
+    more = max(0, len(comparison.states) - limit) if comparison.complete else 0
     return ComparisonTable(labels, tuple(rows), more, comparison.complete)
 
 

@@ -1,0 +1,125 @@
+"""What is marked internal is nowhere in a shared brief, and all there in an internal one."""
+
+from __future__ import annotations
+
+import pytest
+
+from brief.pages import Page
+from detente import casefile
+from detente.brief.brief import render
+from detente.case import Case
+from detente.errors import UnknownNameError
+
+SECRETS = """
+detente: 1
+id: secrets
+title: A case with secrets
+parties:
+  a: Alpha
+  b: Beta
+sources:
+  paper: {outlet: A paper, date: 2020}
+  TOKEN01: {outlet: TOKEN02, relays: TOKEN03, title: TOKEN04, author: TOKEN05,
+    url: "https://TOKEN06.example", note: TOKEN07, date: 2001, visibility: internal}
+statements:
+  open: {by: a, source: TOKEN01, says: said openly, contradicts: TOKEN08}
+  TOKEN08: {by: b, source: paper, speaker: TOKEN09, says: TOKEN10, about: TOKEN11, to: a,
+    chain: TOKEN12, slots: {TOKEN13: TOKEN14}, visibility: internal}
+conflict:
+  options:
+    a:
+      sign: {label: sign, cites: TOKEN08, because: it was said}
+      TOKEN15: {label: TOKEN16, because: TOKEN17, cites: open, visibility: internal}
+    b:
+      sign: {label: sign, judgement: true}
+  terms:
+    deal: {means: a.sign and b.sign, label: A deal, because: clear}
+    TOKEN18: {means: deal and a.TOKEN15, label: TOKEN19, because: TOKEN20, visibility: internal}
+    public: {means: TOKEN18 or b.sign, label: Something public, because: clear}
+  infeasible:
+    - {when: a.TOKEN15 and not a.sign, because: TOKEN21, visibility: internal}
+    - {when: a.TOKEN15 and b.sign and TOKEN18 and not a.sign, because: shown}
+  outcomes: [TOKEN18, deal, public]
+  status_quo: [a.sign, a.TOKEN15]
+  preferences:
+    a:
+      - {want: deal, label: TOKEN22, because: TOKEN23, confidence: low, visibility: internal}
+      - {want: not a.TOKEN15, because: openly so}
+      - {want: not TOKEN18, cites: TOKEN08}
+    b:
+      - {want: a.TOKEN15 implies not b.sign, because: TOKEN24, visibility: internal}
+      - {want: deal, because: it likes deals}
+scenarios:
+  TOKEN25: {label: TOKEN26, note: TOKEN27, because: TOKEN28, visibility: internal,
+    preferences: {b: [b.sign]}}
+  changed:
+    label: Changed
+    judgement: true
+    cites: TOKEN08
+    options: {a: {TOKEN15: {label: TOKEN29, because: TOKEN30, visibility: internal}}}
+    terms: {TOKEN18: {means: a.TOKEN15, label: TOKEN31, because: TOKEN32, visibility: internal}}
+    preferences:
+      b:
+        - {want: b.sign, label: TOKEN33, because: TOKEN34, visibility: internal}
+outcome:
+  events:
+    - {date: 2021, says: it ended, sources: TOKEN01}
+    - {date: 2022, says: TOKEN35, sources: paper, visibility: internal}
+"""
+TOKENS = [f"TOKEN{n:02}" for n in range(1, 36)]
+NEVER_SHOWN = {"TOKEN01", "TOKEN08", "TOKEN25"}  # ids of a source, a statement and a scenario
+
+
+@pytest.fixture(scope="module")
+def case() -> Case:
+    return casefile.loads(SECRETS, "secrets.yaml")
+
+
+@pytest.fixture(scope="module")
+def shared(case: Case) -> str:
+    return render(case, date="2024-01-02")
+
+
+def test_the_case_has_a_secret_of_every_kind() -> None:
+    assert all(SECRETS.count(token) for token in TOKENS)
+
+
+def test_a_shared_brief_has_no_secret(shared: str) -> None:
+    assert "TOKEN" not in shared.upper()
+
+
+def test_an_internal_brief_has_them_all(case: Case) -> None:
+    page = render(case, internal=True, date="2024-01-02")
+    assert {token for token in TOKENS if token not in page} == NEVER_SHOWN
+    assert "not to be shared" in Page(page).words
+
+
+def test_what_is_left_out_leaves_no_broken_reference(shared: str) -> None:
+    page = Page(shared)
+    assert page.faults == []
+    ids = {element.attributes.get("id") for element in page.elements}
+    links = [str(e.attributes["href"]) for e in page.all("a")]
+    assert [link for link in links if link.startswith("#") and link[1:] not in ids] == []
+    assert "rests on a statement not shown here" in shared
+    assert "a source not shown here" in page.words
+    assert "a priority kept internal" in page.words
+    assert "an option kept internal" in page.words
+    assert "a rule kept internal" in page.words
+
+
+def test_the_verdicts_stay_the_same(case: Case) -> None:
+    """Hiding takes words away, not effects."""
+    shown = Page(render(case, date="2024-01-02", scenarios=["changed"])).all("table")
+    full = Page(render(case, date="2024-01-02", scenarios=["changed"], internal=True)).all("table")
+    marks = [table.text.count("●") for table in shown if "Who commits" in table.text]
+    assert marks == [table.text.count("●") for table in full if "Who commits" in table.text]
+    assert any(marks)
+
+
+def test_an_internal_scenario_cannot_be_asked_for(case: Case) -> None:
+    with pytest.raises(UnknownNameError) as raised:
+        render(case, scenarios=["TOKEN25"])
+    assert raised.value.code == "internal-scenario"
+    with pytest.raises(UnknownNameError) as raised:
+        render(case, scenarios=["TOKEN"])
+    assert "TOKEN25" not in str(raised.value)
