@@ -47,10 +47,12 @@ def test_an_outcome_in_full() -> None:
         ("Owner gains its priority 2: “A paid service”", "rests on nothing"),
     ]
     assert gift.blockers == ("owner",)
+    assert [basis.said for basis in gift.rests_on] == [
+        "Owner would lose its priority 1: if Owner “keep sailing”, then (North Town “pay half” and South Town “pay half”)"
+    ]
     assert gift.sentences == (
         "It would not last: from state 5, where it comes nearest to lasting, Owner would rather move (Owner gives up “keep sailing”), and no answer of the others would make it regret that.",
-        "Nobody can bring it about in one step: it would take Owner, and Owner refuses.",
-        "Owner would lose its priority 1: if Owner “keep sailing”, then (North Town “pay half” and South Town “pay half”).",
+        "Nobody can bring it about in one step: even the attempt that fewest would refuse takes Owner, and Owner refuses.",
     )
     assert end.sentences == (
         "It holds today and would last: no party would rather move on its own.",

@@ -11,7 +11,6 @@ from pathlib import PurePath
 from typing import Any
 
 from jinja2 import Environment, PackageLoader, StrictUndefined
-from markupsafe import Markup
 
 from detente import __version__
 from detente.brief.graph import Figure, draw
@@ -239,8 +238,6 @@ def _command(
 
 def _safe(value: Any) -> Any:
     """Take control and direction characters out of whatever a template prints."""
-    if isinstance(value, Markup):
-        return Markup(clean(str(value)))  # escaped already
     return clean(value) if isinstance(value, str) else value
 
 
@@ -263,7 +260,7 @@ def _environment() -> Environment:
         "author_year": author_year,
     }
     environment.globals |= {
-        "STYLE": Markup(_style()),  # our own file
+        "STYLE": _style(),  # our own file
         "STABLE": STABLE,
         "CONDITION": CONDITION,
         "VERDICTS": VERDICTS,

@@ -110,7 +110,7 @@ class OutcomeStory:
     clause : str
         The verdict as a clause, to stand in a headline.
     sentences : tuple of str
-        Would it last, who can bring it about, who blocks and why.
+        Would it last, who can bring it about, who blocks; `rests_on` says why.
     groups : tuple of tuple of str
         Party ids of each smallest group that can bring it about jointly.
     indispensable : tuple of str
@@ -363,16 +363,14 @@ class _Telling:
             yield f"from there {self.by([way.step])} can step into it and {gain}: {change}"
 
     def refused(self, attempt: Entry) -> Iterable[str]:
-        """Yield who would have to act, who refuses and why."""
+        """Yield who would have to act and who refuses; why is among what it rests on."""
         if attempt.nearest is None:
             yield "no legal change of anybody's options leads there from the status quo"
             return
         yield (
-            f"nobody can bring it about in one step: it would take "
-            f"{self.voice.parties(attempt.movers)}, and {self.refusal()}"
+            f"nobody can bring it about in one step: even the attempt that fewest would refuse "
+            f"takes {self.voice.parties(attempt.movers)}, and {self.refusal()}"
         )
-        for reason in attempt.blockers:
-            yield self.voice.basis(reason).said
 
     # -- What it rests on ------------------------------------------------------------------
 

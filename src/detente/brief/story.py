@@ -42,6 +42,10 @@ LIMITS = (
         "“Together” means that each member of a group gains by the joint step. Trust, "
         "verification and price are not in it."
     ),
+    (
+        "It looks for one joint step from the status quo, or for one after moves that their "
+        "movers want. Longer bargaining is not traced."
+    ),
     "Only the listed options exist in it. A new offer can change the answer.",
     "Each party is taken to know what the others prefer.",
 )
@@ -226,7 +230,9 @@ def _differs(labels: Sequence[str], names: Sequence[str], total: int, *, gained:
 def _run(case: Case, key: str, findings: Findings) -> RunStory:
     scenario = case.scenarios.get(key)
     outcomes = tuple(tell_outcome(findings, finding) for finding in findings.outcomes)
-    today = _status_quo(findings, any(o.strength != "none" for o in outcomes))
+    today = _status_quo(
+        findings, any(o.strength != "none" and o.verdict != "today" for o in outcomes)
+    )
     return RunStory(
         id=key,
         label=scenario.label if scenario else AS_WRITTEN,
