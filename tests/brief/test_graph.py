@@ -69,6 +69,7 @@ def test_packaged_cases(name: str) -> None:
     assert "joint" in {edge.kind for edge in figure_of(case).edges}  # type: ignore[union-attr]
 
 
+@pytest.mark.slow
 @settings(max_examples=60)
 @given(conflicts(max_options=6), st.data())
 def test_random_pictures_are_clear(game: Conflict, data: st.DataObject) -> None:

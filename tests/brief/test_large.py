@@ -51,6 +51,7 @@ def check(source: str) -> None:
     assert "more; detente analyse --scenario all --format csv lists all." in page.words
 
 
+@pytest.mark.slow
 def test_thousands_of_states() -> None:
     check(brief_of(12, 3)[0])
 

@@ -249,6 +249,7 @@ def test_no_equilibrium_at_all() -> None:
     assert "none of the four feasible states would last" in page.words
 
 
+@pytest.mark.slow
 @settings(max_examples=25)
 @given(conflicts(), conflicts(max_parties=3))
 def test_any_conflict_can_be_told(game: Conflict, other: Conflict) -> None:
