@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 
 from detente.conflict.model import conflict
-from detente.errors import DetenteError, ModelError, UnknownNameError
+from detente.errors import ConditionError, DetenteError, ModelError
 
 GAME = conflict({"a": ["x", "y"]}, {"a": []}, terms={"t": "a.x and a.y"}, status_quo=["a.y"])
 
@@ -38,7 +38,7 @@ def test_what_does_not(text: str | int, code: str) -> None:
 
 
 def test_a_name_nobody_knows() -> None:
-    with pytest.raises(UnknownNameError):
+    with pytest.raises(ConditionError, match="did you mean"):
         GAME.find("a.z")
     with pytest.raises(ModelError, match="names no status quo"):
         conflict({"a": ["x"]}, {"a": []}).find("status_quo")

@@ -12,7 +12,9 @@ from detente.cli.console import counted, safe
 from detente.conflict.concepts import CONCEPTS
 from detente.conflict.words import (
     change_in_words,
+    compare_states,
     name_of,
+    outcome_of,
     reason_in_words,
     state_in_words,
 )
@@ -63,9 +65,8 @@ class Page:
 
     def state(self, conflict: Conflict, state: int, *, indent: int = 2, note: str = "") -> None:
         """Print a state: number and name, and below it who commits to what."""
-        name = name_of(conflict, state)
-        number = "" if name == f"State {state}" else f"State {state}: "
-        self.line(f"{number}{name}{note}", indent=indent, hang=4, style="bold")
+        name = _numbered(conflict, state)
+        self.line(f"{name[0].upper()}{name[1:]}{note}", indent=indent, hang=4, style="bold")
         self.line(state_in_words(conflict, state), indent=indent + 4)
 
 
@@ -242,9 +243,9 @@ def show_explanation(
     for party, found in by_party.items():
         page.heading(conflict.party(party).label)
         if all(not witness.answers for witness in found):
+            held = _concepts([witness.concept for witness in found], analysis)
             page.line(
-                "has no move of its own that it would prefer: stable under every concept judged.",
-                indent=2,
+                f"has no move of its own that it would prefer: stable under {held}.", indent=2
             )
             continue
         for group in _alike(found):
@@ -297,8 +298,10 @@ def _show_answer(page: Page, conflict: Conflict, answer: Answer, *, at_once: boo
 
 
 def _move_in_words(conflict: Conflict, move: Move) -> str:
-    wanted = "wants this" if move.improves else "at a cost to itself"
-    return f"{change_in_words(conflict, move.source, move.target)} ({wanted})"
+    verdict = compare_states(conflict, move.party, move.target, move.source).verdict
+    wanted = {"prefers": "wants this", "is indifferent": "all the same to it"}
+    cost = wanted.get(verdict, "at a cost to itself")
+    return f"{change_in_words(conflict, move.source, move.target)} ({cost})"
 
 
 # -- How to get there ----------------------------------------------------------------------
@@ -332,8 +335,14 @@ def show_paths(console: Console, case: Case, analysis: Analysis, found: Itinerar
 
 
 def _today(conflict: Conflict, state: int) -> str:
-    name = f"state {state}: {name_of(conflict, state)}"
+    name = _numbered(conflict, state)
     return f"the status quo, {name}" if state == conflict.status_quo_state else name
+
+
+def _numbered(conflict: Conflict, state: int) -> str:
+    """Return a state's number, and its outcome where the case names one."""
+    outcome = outcome_of(conflict, state)
+    return f"state {state}: {outcome.label}" if outcome else f"state {state}"
 
 
 def _show_route(page: Page, conflict: Conflict, how: str, route: Route) -> None:
@@ -390,9 +399,8 @@ def _show_group(page: Page, conflict: Conflict, group: GroupSteps) -> None:
     size = " (alone)" if alone else "" if group.smallest else " (a smaller group can act too)"
     page.line(f"{_group(conflict, group.group)}{size}", indent=4, hang=2, style="cyan")
     for step in group.steps[:SHOWN_STEPS]:
-        lands = name_of(conflict, step.target)
         kind = ", an equilibrium" if step.holds_under else ""
-        page.line(f"→ state {step.target}: {lands}{kind}", indent=6, hang=2)
+        page.line(f"→ {_numbered(conflict, step.target)}{kind}", indent=6, hang=2)
         _show_step(page, conflict, step)
     if group.count > len(group.steps[:SHOWN_STEPS]):
         page.line(f"{group.count} such steps in all", indent=6)

@@ -42,8 +42,14 @@ class ComparedState:
         """Return JSON-ready fields."""
         return {
             "taken": sorted(self.taken),
-            "states": dict(self.numbers),
-            "holds_under": {name: list(held) for name, held in self.holds_under.items()},
+            "runs": [
+                {
+                    "scenario": name or None,
+                    "id": number,
+                    "holds_under": list(self.holds_under[name]),
+                }
+                for name, number in self.numbers.items()
+            ],
         }
 
 

@@ -69,8 +69,8 @@ class GroupSteps:
     smallest : bool
         No smaller group within it has a joint step from the same state.
     steps : tuple of JointStep
-        Those that no other step of the group beats for all its members (best for some first
-        member when they differ), at most `limit`.
+        Those than which no other step of the group is at least as good for all its members and
+        better for one; at most `limit`, best for the first member first.
     count : int
         How many joint steps the group has in all.
     """

@@ -172,16 +172,19 @@ class Conflict:
         for condition in self.conditions():
             for node in condition.nodes():
                 if node.op == "name" and node.name not in known:
-                    raise ConditionError(
-                        f"no option or term '{node.name}'",
-                        offset=node.offset,
-                        hint=did_you_mean(node.name, sorted(known)),
-                        code="unknown-name",
-                    )
+                    raise self._unknown(node.name, node.offset)
         if circle := circular_terms({key: term.condition for key, term in self.terms.items()}):
             raise ModelError(
                 f"terms define each other in a circle: {' → '.join(circle)}", code="circular-terms"
             )
+
+    def _unknown(self, name: str, offset: int = 0) -> ConditionError:
+        return ConditionError(
+            f"no option or term '{name}'",
+            offset=offset,
+            hint=did_you_mean(name, sorted([*self.columns, *self.terms])),
+            code="unknown-name",
+        )
 
     def conditions(self) -> Iterator[Condition]:
         """Yield every condition of the conflict: terms, infeasibility, preferences."""
@@ -237,7 +240,7 @@ class Conflict:
         wanted = parse(condition) if isinstance(condition, str) else condition
         for name in wanted.names():
             if name not in self.columns and name not in self.terms:
-                raise unknown_name("option or term", name, [*self.columns, *self.terms])
+                raise self._unknown(name)
         result = np.empty(len(self.states), np.bool_)
         for block, holds in self._blocks():
             result[block] = holds(wanted)
@@ -322,7 +325,9 @@ class Conflict:
         if text == "status_quo":
             if self.status_quo_state is None:
                 raise ModelError(
-                    "the case names no status quo", hint="add 'status_quo:' to the conflict, or name a state (--from)"
+                    "the case names no status quo",
+                    hint="add 'status_quo:' to the conflict, or name a state (paths: --from)",
+                    code="no-status-quo",
                 )
             return self.status_quo_state
         found = np.flatnonzero(self.holds(text)) + 1
