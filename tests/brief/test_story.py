@@ -28,7 +28,7 @@ def test_the_headline_of_a_small_case() -> None:
         "If these judgements hold, “A paid service” can be brought about by North Town, South Town and Owner together, and would last as long as parties look ahead.",
         "“A free service” is out of reach, since Owner refuses, and would not last.",
         "The status quo, “No service” (state 1), would last as well: no party would rather move on its own.",
-        "“A paid service” is lost under “North would rather not be seen to pay”.",
+        "“A paid service” is no longer to be had under “North would rather not be seen to pay”.",
     )
 
 
@@ -62,7 +62,7 @@ def test_an_outcome_in_full() -> None:
 def test_a_scenario_says_what_it_changes() -> None:
     story = told(ferry())
     assert story.scenarios["proud"].changes == (
-        "“A paid service” is lost: it is out of reach, since North Town refuses, and would not last.",
+        "“A paid service” is no longer to be had: it is out of reach, since North Town refuses, and would not last.",
     )
     assert story.scenarios["same"].changes == ()
 
@@ -172,4 +172,8 @@ def test_who_looks_ahead_holds_back() -> None:
 
 
 def test_the_headline_says_which_scenarios_take_an_outcome_away() -> None:
-    assert elmira().answer[-1].startswith("“Uniroyal accepts a modified order” is lost under “The")
+    assert (
+        elmira()
+        .answer[-1]
+        .startswith("“Uniroyal accepts a modified order” is no longer to be had under “The")
+    )

@@ -222,7 +222,7 @@ def _differs(labels: Sequence[str], names: Sequence[str], total: int, *, gained:
     if gained:
         verb = "comes within reach" if one else "come within reach"
     else:
-        verb = "is lost" if one else "are lost"
+        verb = "is no longer to be had" if one else "are no longer to be had"
     where = listed(names) if len(names) < 5 else f"{len(names)} of {total} scenarios"
     return f"{listed(labels)} {verb} under {where}."
 
@@ -348,7 +348,7 @@ def _change(before: OutcomeStory, after: OutcomeStory, voice: Voice) -> str:
     if after.possible and not before.possible:
         return f"{name} becomes possible: it {rest}"
     if before.possible and not after.possible:
-        return f"{name} is lost: it {rest}"
+        return f"{name} is no longer to be had: it {rest}"
     if before.verdict != after.verdict or before.strength != after.strength:
         return f"{name} now {rest}" if not rest.startswith("is ") else f"{name} {rest}"
     if set(before.groups) != set(after.groups) and after.groups:
