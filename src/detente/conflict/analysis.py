@@ -7,6 +7,7 @@ from collections.abc import Callable, Iterable, Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import dataclass, field
 from functools import cached_property
+from html import escape
 from typing import TYPE_CHECKING, Any
 
 import numpy as np
@@ -18,6 +19,7 @@ from detente.conflict.concepts import CONCEPTS, Concept, Sanction, chosen_concep
 from detente.conflict.model import Conflict
 from detente.conflict.moves import MoveGraph, build_moves, in_threads
 from detente.conflict.stability import Judge
+from detente.conflict.words import state_in_words
 from detente.errors import LimitError, MissingExtraError, ModelError
 
 if TYPE_CHECKING:
@@ -163,10 +165,20 @@ class Analysis:
             ) from error
         return pd.DataFrame(self.rows()).set_index("state")
 
-    def _repr_html_(self) -> str:
-        from detente.conflict.words import analysis_table
-
-        return analysis_table(self)
+    def _repr_html_(self, limit: int = 60) -> str:
+        """Return the strongest equilibria as a small table, for notebooks."""
+        head = "".join(f"<th scope='col'>{escape(c.id.upper())}</th>" for c in self.concepts)
+        rows = []
+        for state in self.strongest(limit):
+            held = self.held_under(state)
+            words = escape(state_in_words(self.conflict, state))
+            marks = "".join(f"<td>{'●' if c in held else ''}</td>" for c in self.stable)
+            rows.append(f"<tr><th scope='row'>{state}</th><td>{words}</td>{marks}</tr>")
+        return (
+            f"<table><caption>{len(rows):,} of {self.equilibrium_count:,} equilibria</caption>"
+            f"<thead><tr><th scope='col'>state</th><th scope='col'>who does what</th>{head}</tr>"
+            f"</thead><tbody>{''.join(rows)}</tbody></table>"
+        )
 
 
 def analyse(

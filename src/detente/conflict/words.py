@@ -3,17 +3,11 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from html import escape
-from typing import TYPE_CHECKING, Any
-
-import numpy as np
+from typing import Any
 
 from detente.case import Party
 from detente.conflict.model import Conflict, Option, Term
 from detente.conflict.preferences import Ordered, Weighted, Wish
-
-if TYPE_CHECKING:
-    from detente.conflict.analysis import Analysis
 
 
 @dataclass(frozen=True, slots=True)
@@ -174,29 +168,3 @@ def reason_in_words(conflict: Conflict, reason: Reason) -> str:
 def wish_in_words(conflict: Conflict, wish: Wish) -> str:
     """Return a preference statement for people: its label, or the condition."""
     return wish.label or str(wish.condition)
-
-
-def payoff_range(conflict: Conflict, party: str) -> int:
-    """Return how many levels of preference a party distinguishes."""
-    return int(np.max(conflict.payoffs(party))) + 1
-
-
-def analysis_table(analysis: Analysis, limit: int = 60) -> str:
-    """Return the equilibria as a small HTML table, for notebooks."""
-    conflict = analysis.conflict
-    head = "".join(f"<th>{escape(concept.id.upper())}</th>" for concept in analysis.concepts)
-    rows = []
-    found = analysis.strongest(limit)
-    for state in found:
-        held = analysis.held_under(state)
-        marks = "".join(
-            f"<td>{'●' if concept.id in held else ''}</td>" for concept in analysis.concepts
-        )
-        words = escape(state_in_words(conflict, state))
-        rows.append(f"<tr><th>{state}</th><td style='text-align:left'>{words}</td>{marks}</tr>")
-    total = analysis.equilibrium_count
-    more = f"<caption>{len(found)} of {total} equilibria</caption>" if total > len(found) else ""
-    return (
-        f"<table>{more}<thead><tr><th>state</th><th>who does what</th>{head}</tr></thead>"
-        f"<tbody>{''.join(rows)}</tbody></table>"
-    )
