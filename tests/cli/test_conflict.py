@@ -206,11 +206,14 @@ def test_paths_as_json(run: Run) -> None:
             assert all(a != b for a, b in itertools.pairwise(movers))
 
 
-def test_paths_need_a_start(run: Run, dam: str) -> None:
+def test_without_a_status_quo_joint_steps_remain(run: Run, dam: str) -> None:
     result = run("paths", dam)
-    assert result.code == 1
-    assert "--from" in result.err
+    assert result.code == 0
+    assert "--from STATE" in result.out
+    assert "Upriver and Downriver" not in result.out
+    assert "Joint steps" in result.out
     assert run("paths", dam, "--from", "not up.fill and not down.pay").code == 0
+    assert run("explain", dam, "status_quo").code == 1
 
 
 # -- As a process --------------------------------------------------------------------------

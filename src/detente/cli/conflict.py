@@ -152,8 +152,8 @@ def paths(
         str, typer.Option("--to", metavar="STATE", help="Where to; every equilibrium by default.")
     ] = "",
     start: Annotated[
-        str, typer.Option("--from", metavar="STATE", help="Where from.")
-    ] = "status_quo",
+        str, typer.Option("--from", metavar="STATE", help="Where from; the status quo by default.")
+    ] = "",
     concept: ConceptOption = [],  # noqa: B006
     scenario: OneScenarioOption = "",
     limit: Annotated[
@@ -171,7 +171,8 @@ def paths(
     analysis = analyse_scenario(loaded, name, separated(concept), "weak")
     conflict = analysis.conflict
     targets = [conflict.find(to)] if to else None
-    found = plan(analysis, conflict.find(start), targets, limit=limit)
+    source = conflict.find(start) if start else conflict.status_quo_state
+    found = plan(analysis, source, targets, limit=limit)
     if format is Format.json:
         print_compact_json(
             {

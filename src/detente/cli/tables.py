@@ -311,8 +311,11 @@ def show_paths(console: Console, case: Case, analysis: Analysis, found: Itinerar
     """Print the ways from one state to others, always with what can be agreed jointly."""
     page = Page(console)
     conflict = analysis.conflict
-    page.line(f"From {_today(conflict, found.source)}", style="bold")
-    page.line(state_in_words(conflict, found.source), indent=4)
+    if found.source is None:
+        page.line("The case names no status quo; --from STATE shows ways from another state.")
+    else:
+        page.line(f"From {_today(conflict, found.source)}", style="bold")
+        page.line(state_in_words(conflict, found.source), indent=4)
     for by_moves, by_improvements in zip(found.by_moves, found.by_improvements, strict=True):
         target = by_moves.target
         page.line()
@@ -384,7 +387,7 @@ def _show_step(page: Page, conflict: Conflict, step: JointStep) -> None:
 
 def _show_joint(page: Page, conflict: Conflict, found: Itinerary) -> None:
     page.heading("Joint steps: what groups can agree on so that every member gains")
-    for state, groups in {found.source: found.from_source, **found.from_targets}.items():
+    for state, groups in found.joint.items():
         page.line(f"from {_today(conflict, state)}", indent=2)
         if not groups:
             page.line(

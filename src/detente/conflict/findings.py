@@ -18,7 +18,7 @@ import numpy as np
 from detente.conflict.analysis import Analysis
 from detente.conflict.explain import Witness, explain
 from detente.conflict.itinerary import Itinerary, plan
-from detente.conflict.joint import Entry, GroupSteps, entry, joint_steps
+from detente.conflict.joint import Entry, GroupSteps, entry
 from detente.conflict.model import Term
 from detente.conflict.paths import Route
 from detente.conflict.words import Reason
@@ -109,32 +109,34 @@ class Findings:
         State number.
     outcomes : tuple of OutcomeFinding
         In the case's order; empty when the case names none.
-    ways : Itinerary or None
-        From the status quo to the strongest equilibria; None where there is no status quo.
-    agreements : mapping of int to tuple of GroupSteps
-        From each of the strongest equilibria, what groups can do jointly.
+    ways : Itinerary
+        From the status quo to the strongest equilibria, and what groups can do from each.
     """
 
     analysis: Analysis
     status_quo: int | None
     outcomes: tuple[OutcomeFinding, ...]
-    ways: Itinerary | None
-    agreements: Mapping[int, tuple[GroupSteps, ...]]
+    ways: Itinerary
 
     @property
     def leaving(self) -> tuple[GroupSteps, ...]:
         """What groups can do jointly from the status quo, smaller groups first."""
-        return self.ways.from_source if self.ways else ()
+        return () if self.status_quo is None else self.ways.joint[self.status_quo]
+
+    @property
+    def agreements(self) -> Mapping[int, tuple[GroupSteps, ...]]:
+        """From each of the strongest equilibria, what groups can do jointly."""
+        return {state: self.ways.joint[state] for state in self.ways.targets}
 
     @property
     def by_moves(self) -> tuple[Route, ...]:
         """From the status quo to the strongest equilibria, by any legal moves."""
-        return self.ways.by_moves if self.ways else ()
+        return self.ways.by_moves
 
     @property
     def by_improvements(self) -> tuple[Route, ...]:
         """From the status quo to the strongest equilibria, by improvements only."""
-        return self.ways.by_improvements if self.ways else ()
+        return self.ways.by_improvements
 
     @property
     def status_quo_holds_under(self) -> tuple[str, ...]:
@@ -147,11 +149,7 @@ class Findings:
             "status_quo": self.status_quo,
             "status_quo_holds_under": list(self.status_quo_holds_under),
             "outcomes": [finding.to_dict() for finding in self.outcomes],
-            "ways": self.ways.to_dict() if self.ways else None,
-            "agreements": {
-                str(state): [steps.to_dict() for steps in found]
-                for state, found in self.agreements.items()
-            },
+            "ways": self.ways.to_dict(),
         }
 
 
@@ -181,8 +179,7 @@ def find(analysis: Analysis, *, limit: int = 12, sequences: int = 3) -> Findings
         analysis,
         start,
         tuple(_outcome(analysis, conflict.terms[name], start) for name in conflict.outcomes),
-        None if start is None else plan(analysis, start, targets, sequences=sequences),
-        {state: joint_steps(analysis, state) for state in targets},
+        plan(analysis, start, targets, sequences=sequences),
     )
 
 

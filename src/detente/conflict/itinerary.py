@@ -21,26 +21,24 @@ class Itinerary:
 
     Parameters
     ----------
-    source : int
-        State number.
+    source : int or None
+        State number; None where there is no state to start from.
     by_moves, by_improvements : tuple of Route
-        Shortest legal sequences, one route for each target, in the same order.
+        Shortest legal sequences, one route for each target, in the same order; empty without a
+        source.
     agreed : mapping of int to JointStep or None
         For each target, the joint step that leads there at once, if all who act gain.
-    from_source : tuple of GroupSteps
-        Everything that groups can do jointly from the source.
-    from_targets : mapping of int to tuple of GroupSteps
-        The same from each target.
+    joint : mapping of int to tuple of GroupSteps
+        From the source and from each target, everything that groups can do jointly.
     complete : bool
         False when there are more equilibria than were listed.
     """
 
-    source: int
+    source: int | None
     by_moves: tuple[Route, ...]
     by_improvements: tuple[Route, ...]
     agreed: Mapping[int, JointStep | None]
-    from_source: tuple[GroupSteps, ...]
-    from_targets: Mapping[int, tuple[GroupSteps, ...]]
+    joint: Mapping[int, tuple[GroupSteps, ...]]
     complete: bool
 
     @property
@@ -61,7 +59,7 @@ class Itinerary:
             },
             "joint_steps": {
                 str(state): [group.to_dict() for group in groups]
-                for state, groups in {self.source: self.from_source, **self.from_targets}.items()
+                for state, groups in self.joint.items()
             },
             "complete": self.complete,
         }
@@ -69,7 +67,7 @@ class Itinerary:
 
 def plan(
     analysis: Analysis,
-    source: int,
+    source: int | None,
     targets: Sequence[int] | None = None,
     *,
     limit: int = 12,
@@ -80,8 +78,8 @@ def plan(
     Parameters
     ----------
     analysis : Analysis
-    source : int
-        State number.
+    source : int or None
+        State number; None to look for joint steps only.
     targets : sequence of int, optional
         State numbers; by default the equilibria, those that hold under most concepts first.
     limit : int
@@ -111,12 +109,16 @@ def plan(
     """
     chosen = analysis.strongest(limit) if targets is None else tuple(targets)
     listed = limit if sequences is None else sequences
+    starts = chosen if source is None else (source, *chosen)
+    joint = {state: joint_steps(analysis, state) for state in starts}
+    complete = targets is not None or analysis.equilibrium_count <= limit
+    if source is None:
+        return Itinerary(None, (), (), dict.fromkeys(chosen), joint, complete)
     return Itinerary(
         source,
         find_routes(analysis, source, chosen, by="moves", limit=listed),
         find_routes(analysis, source, chosen, by="improvements", limit=listed),
         {target: joint_step(analysis, source, target) for target in chosen},
-        joint_steps(analysis, source),
-        {target: joint_steps(analysis, target) for target in chosen if target != source},
-        targets is not None or analysis.equilibrium_count <= limit,
+        joint,
+        complete,
     )
