@@ -85,6 +85,16 @@ def test_several_scenarios_are_compared_in_the_order_asked(run: Run) -> None:
     assert [sorted(states) for states in lost] == [[47, 57, 60]]
 
 
+def test_names_may_follow_an_option_without_repeating_it(run: Run) -> None:
+    several = run("analyse", "japan-russia", "--scenario", "base", "friendly", "forces_first",
+                  "--concept", "nash", "seq")  # fmt: skip
+    listed = run("analyse", "japan-russia", "--scenario", "base,friendly,forces_first",
+                 "--concept", "nash,seq")  # fmt: skip
+    assert several.code == 0
+    assert several.out == listed.out
+    assert run("analyse", "japan-russia", "friendly").code == 2
+
+
 def test_all_scenarios_stand_beside_the_case_as_written(run: Run) -> None:
     together = run("analyse", "japan-russia", "--scenario", "all")
     listed = run("analyse", "japan-russia", "--scenario",

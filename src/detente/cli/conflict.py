@@ -42,7 +42,7 @@ ScenarioOption = Annotated[
     typer.Option(
         "--scenario",
         metavar="NAME",
-        help="A scenario; repeat or separate with commas to compare. "
+        help="A scenario; several, repeated or separated by commas, are compared. "
         "'base' is the case as written, 'all' is everything.",
     ),
 ]
@@ -72,7 +72,8 @@ def register(app: typer.Typer) -> None:
 
 def analyse(
     case: CaseArgument,
-    scenario: ScenarioOption = [],  # noqa: B006  # typer wants the list itself
+    more: Annotated[list[str], typer.Argument(hidden=True, metavar="NAME")] = [],  # noqa: B006  # typer wants the list itself
+    scenario: ScenarioOption = [],  # noqa: B006
     concept: ConceptOption = [],  # noqa: B006
     sanction: SanctionOption = Sanctions.weak,
     format: Annotated[  # noqa: A002
@@ -85,6 +86,7 @@ def analyse(
     from detente.conflict.comparison import compare
 
     loaded = loading.load(case)
+    scenario, concept = further(more, scenario, concept)
     names = chosen_scenarios(loaded, scenario)
     runs = {
         name: analyse_scenario(loaded, name, separated(concept), sanction.value) for name in names
@@ -193,6 +195,23 @@ def answer(case: Case, runs: Mapping[str, Analysis]) -> tuple[str, ...]:
     from detente.conflict.findings import find
 
     return tell(case, {name: find(run) for name, run in runs.items()}).answer
+
+
+def further(
+    names: Sequence[str], scenario: Sequence[str], concept: Sequence[str]
+) -> tuple[list[str], list[str]]:
+    """Take names that follow an option's first value (``--scenario a b``) for more of its kind."""
+    from detente.conflict.concepts import CONCEPTS
+
+    scenarios, concepts = list(scenario), list(concept)
+    for name in names:
+        if concepts and name in CONCEPTS:
+            concepts.append(name)
+        elif scenarios:
+            scenarios.append(name)
+        else:
+            raise typer.BadParameter(f"what is '{name}'? scenarios follow --scenario")
+    return scenarios, concepts
 
 
 def separated(values: Sequence[str]) -> list[str] | None:
