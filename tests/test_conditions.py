@@ -200,3 +200,12 @@ def test_builders() -> None:
     assert str(disjunction(a, b)) == "a.x or b.x"
     assert a != "a.x"
     assert hash(parse("a.x  and b.x")) == hash(conjunction(a, b))
+
+
+def test_conditions_built_in_python_are_no_deeper_than_recursion_can_walk() -> None:
+    deep = name("a.x")
+    for _ in range(119):
+        deep = negation(deep)
+    assert str(deep).endswith("not not a.x")
+    with pytest.raises(ConditionError, match="nested deeper"):
+        negation(deep)

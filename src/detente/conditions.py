@@ -19,7 +19,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable, Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import Any, Literal
 
 import numpy as np
@@ -36,6 +36,7 @@ PartialLookup = Callable[[str], Known]
 
 MAX_LENGTH = 10_000
 MAX_DEPTH = 60
+"""Levels of parentheses; a tree may have twice as many, so that recursion can walk it."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -56,6 +57,11 @@ class Condition:
     offset : int
         Where the node starts in the text, in characters; not part of its identity.
 
+    Raises
+    ------
+    ConditionError
+        If it would be nested deeper than recursion can walk.
+
     Examples
     --------
     >>> import numpy as np
@@ -75,6 +81,14 @@ class Condition:
     name: str = ""
     count: int = 0
     offset: int = 0
+    height: int = field(init=False, repr=False)
+    """Levels of the tree, 1 for a name."""
+
+    def __post_init__(self) -> None:
+        height = 1 + max((arg.height for arg in self.args), default=0)
+        object.__setattr__(self, "height", height)
+        if height > 2 * MAX_DEPTH:
+            raise _too_deep(self.offset)
 
     def __eq__(self, other: object) -> bool:
         if not isinstance(other, Condition):
@@ -417,19 +431,7 @@ def parse(text: str) -> Condition:
             f"a condition of {len(text)} characters; at most {MAX_LENGTH} are read",
             hint="name the parts under 'terms:'",
         )
-    condition = _Parser(text).whole()
-    _check_depth(condition)
-    return condition
-
-
-def _check_depth(condition: Condition) -> None:
-    """Refuse a tree that recursion could not walk (long chains of not, implies, iff)."""
-    level: tuple[Condition, ...] = (condition,)
-    for _ in range(2 * MAX_DEPTH):
-        level = tuple(arg for node in level for arg in node.args)
-        if not level:
-            return
-    raise _too_deep(level[0].offset)
+    return _Parser(text).whole()
 
 
 def _too_deep(offset: int) -> ConditionError:

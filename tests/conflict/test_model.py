@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import pytest
 
+from detente.conditions import parse
 from detente.conflict.model import conflict
 from detente.errors import ConditionError, DetenteError, ModelError
 
@@ -42,3 +43,26 @@ def test_a_name_nobody_knows() -> None:
         GAME.find("a.z")
     with pytest.raises(ModelError, match="names no status quo"):
         conflict({"a": ["x"]}, {"a": []}).find("status_quo")
+
+
+def test_terms_that_rest_on_each_other_too_deeply_are_refused() -> None:
+    chain = {f"t{k}": f"t{k + 1}" for k in range(2000)}
+    with pytest.raises(ModelError, match="nested deeper") as caught:
+        conflict({"a": ["x"]}, {"a": ["t0"]}, terms={**chain, "t2000": "a.x"})
+    assert caught.value.code == "too-deep"
+    with pytest.raises(ModelError, match="in a circle") as caught:
+        conflict({"a": ["x"]}, {"a": ["t0"]}, terms={**chain, "t2000": "t0"})
+    assert caught.value.code == "circular-terms"
+    shallow = {f"t{k}": f"t{k + 1}" for k in range(140)}
+    game = conflict({"a": ["x"]}, {"a": ["t0"]}, terms={**shallow, "t140": "a.x"})
+    assert game.payoffs("a").tolist() == [0, 1]
+
+
+def test_two_states_are_told_apart_as_one_by_one() -> None:
+    wishes = [parse(text) for text in ("a.x", "t", "a.x or a.y", "true", "exactly(1, a.x, t)")]
+    for s in range(1, 5):
+        for t in range(1, 5):
+            differs = GAME.differing(s, t)
+            assert [differs(w) for w in wishes] == [
+                GAME.holds_in(w, s) != GAME.holds_in(w, t) for w in wishes
+            ]

@@ -7,7 +7,7 @@ only, ends in a feasible state and respects one-way options.
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from functools import cached_property
 from typing import Literal, TypeVar
@@ -17,7 +17,8 @@ import numpy as np
 from detente.case import Party
 from detente.conditions import Bools, Condition, parse
 from detente.conflict.preferences import Ordered, Preference, Ranks, Wish, wishes
-from detente.conflict.states import BLOCK, StateSpace, enumerate_states
+from detente.conflict.states import BLOCK, Indices, StateSpace, enumerate_states
+from detente.conflict.terms import MAX_DEPTH, circles, depths
 from detente.errors import (
     ConditionError,
     ModelError,
@@ -117,8 +118,10 @@ class Conflict:
     Raises
     ------
     ModelError
-        If ids repeat, an option belongs to no party, a party lacks preferences, terms define
-        each other in a circle, or the status quo is infeasible.
+        If ids repeat, a party lacks preferences, or terms define each other in a circle or too
+        deeply; later, when states are asked for, if the status quo is infeasible.
+    UnknownNameError
+        If an option, preference, outcome or the status quo names nothing that exists.
     ConditionError
         If a condition names nothing that exists.
 
@@ -173,10 +176,21 @@ class Conflict:
             for node in condition.nodes():
                 if node.op == "name" and node.name not in known:
                     raise self._unknown(node.name, node.offset)
-        if circle := circular_terms({key: term.condition for key, term in self.terms.items()}):
+        terms = {key: term.condition for key, term in self.terms.items()}
+        for circle in circles(terms):
             raise ModelError(
-                f"terms define each other in a circle: {' → '.join(circle)}", code="circular-terms"
+                f"terms define each other in a circle: {' → '.join(circle)}",
+                hint="break it at one place",
+                code="circular-terms",
             )
+        for key, depth in depths(terms).items():
+            if depth > MAX_DEPTH:
+                raise ModelError(
+                    f"'{key}' is nested deeper than {MAX_DEPTH} levels once its terms are "
+                    "written out",
+                    hint="let terms rest on options rather than on each other",
+                    code="too-deep",
+                )
 
     def _unknown(self, name: str, offset: int = 0) -> ConditionError:
         return ConditionError(
@@ -250,6 +264,19 @@ class Conflict:
         """Tell whether a condition holds in one state, given by number."""
         index = self.index(state)
         return bool(_Evaluator(self, slice(index, index + 1))(condition).all())
+
+    def differing(self, state: int, other: int) -> Callable[[Condition], bool]:
+        """Return a test of whether a condition holds in one of two states but not in the other.
+
+        Faster than `holds_in` for each where many conditions are tested.
+        """
+        evaluator = _Evaluator(self, np.array([self.index(state), self.index(other)]))
+
+        def differs(condition: Condition) -> bool:
+            holds = evaluator(condition)
+            return bool(holds.any() and not holds.all())
+
+        return differs
 
     def _blocks(self) -> Iterator[tuple[slice, _Evaluator]]:
         for start in range(0, len(self.states), BLOCK):
@@ -350,7 +377,7 @@ class Conflict:
 class _Evaluator:
     """Evaluates conditions on a block of states, each option and term once."""
 
-    def __init__(self, conflict: Conflict, block: slice) -> None:
+    def __init__(self, conflict: Conflict, block: slice | Indices) -> None:
         self.conflict, self.block = conflict, block
         self.seen: dict[str, Bools] = {}
 
@@ -366,27 +393,6 @@ class _Evaluator:
                 column = self.conflict.columns[name]
                 self.seen[name] = self.conflict.states.taken(column, self.block)
         return self.seen[name]
-
-
-def circular_terms(terms: Mapping[str, Condition]) -> list[str]:
-    """Return a chain of terms that leads back to its start, or an empty list."""
-    done: set[str] = set()
-
-    def walk(name: str, trail: list[str]) -> list[str]:
-        if name in trail:
-            return [*trail[trail.index(name) :], name]
-        if name in done or name not in terms:
-            return []
-        for other in terms[name].names():
-            if circle := walk(other, [*trail, name]):
-                return circle
-        done.add(name)
-        return []
-
-    for name in terms:
-        if circle := walk(name, []):
-            return circle
-    return []
 
 
 _Hashable = TypeVar("_Hashable")

@@ -23,6 +23,7 @@ BLOCK = 1 << 17
 """States evaluated at once: large enough to amortise numpy, small enough to stay in cache."""
 
 Codes = NDArray[np.signedinteger[Any]]
+Indices = NDArray[np.intp]
 
 
 @dataclass(frozen=True, eq=False)
@@ -48,8 +49,8 @@ class StateSpace:
         """True when every combination of options is feasible."""
         return len(self.codes) == 1 << self.options
 
-    def taken(self, option: int, block: slice = slice(None)) -> Bools:
-        """Return where an option (by index) is taken, for a block of states."""
+    def taken(self, option: int, block: slice | Indices = slice(None)) -> Bools:
+        """Return where an option (by index) is taken, for some of the states."""
         return ((self.codes[block] >> option) & 1).astype(np.bool_)
 
     def values(self, index: int) -> tuple[int, ...]:

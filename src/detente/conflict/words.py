@@ -65,8 +65,9 @@ def compare_states(conflict: Conflict, party: str, state: int, than: int) -> Rea
     verdict = "prefers" if here > there else "does not prefer"
     preference = conflict.preferences[party]
     if isinstance(preference, Ordered):
+        differs = conflict.differing(state, than)
         for place, wish in enumerate(preference.wishes, start=1):
-            if conflict.holds_in(wish.condition, state) != conflict.holds_in(wish.condition, than):
+            if differs(wish.condition):
                 return Reason(party, state, than, verdict, wish, place)
     return Reason(party, state, than, verdict)
 

@@ -6,9 +6,9 @@ from collections.abc import Iterator
 
 from detente.casefile import schema
 from detente.casefile.checks.facts import Facts, Finding
-from detente.casefile.checks.terms import MAX_DEPTH, circles, depths
 from detente.casefile.nodes import Path
 from detente.casefile.variants import Variant, wishes
+from detente.conflict.terms import MAX_DEPTH, circles, depths
 from detente.errors import ConditionError, did_you_mean
 
 

@@ -7,13 +7,13 @@ from dataclasses import dataclass, field
 
 from detente.case import Party
 from detente.casefile import build
-from detente.casefile.checks.terms import MAX_DEPTH, depths
 from detente.casefile.nodes import Path
 from detente.casefile.schema import CaseFile, Grounded
 from detente.casefile.variants import Located, Variant, variants
 from detente.conditions import Condition, parse
 from detente.conflict.model import Conflict
 from detente.conflict.states import enumerate_states
+from detente.conflict.terms import MAX_DEPTH, depths
 from detente.errors import ConditionError, DetenteError, LimitError, ModelError, Severity
 
 MAX_STATES = 1 << 18

@@ -31,7 +31,7 @@ def depths(terms: Mapping[str, Condition]) -> dict[str, int]:
     while ready:
         key = ready.pop()
         inner = (found[name] for name in _needed(terms[key], terms))
-        found[key] = _height(terms[key]) + max(inner, default=0)
+        found[key] = terms[key].height + max(inner, default=0)
         for user in users[key]:
             waiting[user] -= 1
             if not waiting[user]:
@@ -69,7 +69,3 @@ def circles(terms: Mapping[str, Condition]) -> list[list[str]]:
 
 def _needed(condition: Condition, terms: Mapping[str, Condition]) -> list[str]:
     return [name for name in condition.names() if name in terms]
-
-
-def _height(condition: Condition) -> int:
-    return 1 + max((_height(arg) for arg in condition.args), default=0)
