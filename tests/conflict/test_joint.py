@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import time
+
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
@@ -203,3 +205,26 @@ def test_the_one_who_would_lose_blocks_an_outcome() -> None:
 def test_there_are_no_joint_steps_from_a_state_that_is_none() -> None:
     with pytest.raises(UnknownNameError):
         joint_steps(analyse(conflict({"a": ["x"]}, {"a": []})), 3)
+
+
+def test_parties_without_options_take_no_place_in_a_group() -> None:
+    idle = [f"idle{k}" for k in range(80)]
+    options = {**{party: [] for party in idle}, "a": ["x"], "b": ["y"]}
+    wanted = {**{party: [] for party in idle}, "a": ["b.y"], "b": ["a.x"]}
+    analysis = analyse(conflict(options, wanted), ["nash"])
+    (only,) = joint_steps(analysis, 1)
+    assert (only.group, only.steps[0].target) == (("a", "b"), 4)
+    found = entry(analysis, 4, Term("nothing", parse("not a.x and not b.y")))
+    assert found.movers == ("a", "b")
+    assert [reason.party for reason in found.blockers] == ["a", "b"]
+
+
+def test_many_equally_good_joint_steps_are_found_fast() -> None:
+    options = {"a": [f"x{k}" for k in range(8)], "b": [f"y{k}" for k in range(8)]}
+    analysis = analyse(conflict(options, {"a": ["b.y0"], "b": ["a.x0"]}), ["nash"])
+    start = time.process_time()
+    both = joint_steps(analysis, 1)[-1]
+    assert time.process_time() - start < 2  # comparing each with each took minutes
+    assert both.group == ("a", "b")
+    assert both.count == 1 << 14
+    assert [step.target for step in both.steps] == [258, 260, 262, 264, 266, 268]

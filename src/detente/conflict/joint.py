@@ -8,7 +8,7 @@ whose options change: who gains without acting need not sign.
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from typing import Any
 
@@ -18,6 +18,7 @@ from numpy.typing import NDArray
 from detente.conditions import Bools
 from detente.conflict.analysis import Analysis
 from detente.conflict.model import Term
+from detente.conflict.states import Indices
 from detente.conflict.words import Reason, compare_states
 
 
@@ -134,12 +135,37 @@ class Entry:
 
 @dataclass(frozen=True, eq=False)
 class _Changes:
-    """For every state against one source: who acts, whether legally, and who gains."""
+    """For every state against one source: who acts, whether legally, and who gains.
 
+    Groups are bit masks over `able`, the indices of the parties that have options: at most as
+    many as there are options, so that a mask always fits.
+    """
+
+    able: tuple[int, ...]
     movers: NDArray[np.int64]
     legal: Bools
     gains: Bools
     refusals: NDArray[np.int64]
+
+    def members(self, code: int) -> list[int]:
+        """Return the indices of the parties in a group."""
+        return [j for bit, j in enumerate(self.able) if code >> bit & 1]
+
+    def sizes(self, codes: NDArray[np.int64]) -> NDArray[np.int64]:
+        """Return how many members each of some groups has."""
+        size = np.zeros_like(codes)
+        for bit in range(len(self.able)):
+            size += codes >> bit & 1
+        return size
+
+    def by_group(self, where: Bools) -> dict[int, Indices]:
+        """Return the states picked out, ascending, by who acts for them."""
+        found = np.flatnonzero(where)
+        movers = self.movers[found]
+        order = np.argsort(movers, kind="stable")
+        codes, starts = np.unique(movers[order], return_index=True)
+        parts = np.split(found[order], starts[1:])
+        return dict(zip(codes.tolist(), parts, strict=False))
 
 
 def joint_steps(analysis: Analysis, source: int, *, limit: int = 6) -> tuple[GroupSteps, ...]:
@@ -172,19 +198,17 @@ def joint_steps(analysis: Analysis, source: int, *, limit: int = 6) -> tuple[Gro
     [(('a', 'b'), 1)]
     """
     against = _changes(analysis, source)
-    possible = against.legal & against.gains
-    groups = set(against.movers[possible].tolist())
+    groups = against.by_group(against.gains)
     found = []
     for code in sorted(groups, key=lambda code: (code.bit_count(), code)):
-        smaller = any(other != code and other & ~code == 0 for other in groups)
-        targets = np.flatnonzero(possible & (against.movers == code))
-        best = _unbeaten(analysis, _members(code), targets)[:limit]
+        members = against.members(code)
+        best = _unbeaten(analysis, members, groups[code], limit)
         found.append(
             GroupSteps(
-                tuple(analysis.conflict.party_ids[j] for j in _members(code)),
-                not smaller,
-                tuple(_step(analysis, source, int(t), code) for t in best),
-                len(targets),
+                tuple(analysis.conflict.party_ids[j] for j in members),
+                not _has_smaller(code, groups),
+                tuple(_step(analysis, source, int(t), members) for t in best),
+                len(groups[code]),
             )
         )
     return tuple(found)
@@ -203,7 +227,7 @@ def joint_step(analysis: Analysis, source: int, target: int) -> JointStep | None
     index = analysis.conflict.index(target)
     if not against.gains[index]:
         return None
-    return _step(analysis, source, index, int(against.movers[index]))
+    return _step(analysis, source, index, against.members(int(against.movers[index])))
 
 
 def entry(analysis: Analysis, source: int, term: Term) -> Entry:
@@ -228,15 +252,14 @@ def entry(analysis: Analysis, source: int, term: Term) -> Entry:
     against = _changes(analysis, source)
     legal = wanted & against.legal
     steps = []
-    possible = legal & against.gains
-    groups = set(against.movers[possible].tolist())
+    groups = against.by_group(legal & against.gains)
     for code in sorted(groups):
-        if any(other != code and other & ~code == 0 for other in groups):
+        if _has_smaller(code, groups):
             continue
-        targets = np.flatnonzero(possible & (against.movers == code))
-        unbeaten = _unbeaten(analysis, _members(code), targets)
-        best = max(unbeaten.tolist(), key=lambda t: (int(analysis.support[t]), -t))
-        steps.append(_step(analysis, source, best, code))
+        members = against.members(code)
+        unbeaten = _unbeaten(analysis, members, groups[code])
+        best = unbeaten[np.lexsort((unbeaten, -analysis.support[unbeaten]))[0]]
+        steps.append(_step(analysis, source, int(best), members))
     if steps:
         steps.sort(key=lambda step: (not step.holds_under, len(step.group), step.target))
         return Entry(term, source, False, tuple(steps))
@@ -246,29 +269,23 @@ def entry(analysis: Analysis, source: int, term: Term) -> Entry:
 
 
 def _refused(
-    analysis: Analysis, source: int, term: Term, against: _Changes, targets: NDArray[np.intp]
+    analysis: Analysis, source: int, term: Term, against: _Changes, targets: Indices
 ) -> Entry:
     """Return the entry that fewest movers refuse; among equals a stable one, then few movers."""
-
-    def cost(t: int) -> tuple[int, int, int, int]:
-        return (
-            int(against.refusals[t]).bit_count(),
-            -int(analysis.support[t]),
-            int(against.movers[t]).bit_count(),
-            t,
-        )
-
-    nearest = min(targets.tolist(), key=cost)
+    refusing = against.sizes(against.refusals[targets])
+    moving = against.sizes(against.movers[targets])
+    order = np.lexsort((targets, moving, -analysis.support[targets], refusing))
+    nearest = int(targets[order[0]])
     ids = analysis.conflict.party_ids
     return Entry(
         term,
         source,
         present=False,
         nearest=nearest + 1,
-        movers=tuple(ids[j] for j in _members(int(against.movers[nearest]))),
+        movers=tuple(ids[j] for j in against.members(int(against.movers[nearest]))),
         blockers=tuple(
             compare_states(analysis.conflict, ids[j], nearest + 1, source)
-            for j in _members(int(against.refusals[nearest]))
+            for j in against.members(int(against.refusals[nearest]))
         ),
     )
 
@@ -280,43 +297,54 @@ def _changes(analysis: Analysis, source: int) -> _Changes:
     movers = np.zeros(graph.states, np.int64)
     refusals = np.zeros(graph.states, np.int64)
     legal = differs != 0
-    for j in range(graph.parties):
+    able = tuple(j for j in range(graph.parties) if graph.masks[j])
+    for bit, j in enumerate(able):
         payoff = graph.own_payoffs[j]
         moves = (differs & graph.masks[j]) != 0
         before = (graph.codes[here] ^ graph.turned[j]) & graph.one_way[j]
         legal &= (before & ~(graph.codes ^ graph.turned[j])) == 0
-        movers |= moves.astype(np.int64) << j
-        refusals |= (moves & (payoff <= payoff[here])).astype(np.int64) << j
-    return _Changes(movers, legal, (refusals == 0) & legal, refusals)
+        movers |= moves.astype(np.int64) << bit
+        refusals |= (moves & (payoff <= payoff[here])).astype(np.int64) << bit
+    return _Changes(able, movers, legal, (refusals == 0) & legal, refusals)
 
 
-def _members(code: int) -> list[int]:
-    return [j for j in range(code.bit_length()) if code >> j & 1]
+def _has_smaller(code: int, groups: Iterable[int]) -> bool:
+    return any(other != code and other & ~code == 0 for other in groups)
 
 
 def _unbeaten(
-    analysis: Analysis, members: Sequence[int], targets: NDArray[np.intp]
-) -> NDArray[np.intp]:
+    analysis: Analysis, members: Sequence[int], targets: Indices, limit: int | None = None
+) -> Indices:
     """Return the targets that no other is at least as good as for all members, better for one.
 
-    Sorted by the members' payoffs, best for the first member first. Targets with equal payoffs
-    for all members beat nobody among themselves.
+    Sorted by the members' payoffs, best for the first member first, at most `limit`. Targets with
+    equal payoffs for all members beat nobody among themselves. O(targets · (members + different
+    payoffs returned)) time, after sorting.
     """
-    payoffs = np.stack([analysis.graph.own_payoffs[j][targets] for j in members], axis=1)
-    order = np.lexsort(tuple(-payoffs[:, m] for m in reversed(range(len(members)))))
-    front: list[int] = []
-    for k in order.tolist():
-        rivals = payoffs[front]
-        beaten = (rivals >= payoffs[k]).all(axis=1) & (rivals > payoffs[k]).any(axis=1)
-        if not beaten.any():
-            front.append(k)
-    return targets[front]
+    payoffs = [analysis.graph.own_payoffs[j][targets] for j in members]
+    keys: list[NDArray[Any]] = [-payoff for payoff in reversed(payoffs)]
+    left = np.lexsort([targets, *keys])
+    front: list[Indices] = []
+    count = 0
+    while len(left) and (limit is None or count < limit):
+        # nothing left beats the first, and whatever it beats or equals comes after it
+        best = left[0]
+        equal = np.ones(len(left), np.bool_)
+        rival = np.zeros(len(left), np.bool_)
+        for payoff in payoffs:
+            equal &= payoff[left] == payoff[best]
+            rival |= payoff[left] > payoff[best]
+        front.append(left[equal])
+        count += len(front[-1])
+        left = left[rival]
+    found: Indices = targets[np.concatenate(front)] if front else targets[:0]
+    return found[:limit]
 
 
-def _step(analysis: Analysis, source: int, target: int, code: int) -> JointStep:
+def _step(analysis: Analysis, source: int, target: int, members: Sequence[int]) -> JointStep:
     conflict, graph = analysis.conflict, analysis.graph
     here = conflict.index(source)
-    group = tuple(conflict.party_ids[j] for j in _members(code))
+    group = tuple(conflict.party_ids[j] for j in members)
     return JointStep(
         source,
         target + 1,
