@@ -8,6 +8,7 @@ from contextlib import contextmanager
 from dataclasses import dataclass, field
 from functools import cached_property
 from html import escape
+from threading import Lock
 from typing import TYPE_CHECKING, Any
 
 import numpy as np
@@ -18,7 +19,12 @@ from detente.conflict.compiled import can_compile, worth_compiling
 from detente.conflict.concepts import CONCEPTS, Concept, Sanction, chosen_concepts
 from detente.conflict.model import Conflict
 from detente.conflict.moves import MoveGraph, build_moves, in_threads
-from detente.conflict.stability import Judge
+from detente.conflict.stability import (
+    SIM_LIMIT,
+    SIM_LIMIT_WHEN_ASKED,
+    Judge,
+    simultaneous_work,
+)
 from detente.conflict.words import state_in_words
 from detente.errors import LimitError, MissingExtraError, ModelError
 
@@ -26,7 +32,7 @@ if TYPE_CHECKING:
     import pandas as pd
 
 Progress = Callable[[int, int, str], None]
-"""Called with steps done, steps in all, and what was done; from several threads."""
+"""Called with steps done, steps in all, and what was done; from several threads, one at a time."""
 
 
 @dataclass(frozen=True, eq=False)
@@ -237,19 +243,15 @@ def analyse(
     report = _Report(progress, steps=1 + len(chosen) * len(conflict.parties))
     with report.step("build"):
         graph = build_moves(conflict, compiled=compiled)
-    notes: list[str] = []
+    chosen, notes = _within_limits(chosen, graph, compiled, asked=asked is not None)
+    report.steps = 1 + len(chosen) * graph.parties
 
     def judge_party(index: int) -> dict[str, Bools]:
         judge = Judge(graph, index, sanction, compiled)
         verdicts = {}
         for concept in chosen:
             with report.step(concept.id):
-                try:
-                    verdicts[concept.id] = judge.stable(concept)
-                except LimitError as error:
-                    if asked is not None:
-                        raise
-                    notes.append(f"{concept.name} is left out: {error.message}")
+                verdicts[concept.id] = judge.stable(concept)
         return verdicts
 
     by_party = in_threads(judge_party, range(len(conflict.parties)), compiled)
@@ -258,7 +260,6 @@ def analyse(
             party: v[concept.id] for party, v in zip(conflict.party_ids, by_party, strict=True)
         }
         for concept in chosen
-        if all(concept.id in verdicts for verdicts in by_party)
     }
     parameters = {
         "method": "graph model in option form, backward search",
@@ -266,8 +267,28 @@ def analyse(
         "reach": "textbook: sequences in which no party moves twice in a row",
         "compiled": compiled,
     }
-    left_out = tuple(dict.fromkeys(notes))
-    return Analysis(conflict, stable, parameters, left_out, graph=graph, seconds=report.seconds)
+    return Analysis(conflict, stable, parameters, notes, graph=graph, seconds=report.seconds)
+
+
+def _within_limits(
+    chosen: tuple[Concept, ...], graph: MoveGraph, compiled: bool, *, asked: bool
+) -> tuple[tuple[Concept, ...], tuple[str, ...]]:
+    """Return the concepts that can be judged in reasonable time, and notes on those that cannot.
+
+    What was asked for is given more time, and refused where that is not enough.
+    """
+    limit = (SIM_LIMIT_WHEN_ASKED if asked else SIM_LIMIT)[compiled]
+    if CONCEPTS["sim"] not in chosen or (work := simultaneous_work(graph)) <= limit:
+        return chosen, ()
+    too_much = f"it would examine up to {work:.0e} combinations of moves"
+    if asked:
+        raise LimitError(
+            f"simultaneous stability is out of reach: {too_much}",
+            hint="leave out the concept 'sim', or reduce the options",
+            code="sim-too-large",
+        )
+    kept = tuple(concept for concept in chosen if concept.id != "sim")
+    return kept, (f"simultaneous stability is left out, since {too_much}; ask for 'sim' to try",)
 
 
 class _Report:
@@ -276,12 +297,15 @@ class _Report:
     def __init__(self, progress: Progress | None, steps: int) -> None:
         self.progress, self.steps, self.done = progress, steps, 0
         self.seconds: dict[str, float] = {}
+        self.lock = Lock()
 
     @contextmanager
     def step(self, name: str) -> Iterator[None]:
         start = time.thread_time()
         yield
-        self.seconds[name] = self.seconds.get(name, 0.0) + time.thread_time() - start
-        self.done += 1
-        if self.progress:
-            self.progress(self.done, self.steps, name)
+        spent = time.thread_time() - start
+        with self.lock:
+            self.seconds[name] = self.seconds.get(name, 0.0) + spent
+            self.done += 1
+            if self.progress:
+                self.progress(self.done, self.steps, name)

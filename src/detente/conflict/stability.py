@@ -20,10 +20,12 @@ from detente.conflict import kernels
 from detente.conflict.concepts import Concept, Sanction
 from detente.conflict.moves import Indices, MoveGraph, by_payoff, stable_order
 from detente.conflict.preferences import Ranks
-from detente.errors import LimitError
 
-SIM_LIMIT = {False: 3e6, True: 5e9}
-"""Combinations that simultaneous stability may examine, plain and compiled."""
+SIM_LIMIT = {False: 3e6, True: 5e8}
+"""Steps that simultaneous stability may take unasked, plain and compiled: some seconds."""
+
+SIM_LIMIT_WHEN_ASKED = {False: 1e8, True: 2e10}
+"""Steps that it may take when it is asked for: some minutes."""
 
 
 @dataclass(frozen=True, eq=False)
@@ -54,15 +56,10 @@ class Judge:
         -------
         ndarray of bool, shape (n,)
 
-        Raises
-        ------
-        LimitError
-            For simultaneous stability, if there are too many combinations to examine.
-
         Notes
         -----
         O(N·n) time and memory without one-way options; with them times the classes of a line.
-        Simultaneous stability is exponential in the number of parties.
+        Simultaneous stability is exponential in the number of parties: see `simultaneous_work`.
         """
         if concept.answers_by == "nothing":
             return self.payoff == self.response()
@@ -168,12 +165,6 @@ class Judge:
 
     def _simultaneous(self) -> Bools:
         graph = self.graph
-        if (work := self.simultaneous_work()) > SIM_LIMIT[self.compiled]:
-            raise LimitError(
-                f"simultaneous stability would examine up to {work:.0e} combinations of moves",
-                hint="leave out the concept 'sim', or reduce the options",
-                code="sim-too-large",
-            )
         stable = np.empty(graph.states, np.bool_)
         kernels.simultaneous(self.compiled)(
             self.party,
@@ -194,11 +185,20 @@ class Judge:
         )
         return stable
 
-    def simultaneous_work(self) -> float:
-        """Return a bound on the combinations that simultaneous stability examines."""
-        counts = [_better_on_line(self.graph, j) for j in range(self.graph.parties)]
-        mine = counts.pop(self.party)
-        return float(np.sum(mine * np.prod([1 + c for c in counts], axis=0)))
+
+def simultaneous_work(graph: MoveGraph) -> float:
+    """Return a bound on the steps that simultaneous stability takes, for all parties together.
+
+    From every state, every line through it is looked through for improvements, and each
+    improvement set against each combination of the others' improvements.
+    """
+    choices = [1 + _better_on_line(graph, j) for j in range(graph.parties)]
+    combinations = np.prod(choices, axis=0)
+    steps = sum(float(np.sum(combinations - combinations / own)) for own in choices)
+    for j in range(graph.parties):
+        sizes = np.bincount(graph.line_of(j)).astype(np.float64)
+        steps += graph.parties * float(np.sum(sizes**2))
+    return steps
 
 
 def _better_on_line(graph: MoveGraph, party: int) -> NDArray[np.float64]:
