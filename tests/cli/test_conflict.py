@@ -241,3 +241,24 @@ def test_the_flagship_answers_without_a_compiler() -> None:
         [sys.executable, "-c", code], capture_output=True, text=True, check=False, timeout=60
     )
     assert done.returncode == 0, done.stderr
+
+
+def test_of_many_groups_only_the_smallest_are_told(run: Run, tmp_path: Path) -> None:
+    ids = "abcdef"
+    wanted = {p: [{"want": f"{q}.x", "judgement": True} for q in ids if q != p] for p in ids}
+    many = {
+        "detente": 1,
+        "id": "many",
+        "title": "Many",
+        "parties": {p: p for p in ids},
+        "conflict": {
+            "options": {p: {"x": "Act"} for p in ids},
+            "status_quo": [],
+            "preferences": wanted,
+        },
+    }
+    path = tmp_path / "many.yaml"
+    path.write_text(json.dumps(many), encoding="utf-8")
+    said = run("paths", str(path), "--concept", "nash").out
+    assert "more groups; --format json lists them" in said
+    assert said.count("(alone)") + said.count("(a smaller group can act too)") <= 15 * 13

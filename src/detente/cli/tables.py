@@ -35,6 +35,7 @@ WIDTH = 80
 SHOWN_STATES = 20
 SHOWN_ANSWERS = 4
 SHOWN_STEPS = 3
+SHOWN_GROUPS = 15
 
 
 class Page:
@@ -265,7 +266,8 @@ def _show_witness(page: Page, conflict: Conflict, group: Sequence[Witness]) -> N
     first = group[0]
     ids = ", ".join(witness.concept.upper() for witness in group)
     answers = first.answers if first.stable else [a for a in first.answers if not a.punished]
-    count = counted(len(answers), "move that it would prefer", "moves that it would prefer")
+    total = first.improvements if first.stable else first.unpunished
+    count = counted(total, "move that it would prefer", "moves that it would prefer")
     if first.stable:
         said = f"stable: {count}, and each can be answered"
     elif CONCEPTS[first.concept].answers_by == "nothing":
@@ -276,8 +278,9 @@ def _show_witness(page: Page, conflict: Conflict, group: Sequence[Witness]) -> N
     at_once = CONCEPTS[first.concept].answers_by == "simultaneous improvements"
     for answer in answers[:SHOWN_ANSWERS]:
         _show_answer(page, conflict, answer, at_once=at_once)
-    if len(answers) > SHOWN_ANSWERS:
-        page.line(f"and {len(answers) - SHOWN_ANSWERS} more; --format json lists them", indent=4)
+    if total > SHOWN_ANSWERS:
+        some = "" if total == len(answers) else "some of "
+        page.line(f"and {total - SHOWN_ANSWERS:,} more; --format json lists {some}them", indent=4)
 
 
 def _show_answer(page: Page, conflict: Conflict, answer: Answer, *, at_once: bool) -> None:
@@ -393,8 +396,11 @@ def _show_joint(page: Page, conflict: Conflict, found: Itinerary) -> None:
             page.line(
                 "none: no group, however large, has a change that all its members want", indent=4
             )
-        for group in groups:
+        for group in groups[:SHOWN_GROUPS]:
             _show_group(page, conflict, group)
+        if len(groups) > SHOWN_GROUPS:
+            more = counted(len(groups) - SHOWN_GROUPS, "more group", "more groups")
+            page.line(f"and {more}; --format json lists them", indent=4)
 
 
 def _show_group(page: Page, conflict: Conflict, group: GroupSteps) -> None:

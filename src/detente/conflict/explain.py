@@ -7,6 +7,7 @@ each improvement, the shortest sequence of the others' moves that punishes it.
 from __future__ import annotations
 
 import itertools
+import math
 from collections.abc import Iterable
 from dataclasses import dataclass
 from typing import Any
@@ -18,6 +19,10 @@ from detente.conflict.concepts import CONCEPTS, Concept, chosen_concepts
 from detente.conflict.paths import By, Move, distances, first_trail, named_move
 from detente.conflict.stability import Judge
 from detente.conflict.words import Reason, compare_states
+from detente.errors import LimitError
+
+MAX_AT_ONCE = 10_000_000
+"""Combinations of simultaneous moves that are tried against one improvement."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -71,27 +76,35 @@ class Witness:
         State number.
     party, concept : str
         Ids.
-    stable : bool
-        The verdict.
+    improvements, unpunished : int
+        How many improvements the party has, and how many of them nobody can answer.
     answers : tuple of Answer
-        One for each improvement, unpunished ones first, then by how much the party gains;
-        empty when the party has no improvement.
+        One for each improvement, unpunished ones first, then by how much the party gains; at most
+        as many as were asked for. Empty when the party has no improvement.
     """
 
     state: int
     party: str
     concept: str
-    stable: bool
+    improvements: int
+    unpunished: int
     answers: tuple[Answer, ...]
 
+    @property
+    def stable(self) -> bool:
+        """The verdict: whether each improvement is punished."""
+        return not self.unpunished
+
     def to_dict(self) -> dict[str, Any]:
-        """Return JSON-ready fields."""
+        """Return JSON-ready fields; ``left_out`` only where not all answers are listed."""
+        left_out = self.improvements - len(self.answers)
         return {
             "state": self.state,
             "party": self.party,
             "concept": self.concept,
             "stable": self.stable,
             "answers": [answer.to_dict() for answer in self.answers],
+            **({"left_out": left_out} if left_out else {}),
         }
 
 
@@ -101,6 +114,7 @@ def explain(
     *,
     parties: Iterable[str] | None = None,
     concepts: Iterable[str] | None = None,
+    limit: int = 50,
 ) -> tuple[Witness, ...]:
     """Show why a state is stable or not, party by party and concept by concept.
 
@@ -111,6 +125,8 @@ def explain(
         State number.
     parties, concepts : iterable of str, optional
         Ids; all judged ones by default.
+    limit : int
+        Most improvements of a party that are listed with their answers.
 
     Returns
     -------
@@ -121,10 +137,13 @@ def explain(
     ------
     UnknownNameError
         If the state, a party or a concept is unknown.
+    LimitError
+        If simultaneous stability would need too many combinations.
 
     Notes
     -----
-    One search of O(N·n) time for each party, concept and punished improvement.
+    One search of O(N·n) time for each party and concept, and for each punished improvement listed
+    one that stops where the sanction is found.
 
     Examples
     --------
@@ -145,27 +164,42 @@ def explain(
         else [analysis.conflict.party_index(party) for party in parties]
     )
     return tuple(
-        _witness(analysis, index, party, CONCEPTS[concept])
+        _witness(analysis, index, party, CONCEPTS[concept], limit)
         for concept in judged
         for party in places
     )
 
 
-def _witness(analysis: Analysis, state: int, party: int, concept: Concept) -> Witness:
+def _witness(analysis: Analysis, state: int, party: int, concept: Concept, limit: int) -> Witness:
     payoff = analysis.graph.own_payoffs[party]
     improvements = sorted(
         analysis.graph.improvements(party, state), key=lambda t: (-int(payoff[t]), t)
     )
-    if concept.answers_by == "nothing":
-        answers = [_answer(analysis, state, party, target) for target in improvements]
-    elif concept.answers_by == "simultaneous improvements":
-        answers = [_answer_at_once(analysis, state, party, target) for target in improvements]
+    if concept.answers_by == "simultaneous improvements":
+        found = [_answer_at_once(analysis, state, party, target) for target in improvements]
+        found.sort(key=lambda answer: answer.punished)
+        unpunished = sum(not answer.punished for answer in found)
+        answers = found[:limit]
     else:
-        answers = _answers_in_turn(analysis, state, party, concept, improvements)
-    answers.sort(key=lambda answer: answer.punished)
+        judge = _judge(analysis, party)
+        punished: list[int] = []
+        if improvements and concept.answers_by != "nothing":
+            least = judge.least(concept)
+            punished = [t for t in improvements if least[t] <= payoff[state]]
+        deterred = set(punished)
+        free = [t for t in improvements if t not in deterred]
+        unpunished = len(free)
+        answers = [_answer(analysis, state, party, target) for target in free[:limit]]
+        answers += _answers_in_turn(
+            analysis, state, judge, concept, punished[: limit - len(answers)]
+        )
     ids = analysis.conflict.party_ids
-    stable = all(answer.punished for answer in answers)
-    return Witness(state + 1, ids[party], concept.id, stable, tuple(answers))
+    return Witness(state + 1, ids[party], concept.id, len(improvements), unpunished, tuple(answers))
+
+
+def _judge(analysis: Analysis, party: int) -> Judge:
+    parameters = analysis.parameters
+    return Judge(analysis.graph, party, parameters["sanction"], parameters["compiled"])
 
 
 def _answer(
@@ -188,20 +222,18 @@ def _answer(
 
 
 def _answers_in_turn(
-    analysis: Analysis, state: int, party: int, concept: Concept, improvements: list[int]
+    analysis: Analysis, state: int, judge: Judge, concept: Concept, punished: list[int]
 ) -> list[Answer]:
-    """Answer each improvement by the nearest state that sanctions it, if one can be reached."""
+    """Answer each of some improvements by the nearest state that sanctions it."""
     by: By = "improvements" if concept.answers_by == "improvements" else "moves"
-    parameters = analysis.parameters
-    judge = Judge(analysis.graph, party, parameters["sanction"], parameters["compiled"])
+    party = judge.party
+    if not punished:
+        return []
     sanctions = judge.harm(escape=concept.escape) <= judge.payoff[state]
     answers = []
-    for target in improvements:
-        steps = distances(analysis, target, by=by, without=party)
+    for target in punished:
+        steps = distances(analysis, target, by=by, without=party, sought=sanctions)
         reached = np.flatnonzero(sanctions & (steps >= 0))
-        if not len(reached):
-            answers.append(_answer(analysis, state, party, target))
-            continue
         end = int(reached[np.argmin(steps[reached])])
         trail = first_trail(analysis, steps, end, by=by, without=party)
         answers.append(_answer(analysis, state, party, target, trail, end))
@@ -210,23 +242,36 @@ def _answers_in_turn(
 
 def _answer_at_once(analysis: Analysis, state: int, party: int, target: int) -> Answer:
     """Answer an improvement by improvements of others from the same state, fewest movers first."""
-    graph, space = analysis.graph, analysis.conflict.states
+    graph = analysis.graph
     payoff = graph.own_payoffs[party]
     bound = int(payoff[state]) - (analysis.parameters["sanction"] == "strict")
-    others = [j for j in range(graph.parties) if j != party]
-    offers = {j: list(graph.improvements(j, state)) for j in others}
-    for size in range(1, len(others) + 1):
-        for movers in itertools.combinations(others, size):
-            for moves in itertools.product(*(offers[j] for j in movers)):
-                code = int(graph.codes[target])
-                for j, to in zip(movers, moves, strict=True):
-                    mask = int(graph.masks[j])
-                    code = code & ~mask | int(graph.codes[to]) & mask
-                end = space.index_of(code)
-                if end >= 0 and payoff[end] <= bound:
-                    named = tuple(
-                        named_move(analysis, j, state, to)
-                        for j, to in zip(movers, moves, strict=True)
-                    )
-                    return _answer(analysis, state, party, target, named, end)
+    offers = {
+        j: np.fromiter(graph.improvements(j, state), np.int64)
+        for j in range(graph.parties)
+        if j != party
+    }
+    able = [j for j, listed in offers.items() if len(listed)]
+    for size in range(1, len(able) + 1):
+        for movers in itertools.combinations(able, size):
+            shape = tuple(len(offers[j]) for j in movers)
+            if math.prod(shape) > MAX_AT_ONCE:
+                raise LimitError(
+                    f"simultaneous moves of {size} parties from state {state + 1} combine in "
+                    f"{math.prod(shape):.0e} ways",
+                    hint="leave out the concept 'sim'",
+                    code="sim-too-large",
+                )
+            codes = graph.codes[target : target + 1]
+            for j in movers:
+                theirs = graph.codes[offers[j]] & graph.masks[j]
+                codes = ((codes & ~graph.masks[j])[:, None] | theirs).reshape(-1)
+            ends = np.minimum(np.searchsorted(graph.codes, codes), graph.states - 1)
+            deters = np.flatnonzero((graph.codes[ends] == codes) & (payoff[ends] <= bound))
+            if len(deters):
+                chosen = np.unravel_index(deters[0], shape)
+                named = tuple(
+                    named_move(analysis, j, state, int(offers[j][k]))
+                    for j, k in zip(movers, chosen, strict=True)
+                )
+                return _answer(analysis, state, party, target, named, int(ends[deters[0]]))
     return _answer(analysis, state, party, target)

@@ -155,11 +155,14 @@ def distances(
     class_states: Any,
     class_bits: Any,
     order: Any,
+    sought: Any,
     tails: Any,
     queue: Any,
     steps: Any,
 ) -> None:
     """Fill in the fewest moves from one state to every other, by anybody but party `without`.
+
+    Once some state is met that is `sought`, only those that are no further are met besides.
 
     If `improving`, by improvements only. From t a mover goes to the classes that contain t's own;
     improvements are the tail of a class sorted by the mover's payoff. `tails` starts at the ends
@@ -170,9 +173,12 @@ def distances(
     steps[start] = 0
     queue[0] = start
     done, filled = 0, 1
+    furthest = HIGHEST
     while done < filled:
         t = queue[done]
         done += 1
+        if steps[t] == furthest:
+            break
         for j in range(parties):
             if j == without:
                 continue
@@ -192,6 +198,8 @@ def distances(
                         steps[s] = steps[t] + 1
                         queue[filled] = s
                         filled += 1
+                        if sought[s]:
+                            furthest = steps[s]
                 tails[c] = place + 1
 
 

@@ -15,6 +15,7 @@ from typing import Any, Literal
 import numpy as np
 from numpy.typing import NDArray
 
+from detente.conditions import Bools
 from detente.conflict import kernels
 from detente.conflict.analysis import Analysis
 from detente.conflict.moves import MoveGraph
@@ -128,7 +129,14 @@ def find_routes(
     return tuple(routes)
 
 
-def distances(analysis: Analysis, start: int, *, by: By, without: int = -1) -> NDArray[np.int32]:
+def distances(
+    analysis: Analysis,
+    start: int,
+    *,
+    by: By,
+    without: int = -1,
+    sought: Bools | None = None,
+) -> NDArray[np.int32]:
     """Return the fewest moves from a state to every other, -1 where it cannot be reached.
 
     Parameters
@@ -138,6 +146,8 @@ def distances(analysis: Analysis, start: int, *, by: By, without: int = -1) -> N
     by : {"moves", "improvements"}
     without : int
         Index of a party that does not move; -1 when all may.
+    sought : ndarray of bool, shape (n,), optional
+        Once such a state is met, look no further than that.
 
     Returns
     -------
@@ -157,6 +167,7 @@ def distances(analysis: Analysis, start: int, *, by: By, without: int = -1) -> N
         graph.class_states,
         graph.class_bits,
         graph.order,
+        np.zeros(graph.states, np.bool_) if sought is None else sought,
         graph.class_states[1:].copy(),
         np.empty(graph.states, np.int32),
         steps,
@@ -175,9 +186,29 @@ def _trails(
     graph: MoveGraph, steps: NDArray[np.int32], end: int, by: By, without: int = -1
 ) -> Iterator[list[tuple[int, int, int]]]:
     """Yield the shortest sequences into a state, last move first, as (party, from, to)."""
+    trail: list[tuple[int, int, int]] = []
+    branches: list[Iterator[tuple[int, int, int]]] = []
     if steps[end] == 0:
         yield []
         return
+    branches.append(_last_moves(graph, steps, end, by, without))
+    while branches:  # no recursion: a sequence may have thousands of moves
+        move = next(branches[-1], None)
+        if move is None:
+            branches.pop()
+            if trail:
+                trail.pop()
+        elif steps[move[1]] == 0:
+            yield [*trail, move]
+        else:
+            trail.append(move)
+            branches.append(_last_moves(graph, steps, move[1], by, without))
+
+
+def _last_moves(
+    graph: MoveGraph, steps: NDArray[np.int32], end: int, by: By, without: int
+) -> Iterator[tuple[int, int, int]]:
+    """Yield the moves with which a shortest sequence into a state can end."""
     for party in range(graph.parties):
         if party == without:
             continue
@@ -185,10 +216,8 @@ def _trails(
         for before in graph.moves_into(party, end):
             if steps[before] != steps[end] - 1:
                 continue
-            if by == "improvements" and payoff[before] >= payoff[end]:
-                continue
-            for trail in _trails(graph, steps, before, by, without):
-                yield [(party, before, end), *trail]
+            if by == "moves" or payoff[before] < payoff[end]:
+                yield party, before, end
 
 
 def first_trail(
