@@ -118,7 +118,7 @@ def test_the_conflict(case: Case) -> None:
     assert conflict.title == "1956"
     assert isinstance(conflict.preferences["b"], Weighted)
     assert [w.weight for w in conflict.preferences["b"].wishes] == [2.0, 0.5]
-    assert conflict.preferences["a"] == Ranking(((5,), (1, 3), (2,), (4,)))
+    assert conflict.preferences["a"] == Ranking(((5,), (1, 3), (2,), (4,)), Ground(because="y"))
 
 
 def test_a_scenario_replaces_what_it_says(case: Case) -> None:

@@ -124,6 +124,15 @@ def test_a_ranking_is_explained() -> None:
     assert "a: {ranking: [[4, 1], 2, 3]}" in text
 
 
+def test_what_a_ranking_rests_on_goes_both_ways() -> None:
+    ground = Ground(because="it said so", confidence="0.7", judgement=True, visibility="internal")
+    ranking = Ranking(((2,), (1,)), ground)
+    text = dump(Case("x", "X", conflict=conflict({"a": ["x"]}, {"a": ranking})))
+    read_back = casefile.loads(text).conflict
+    assert read_back is not None
+    assert read_back.preferences["a"] == ranking
+
+
 ODD = [
     "", " ", "a ", "\ta", "a\nb", "a\n", "\n", "a: b", "a #b", "#a", "- a", "? a", "a:", "&a", "*a",
     "!a", "|", ">", "%a", "@a", "`a", "'a'", '"a"', "[a]", "{a}", "a, b", "null", "~", "No", "TRUE",

@@ -140,7 +140,7 @@ def preference(located: Located[schema.Preference], model: Conflict) -> Preferen
     entry = located.entry
     if isinstance(entry, schema.Ranking):
         levels = (tuple(model.find(choice) for choice in level) for level in entry.ranking)
-        return Ranking(tuple(levels))
+        return Ranking(tuple(levels), _ground(entry))
     listed = tuple(_wish(wish.entry) for wish in wishes(located))
     return Weighted(listed) if isinstance(entry, schema.Weights) else Ordered(listed)
 

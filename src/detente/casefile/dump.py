@@ -262,7 +262,8 @@ def _preference(preference: Preference, conflict: Conflict, party: str) -> Any:
         levels = [[] for _ in range(int(ranks.max()) + 1)]
         for state, rank in enumerate(ranks.tolist(), start=1):
             levels[-1 - rank].append(state)
-    return {"ranking": [level if len(level) > 1 else level[0] for level in levels]}
+    ground = _ground(preference.ground) if isinstance(preference, Ranking) else {}
+    return {"ranking": [level if len(level) > 1 else level[0] for level in levels], **ground}
 
 
 def _wish(wish: Wish) -> Fields:

@@ -12,6 +12,8 @@ All end as *ordinal payoffs*: an int32 for every state, 0 for the worst level, c
 
 from __future__ import annotations
 
+import math
+import operator
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
 from fractions import Fraction
@@ -89,6 +91,9 @@ class Weighted:
 
     def ranks(self, n: int, blocks: Blocks) -> Ranks:
         """Return ordinal payoffs, shape (n,). O(n log n) time."""
+        for wish in self.wishes:
+            if not math.isfinite(wish.weight):
+                raise ModelError(f"the weight of '{wish.condition}' is not a finite number")
         exact = [Fraction(str(wish.weight)) for wish in self.wishes]
         scale = int(np.lcm.reduce([f.denominator for f in exact], dtype=object)) if exact else 1
         whole = [int(f * scale) for f in exact]
@@ -108,11 +113,22 @@ class Weighted:
 class Ranking:
     """All states by number, best first; states of one inner tuple tie.
 
-    Raises `ModelError` from `ranks` when a state is missing, unknown, or stands twice (which
-    would put it above itself).
+    Raises `ModelError` when a level is no tuple of numbers; from `ranks` when a state is missing,
+    unknown, or stands twice (which would put it above itself).
     """
 
     levels: tuple[tuple[int, ...], ...]
+    ground: Ground = NO_GROUND
+
+    def __post_init__(self) -> None:
+        try:
+            levels = tuple(tuple(operator.index(s) for s in level) for level in self.levels)
+        except TypeError:
+            raise ModelError(
+                "a ranking lists levels, each a tuple of state numbers",
+                hint="write ((3,), (1, 2)) for state 3 above states 1 and 2",
+            ) from None
+        object.__setattr__(self, "levels", levels)
 
     def ranks(self, n: int, blocks: Blocks) -> Ranks:
         """Return ordinal payoffs, shape (n,). O(n) time."""
@@ -147,20 +163,25 @@ class Ranking:
 class Payoffs:
     """A number for every state, in state order; only the order of the numbers matters.
 
-    The array is not copied: do not change it afterwards.
+    The array is not copied: do not change it afterwards. Raises `ModelError` for what is not a
+    one-dimensional array of finite numbers; `of` takes any sequence.
     """
 
     values: NDArray[Any]
 
-    @classmethod
-    def of(cls, values: ArrayLike) -> Payoffs:
-        """Return payoffs from any one-dimensional sequence of numbers."""
-        array = np.asarray(values)
+    def __post_init__(self) -> None:
+        array = self.values
+        if not isinstance(array, np.ndarray):
+            raise ModelError("payoffs are an array", hint="use Payoffs.of(…) for other sequences")
         if array.ndim != 1 or array.dtype.kind not in "iufb":
             raise ModelError("payoffs are one number for every state, in state order")
         if array.dtype.kind == "f" and not np.isfinite(array).all():
             raise ModelError("payoffs must be finite numbers")
-        return cls(array)
+
+    @classmethod
+    def of(cls, values: ArrayLike) -> Payoffs:
+        """Return payoffs from any one-dimensional sequence of numbers."""
+        return cls(np.asarray(values))
 
     def ranks(self, n: int, blocks: Blocks) -> Ranks:
         """Return ordinal payoffs, shape (n,). O(n) for dense integers, else O(n log n)."""
@@ -169,7 +190,8 @@ class Payoffs:
         if self.values.dtype.kind in "iu" and n:
             low, high = int(self.values.min()), int(self.values.max())
             if high - low < 4 * n:
-                shifted = self.values - low if low else self.values
+                # in 64 bits: the difference of two small integers need not be a small one
+                shifted = self.values.astype(np.int64) - low if low else self.values
                 return consecutive(shifted, high - low + 1)[0]
         return np.unique(self.values, return_inverse=True)[1].reshape(n).astype(np.int32)
 

@@ -380,13 +380,17 @@ class _Reader:
         return preference, replace(extras, **kept)
 
     def levels(self, ranking: list[Any], path: str) -> tuple[tuple[int, ...], ...]:
+        """Return a ranking's levels; what is no number is complained of and left out."""
         place = step(path, _RANKING[0])
-        levels = _levels(ranking)
-        for k, level in enumerate(levels):
+        levels = []
+        for k, level in enumerate(_levels(ranking)):
             tied = isinstance(ranking[k], list)
-            for m, state in enumerate(level):
+            states = (
                 self.typed(state, int, step(step(place, k), m) if tied else step(place, k))
-        return tuple(tuple(level) for level in levels)
+                for m, state in enumerate(level)
+            )
+            levels.append(tuple(state for state in states if state is not None))
+        return tuple(levels)
 
     def rankings(self, conflict: Conflict) -> None:
         """Complain of rankings that leave out or repeat states; needs the states counted."""

@@ -12,7 +12,7 @@ from detente import files
 from detente.case import Case
 from detente.conditions import TRUE, Condition
 from detente.conflict.model import Conflict, Option
-from detente.conflict.preferences import Ordered, Wish, wishes
+from detente.conflict.preferences import Ordered, Ranking, Wish, wishes
 from detente.errors import Diagnostic, LimitError
 from detente.evidence import NO_GROUND, Ground
 from detente.interop.clauses import clauses
@@ -310,3 +310,6 @@ def _grounds(conflict: Conflict) -> Iterator[Ground]:
     yield from (term.ground for term in conflict.terms.values())
     yield from (rule.ground for rule in conflict.infeasible)
     yield from (wish.ground for wish in _all_wishes(conflict))
+    for preference in conflict.preferences.values():
+        if isinstance(preference, Ranking):
+            yield preference.ground
