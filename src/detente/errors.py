@@ -127,6 +127,9 @@ class CaseError(DetenteError, ValueError):
         first = f"; first: {errors[0]}" if errors else ""
         super().__init__(f"the case has {count}{first}")
 
+    def __reduce__(self) -> tuple[Any, ...]:
+        return type(self), (self._diagnostics,)
+
     @property
     def diagnostics(self) -> tuple[Diagnostic, ...]:
         """Every problem found, in file order."""

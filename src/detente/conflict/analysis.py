@@ -15,7 +15,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from detente.conditions import Bools
-from detente.conflict.compiled import can_compile, worth_compiling
+from detente.conflict.compiled import can_compile, large, worth_compiling
 from detente.conflict.concepts import CONCEPTS, Concept, Sanction, chosen_concepts
 from detente.conflict.model import Conflict
 from detente.conflict.moves import MoveGraph, build_moves, in_threads
@@ -26,7 +26,7 @@ from detente.conflict.stability import (
     simultaneous_work,
 )
 from detente.conflict.words import state_in_words
-from detente.errors import LimitError, MissingExtraError, ModelError
+from detente.errors import LimitError, MissingExtraError, ModelError, unknown_name
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -76,7 +76,15 @@ class Analysis:
         return tuple(CONCEPTS[key] for key in self.stable)
 
     def equilibrium(self, concept: str) -> Bools:
-        """Return where every party is stable under a concept, shape (n,)."""
+        """Return where every party is stable under a concept, shape (n,).
+
+        Raises
+        ------
+        UnknownNameError
+            If the concept was not judged.
+        """
+        if concept not in self.stable:
+            raise unknown_name("concept", concept, self.stable)
         return np.logical_and.reduce(list(self.stable[concept].values()))
 
     def equilibria(self, concept: str) -> tuple[int, ...]:
@@ -89,6 +97,7 @@ class Analysis:
         total = np.zeros(len(self.conflict.states), np.int32)
         for concept in self.stable:
             total += self.equilibrium(concept)
+        total.setflags(write=False)
         return total
 
     @property
@@ -234,8 +243,8 @@ def analyse(
         raise ModelError("there is no conflict to analyse")
     if sanction not in ("weak", "strict"):
         raise ModelError(f"no sanction variant '{sanction}'", hint="use weak or strict")
-    asked = None if concepts is None else list(concepts)
-    chosen = chosen_concepts(asked)
+    chosen = chosen_concepts(concepts)
+    slow = compiled is None and large(len(conflict.states)) and not can_compile()
     if compiled is None:
         compiled = worth_compiling(len(conflict.states))
     elif compiled and not can_compile():
@@ -243,7 +252,9 @@ def analyse(
     report = _Report(progress, steps=1 + len(chosen) * len(conflict.parties))
     with report.step("build"):
         graph = build_moves(conflict, compiled=compiled)
-    chosen, notes = _within_limits(chosen, graph, compiled, asked=asked is not None)
+    chosen, notes = _within_limits(chosen, graph, compiled, asked=concepts is not None)
+    if slow:
+        notes = (*notes, "without numba large cases are slow; pip install 'detente[speed]'")
     report.steps = 1 + len(chosen) * graph.parties
 
     def judge_party(index: int) -> dict[str, Bools]:
@@ -252,6 +263,7 @@ def analyse(
         for concept in chosen:
             with report.step(concept.id):
                 verdicts[concept.id] = judge.stable(concept)
+                verdicts[concept.id].setflags(write=False)
         return verdicts
 
     by_party = in_threads(judge_party, range(len(conflict.parties)), compiled)

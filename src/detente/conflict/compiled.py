@@ -48,6 +48,11 @@ def can_compile() -> bool:
     return importlib.util.find_spec("numba") is not None
 
 
+def large(states: int) -> bool:
+    """Tell whether a case of so many states should run compiled."""
+    return states >= WORTH_COMPILING
+
+
 def worth_compiling(states: int) -> bool:
     """Tell whether a case of so many states should run compiled, and can."""
-    return states >= WORTH_COMPILING and can_compile()
+    return large(states) and can_compile()

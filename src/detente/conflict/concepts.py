@@ -138,7 +138,7 @@ def chosen_concepts(ids: Iterable[str] | None) -> tuple[Concept, ...]:
     """
     if ids is None:
         return tuple(CONCEPTS.values())
-    wanted = [name.lower() for name in ids]
+    wanted = [name.lower() for name in ([ids] if isinstance(ids, str) else ids)]
     for name in wanted:
         if name not in CONCEPTS:
             raise unknown_name("concept", name, CONCEPTS)

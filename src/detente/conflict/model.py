@@ -450,6 +450,12 @@ def conflict(
     def condition(text: str | Condition) -> Condition:
         return parse(text) if isinstance(text, str) else text
 
+    for key, listed in (*options.items(), *preferences.items()):
+        if isinstance(listed, str):
+            raise ModelError(
+                f"'{key}' has a text where a list is expected", hint=f"write [{listed!r}]"
+            )
+
     def preference(value: Preference | Sequence[str]) -> Preference:
         if isinstance(value, Sequence):
             return Ordered(tuple(Wish(condition(text)) for text in value))

@@ -73,6 +73,11 @@ class MoveGraph:
     masks: Codes
     party_classes: Indices
 
+    def __post_init__(self) -> None:
+        for value in vars(self).values():
+            if isinstance(value, np.ndarray):
+                value.setflags(write=False)
+
     @property
     def states(self) -> int:
         """Number of states n."""

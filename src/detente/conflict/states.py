@@ -41,6 +41,9 @@ class StateSpace:
     codes: Codes
     options: int
 
+    def __post_init__(self) -> None:
+        self.codes.setflags(write=False)
+
     def __len__(self) -> int:
         return len(self.codes)
 

@@ -42,6 +42,9 @@ class JsonError(FormatError):
         super().__init__(f"{place}{first.message}", hint=first.hint, code=first.code)
         self._diagnostics = diagnostics
 
+    def __reduce__(self) -> tuple[Any, ...]:
+        return type(self), (self._diagnostics,)
+
     @property
     def diagnostics(self) -> tuple[Diagnostic, ...]:
         """Every problem found, in file order."""
