@@ -68,7 +68,7 @@ ERRORS = [
     ("bad-value", "to: down", "kind: «thraet", "did you mean 'threat'"),
     ("bad-value", "to: down", "visibility: «secret", "public, internal"),
     ("bad-value", "cites: s1}", "confidence: «2}", "low, medium, high"),
-    ("bad-value", "to: down", "slots: {n: «[1]}", "a text or a number"),
+    ("bad-value", "to: down", "slots: {n: «{a: 1}}", "a text, a number or a list"),
     ("bad-value", "{down: [{want: deal, judgement: true}]}", "{down: «deal}", "ranking"),
     ("bad-value", "{down: [{want: deal, judgement: true}]}", "{down: «{wants: [deal]}}", "ranking"),
     ("bad-value", "[{want: deal, judgement: true}]", "{ranking: [«{x: y}]}", "number"),

@@ -2,18 +2,15 @@
 
 from __future__ import annotations
 
-import datetime
-import re
 from collections.abc import Iterator
 
 from detente.casefile import schema
 from detente.casefile.checks.facts import Facts, Finding
 from detente.casefile.nodes import Path
 from detente.casefile.variants import Located, wishes
+from detente.evidence import is_date, surely_before
 
 # -- Dates ---------------------------------------------------------------------------------
-
-_DATE = re.compile(r"(\d{4})(?:-(\d\d)(?:-(\d\d))?)?")
 
 
 def dates(facts: Facts) -> Iterator[Finding]:
@@ -30,7 +27,7 @@ def dates(facts: Facts) -> Iterator[Finding]:
     for k, event in enumerate(case.outcome.events if case.outcome else ()):
         entries.append((event.date, ("outcome", "events", k, "date"), False))
     for text, path, may_be_unknown in entries:
-        if text and not _is_date(text) and not (may_be_unknown and text == "unknown"):
+        if text and not is_date(text) and not (may_be_unknown and text == "unknown"):
             hint = "write 2019-01-09, 2019-01 or 2019" + (", or unknown" if may_be_unknown else "")
             yield Finding("bad-date", f"'{text}' is no date", path, hint)
 
@@ -40,7 +37,7 @@ def date_order(facts: Facts) -> Iterator[Finding]:
     case = facts.case
     for key, party in case.parties.items():
         for k, alias in enumerate(party.aliases):
-            if _before(alias.until, alias.since):
+            if surely_before(alias.until, alias.since):
                 yield Finding(
                     "ends-before-start",
                     f"'{alias.name}' ends {alias.until}, before it starts {alias.since}",
@@ -48,7 +45,7 @@ def date_order(facts: Facts) -> Iterator[Finding]:
                 )
     for key, statement in case.statements.items():
         source = case.sources.get(statement.source)
-        if source and _before(source.date, statement.date):
+        if source and surely_before(source.date, statement.date):
             yield Finding(
                 "reported-before-said",
                 f"said {statement.date}, but its source '{statement.source}' is of {source.date}",
@@ -56,7 +53,7 @@ def date_order(facts: Facts) -> Iterator[Finding]:
                 severity="warning",
             )
     for k, event in enumerate(case.outcome.events if case.outcome else ()):
-        if _before(event.date, case.as_of):
+        if surely_before(event.date, case.as_of):
             yield Finding(
                 "outcome-before-case",
                 f"the event of {event.date} is earlier than the case's date, {case.as_of}",
@@ -64,26 +61,6 @@ def date_order(facts: Facts) -> Iterator[Finding]:
                 hint="what was known by then belongs under 'statements:'",
                 severity="warning",
             )
-
-
-def _is_date(text: str) -> bool:
-    match = _DATE.fullmatch(text)
-    if match is None or not text.isascii():
-        return False
-    year, month, day = (int(part or 1) for part in match.groups())
-    try:
-        datetime.date(year, month, day)
-    except ValueError:
-        return False
-    return True
-
-
-def _before(earlier: str, later: str) -> bool:
-    """Tell whether one date is surely before another; a year is not before its own days."""
-    if not (_is_date(earlier) and _is_date(later)):
-        return False
-    length = min(len(earlier), len(later))
-    return earlier[:length] < later[:length]
 
 
 # -- Grounds -------------------------------------------------------------------------------
