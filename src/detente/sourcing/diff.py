@@ -190,9 +190,10 @@ def _entries(entries: Mapping[str, Any]) -> Section:
 
 
 def _plain(entry: object, names: Iterable[str]) -> Fields:
-    """Return the fields of an entry as texts, without those that are empty and the id."""
+    """Return the fields of an entry as texts, without the id and what need not be said."""
     told = {name: _text(getattr(entry, name)) for name in names if name != "id"}
-    return {name: text for name, text in told.items() if text}
+    unsaid = {("visibility", "public"), ("direction", "both")}
+    return {name: text for name, text in told.items() if text and (name, text) not in unsaid}
 
 
 def _text(value: object) -> str:

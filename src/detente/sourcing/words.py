@@ -17,6 +17,10 @@ MATTERS: dict[Matters, str] = {
 }
 
 
+SHOWN = 6
+"""States listed for a comparison."""
+
+
 def weighed_in_words(case: Case, weighed: Weighed) -> tuple[str, ...]:
     """Return whether a contradiction matters, and exactly what was compared.
 
@@ -85,16 +89,12 @@ def changes_in_words(case: Case, changes: Changes) -> tuple[str, ...]:
     if changes.status_quo:
         before, after = changes.status_quo
         lines.append(f"The status quo {_lasts(before)} → {_lasts(after)}")
-    counts = [
-        f"{len(listed)} {word}"
-        for word, listed in (("appear", changes.appeared), ("disappear", changes.disappeared))
-        if listed
-    ]
-    others = len(changes.equilibria) - len(changes.appeared) - len(changes.disappeared)
-    if others:
-        counts.append(f"{others} hold under other concepts than before")
-    if counts:
-        lines.append(f"Equilibria: {', '.join(counts)}")
+    for change in changes.equilibria[:SHOWN]:
+        taken = ", ".join(change.taken) or "nothing taken up"
+        lines.append(f"State ({taken}): {_lasts(change.before)} → {_lasts(change.after)}")
+    if len(changes.equilibria) > SHOWN or not changes.complete:
+        more = len(changes.equilibria) - SHOWN
+        lines.append(f"and {more} more states" if changes.complete else "and more states")
     return tuple(lines)
 
 
