@@ -187,8 +187,7 @@ class Ledger:
     ) -> int:
         span = proposal.content
         if not 0 <= span.start < span.end <= length:
-            message = f"the passage {span.start}–{span.end} is not in the text"
-            raise LedgerError(message, code="bad-passage")
+            raise _outside(span.start, span.end)
         draft = drafts.from_proposal(proposal)
         origin = f"{source.sha256}:{span.start}:{span.end}:{draft.speaker}"
         row = connection.execute("SELECT id FROM statements WHERE origin = ?", (origin,)).fetchone()
@@ -363,6 +362,9 @@ class Ledger:
     def insert(self, source: int, draft: Draft, *, by: str = "") -> Entry:
         """Add a statement, accepted, whose passage is known."""
         with self._store.transaction() as connection:
+            length = len(self.text(self.source(source).sha256))
+            if not 0 <= draft.start < draft.end <= length:
+                raise _outside(draft.start, draft.end)
             cursor = connection.execute("INSERT INTO statements (source) VALUES (?)", (source,))
             number = int(cursor.lastrowid or 0)
             decisions.append(
@@ -407,6 +409,10 @@ def _entry(row: sqlite3.Row) -> Entry:
         draft=drafts.draft(row["fields"]),
         published=json.loads(row["published"]) if row["published"] else None,
     )
+
+
+def _outside(start: int, end: int) -> LedgerError:
+    return LedgerError(f"the passage {start}–{end} is not in the text", code="bad-passage")
 
 
 def _flat(text: str) -> str:
