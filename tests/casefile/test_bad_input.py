@@ -149,6 +149,13 @@ WARNINGS = [
 ]  # fmt: skip
 
 NOTES = [
+    (
+        "rests-on-nothing",
+        "conflict:\n  op",
+        "«conflict:\n  op",
+        "4 of 4 options (up.fill, up.share,",
+    ),
+    ("one-chain", "conflict:\n  op", "«conflict:\n  op", "1 of 3 preferences of 'up' (2)"),
     ("unused-statement", "  s1: {by", "  «s2: {says: x, source: herald}\n  s1: {by", "s2"),
     ("unused-source", "  herald: {", "  «radio: {outlet: Radio}\n  herald: {", "radio"),
     ("idle-option", "{fill: Fill,", "{«dig: Dig, fill: Fill,", "up.dig"),
@@ -218,7 +225,9 @@ TWICE = [
 
 
 def test_the_base_case_is_flawless() -> None:
-    assert found(BASE) == []
+    """But for what it rests on: it is small, and one statement is all its evidence."""
+    assert [d.code for d in found(BASE)] == ["one-chain", "rests-on-nothing"]
+    assert {d.severity for d in found(BASE)} == {"note"}
 
 
 @pytest.mark.parametrize(

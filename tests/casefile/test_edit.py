@@ -103,7 +103,8 @@ def test_an_anchor_is_not_torn_from_its_alias() -> None:
 def test_the_starter_is_flawless_and_teaches_everything() -> None:
     case = loads(new("my-case"))
     assert (case.id, case.title) == ("my-case", "My case")
-    assert case.warnings == ()
+    assert {found.code for found in case.warnings} == {"rests-on-nothing", "one-chain"}
+    assert {found.severity for found in case.warnings} == {"note"}
     assert case.conflict is not None
     assert case.scenarios
     for word in ("cites", "because", "judgement", "confidence", "visibility", "alias", "relays",
