@@ -91,6 +91,11 @@ def append(
     return int(cursor.lastrowid or 0)
 
 
+def count(store: Store) -> int:
+    """Return how many entries the log has."""
+    return int(store.row("SELECT coalesce(max(seq), 0) FROM decisions")[0])
+
+
 def history(store: Store, statement: int | None = None) -> tuple[Decision, ...]:
     """Return the log, or what concerns one statement, oldest first."""
     rows = store.rows(

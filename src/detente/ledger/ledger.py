@@ -75,11 +75,24 @@ class Entry:
 
 @dataclass(frozen=True, slots=True)
 class Stored:
-    """What taking in a reading did: its source, whether its text was new, how much was proposed."""
+    """What taking in a reading did.
+
+    Parameters
+    ----------
+    source : Source
+        The report's.
+    is_new : bool
+        Whether its text was not in the ledger before.
+    proposed : int
+        Statements that are new.
+    changed : bool
+        Whether anything was written at all.
+    """
 
     source: Source
     is_new: bool
     proposed: int
+    changed: bool
 
 
 class Ledger:
@@ -175,12 +188,14 @@ class Ledger:
             raise LedgerError("the hash of the reading is not that of its text", code="bad-text")
         with self._store.transaction() as connection:
             is_new = sources.holding(self._store, reading.sha256) is None
+            before = decisions.count(self._store)
             source = self.store(reading.text, known, file=reading.source, by=by)
             proposed = sum(
                 self._propose(connection, source, proposal, len(reading.text))
                 for proposal in reading.statements
             )
-        return Stored(source, is_new, proposed)
+            changed = decisions.count(self._store) > before
+        return Stored(source, is_new, proposed, changed)
 
     def _propose(
         self, connection: sqlite3.Connection, source: Source, proposal: Proposal, length: int
