@@ -93,7 +93,11 @@ def slow_kinds(one: Statement, other: Statement) -> set[str]:
         found.add("attribution")
     subjects = [matter_and_holder(statement) for statement in (one, other)]
     fixed = "instrument" in one.slots and "instrument" in other.slots
-    if subjects[0] != subjects[1] or "" in subjects[0] or not (one_time or fixed):
+    holders = [holder for _, holder in subjects]
+    if subjects[0][0] != subjects[1][0] or not subjects[0][0] or not (one_time or fixed):
+        return found
+    open_to_all = ["instrument" in s.slots and "holder" not in s.slots for s in (one, other)]
+    if not any(open_to_all) and (holders[0] != holders[1] or not holders[0]):
         return found
     if not (one.slots and other.slots):
         return found
@@ -186,6 +190,19 @@ def test_four_against_two_within_one_report_and_between_the_two(flagship: Case) 
     assert not between.within_one_source
     assert {between.left.statement.source, between.right.statement.source} == {"ria", "r2"}
     assert "quantity" in between.kinds
+
+
+def test_who_tells_of_an_instrument_does_not_matter() -> None:
+    """As reports are read: instrument and number, the speaker or none, a holder here and there."""
+    told = {
+        "a": Statement("a", "four", slots={"instrument": "declaration_1956", "quantity": 4}),
+        "b": Statement("b", "two", by="up", slots={
+            "instrument": "declaration_1956", "quantity": 2, "holder": "down"}),
+        "c": Statement("c", "three", slots={
+            "instrument": "declaration_1956", "quantity": 3, "holder": "up"}),
+    }  # fmt: skip
+    found = contradictions(Case("c", "C", statements=told)).found
+    assert [(c.left.id, c.right.id) for c in found] == [("a", "b"), ("a", "c")]
 
 
 def test_considers_against_stipulates(flagship: Case) -> None:

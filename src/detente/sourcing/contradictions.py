@@ -3,7 +3,9 @@
 Two statements are compared where they share a matter (the slot ``instrument``, or else `about`)
 and a holder (the slot ``holder``, or else who speaks) and may be of one time. What a party said
 at surely different times is a move, which `stances` tells of, and no contradiction; but what an
-instrument says does not change, so where both name an instrument time does not part them.
+instrument says does not change, so where both name an instrument time does not part them. Nor
+does it change with who tells of it: a statement that names an instrument and no holder is
+compared with all that is said of that instrument.
 
 The same words of different speakers are compared wherever they stand. What an author declares to
 contradict is taken over as declared. Withdrawn statements are not compared.
@@ -109,7 +111,7 @@ def contradictions(case: Case, *, limit: int = LIMIT) -> Contradictions:
 
     Notes
     -----
-    O(g²) time for g different contents and dates of statements on one matter and holder.
+    O(g²) time for g different contents and dates of statements on one matter.
     """
     pairs: dict[tuple[str, str], tuple[Difference, ...]] = {}
     order = {key: place for place, key in enumerate(case.statements)}
@@ -160,11 +162,11 @@ def _declared(case: Case, order: dict[str, int]) -> set[tuple[str, str]]:
 def _compared(case: Case) -> Iterator[tuple[str, str, tuple[Difference, ...]]]:
     """Yield pairs of statement ids with what they differ in; the first has what is left."""
     standing = [s for s in case.statements.values() if s.status != "withdrawn"]
-    groups: dict[tuple[str, str], dict[tuple[Comparable, str], list[Statement]]] = {}
+    groups: dict[str, dict[tuple[Comparable, str], list[Statement]]] = {}
     for statement in standing:
         slots = comparable(case, statement)
-        if slots.matter and slots.holder and statement.slots:
-            alike = groups.setdefault((slots.matter, slots.holder), {})
+        if slots.matter and statement.slots:
+            alike = groups.setdefault(slots.matter, {})
             alike.setdefault((slots, statement.date), []).append(statement)
     for group in groups.values():
         for ((slots, date), lefts), ((other, day), rights) in combinations(group.items(), 2):

@@ -2,8 +2,8 @@
 
 What each slot holds:
 
-- ``instrument``: what is spoken of, where `about` is not it (a treaty, a declaration);
-- ``holder``: whose commitment or claim it is, where that is not who speaks;
+- ``instrument``: the treaty, declaration or talks that it tells the content of;
+- ``holder``: the party concerned (who commits, claims or receives), if that is not who speaks;
 - ``quantity``: a number, or the names that make it up;
 - ``unit``: of what; numbers of different units are not compared;
 - ``set``: names, as a list or as text with commas and "and";
@@ -77,7 +77,9 @@ class Comparable:
     fixed : bool
         Whether an instrument is named: what that says does not change with time.
     holder : str
-        Id of the party whose commitment or claim it is, or a plain name.
+        Id of the party concerned, or a plain name: the slot ``holder``, or else who speaks. Empty
+        where nobody is named, and where an instrument is spoken of and the slot is not given: who
+        tells of a treaty is not whom it binds.
     number : float or None
     names : frozenset of str or None
     unit : str
@@ -140,6 +142,7 @@ def comparable(case: Case, statement: Statement) -> Comparable:
     if names is None and isinstance(listed, str) and listed.strip():
         names = frozenset({plain(listed)})
     number = number_in(quantity)
+    fixed = bool(slots.get("instrument"))
     strength = plain(shown(slots.get("strength", "")))
     date = shown(slots.get("date", slots.get("time", "")))
     told: dict[Kind, str] = {
@@ -150,8 +153,8 @@ def comparable(case: Case, statement: Statement) -> Comparable:
     }
     return Comparable(
         matter=plain(shown(slots.get("instrument") or statement.about)),
-        fixed="instrument" in slots,
-        holder=_party(case, shown(slots.get("holder") or statement.by)),
+        fixed=fixed,
+        holder=_party(case, shown(slots.get("holder") or ("" if fixed else statement.by))),
         number=len(names) if number is None and names else number,
         names=names,
         unit=plain(shown(slots.get("unit", ""))),
@@ -170,11 +173,11 @@ def _party(case: Case, name: str) -> str:
 
 
 def differences(left: Comparable, right: Comparable) -> tuple[Difference, ...]:
-    """Return in what two statements differ; in nothing unless matter and holder are the same.
+    """Return in what two statements differ; in nothing unless they have one subject.
 
     Named sets are compared as sets; where they are equal, or one side names none, numbers are.
     """
-    if (left.matter, left.holder) != (right.matter, right.holder):
+    if not one_subject(left, right):
         return ()
     kinds: list[Kind] = []
     units_fit = not (left.unit and right.unit) or left.unit == right.unit
@@ -189,9 +192,18 @@ def differences(left: Comparable, right: Comparable) -> tuple[Difference, ...]:
     return tuple(Difference(kind, left.told[kind], right.told[kind]) for kind in kinds)
 
 
+def one_subject(left: Comparable, right: Comparable) -> bool:
+    """Tell whether two statements speak of one matter and, as far as they say, one holder."""
+    if not left.matter or left.matter != right.matter:
+        return False
+    if left.holder == right.holder:
+        return bool(left.holder) or (left.fixed and right.fixed)
+    return (left.fixed and not left.holder) or (right.fixed and not right.holder)
+
+
 def on_one_scale(left: Comparable, right: Comparable) -> bool:
     """Tell whether two statements have anything that can be compared, equal or not."""
-    return (left.matter, left.holder) == (right.matter, right.holder) and (
+    return one_subject(left, right) and (
         None not in (left.number, right.number)
         or None not in (left.strength, right.strength)
         or bool(left.date and right.date)
