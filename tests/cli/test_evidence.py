@@ -10,6 +10,7 @@ from pathlib import Path
 import pytest
 
 from detente import catalog
+from detente.ledger import Ledger
 from program import Run
 
 COMMANDS = ("timeline", "stances", "contradictions", "lineage")
@@ -93,6 +94,56 @@ def test_lineage_counts_chains(run: Run) -> None:
     table = rows(run("evidence", "lineage", "japan-russia", "--format", "csv").out)
     counts = {row["place"]: row["independent_chains"] for row in table}
     assert counts["conflict.terms.basis_met"] == "3"
+
+
+COPIED = "the envoys met for three hours in the old customs house on the river"
+QUOTED = "we shall never give up a single drop of the water that is ours"
+
+
+def test_shared_wording_of_texts_at_hand(run: Run) -> None:
+    Path("dam.yaml").write_text(
+        CASE.replace("herald: {outlet: Herald}", "herald: {outlet: Herald}, radio: {outlet: Radio}")
+    )
+    Path("a.txt").write_text(f"On Monday {COPIED}.")
+    Path("b.txt").write_text(f"It is said that {COPIED} again.")
+    texts = ("--text", "herald=a.txt", "--text", "radio=b.txt")
+    shown = " ".join(run("evidence", "lineage", "dam.yaml", *texts).out.split())
+    assert f"herald and radio: wording outside quotes, so one voice: “{COPIED}”" in shown
+    assert "Wording was compared among herald, radio." in shown
+    Path("a.txt").write_text(f'A minister said: "{QUOTED}."')
+    Path("b.txt").write_text(f'Asked again, she said "{QUOTED}", and left.')
+    answer = json.loads(run("evidence", "lineage", "dam.yaml", *texts, "--format", "json").out)
+    assert [pair["shares"] for pair in answer["kinships"]] == ["quote"]
+    assert answer["texts_compared"] == ["herald", "radio"]
+
+
+def test_texts_in_the_ledger_are_compared(run: Run) -> None:
+    texts = {"herald": f"On Monday {COPIED}.", "radio": f"It is said that {COPIED} again."}
+    lines = []
+    with Ledger.open("dam.ledger") as ledger:
+        for name, text in texts.items():
+            sha = ledger.store(text).sha256
+            lines.append(
+                f"  on_{name}: {{says: x, source: {name}, "
+                f"passage: {{sha256: {sha}, start: 0, end: 9}}}}\n"
+            )
+    sources = "herald: {outlet: Herald}, radio: {outlet: Radio}"
+    case = CASE.replace("herald: {outlet: Herald}", sources)
+    Path("dam.yaml").write_text(case.replace("statements:\n", f"statements:\n{''.join(lines)}"))
+    answer = json.loads(run("evidence", "lineage", "dam.yaml", "--format", "json").out)
+    assert [pair["shares"] for pair in answer["kinships"]] == ["wording"]
+    Path("dam.ledger").write_bytes(b"no ledger at all" * 99)
+    assert run("evidence", "lineage", "dam.yaml").code == 1
+
+
+@pytest.mark.parametrize(
+    ("text", "code"), [("herald", 2), ("hearld=a.txt", 1), ("herald=none.txt", 1), ("herald=.", 1),
+                       ("herald=odd.txt", 1)]
+)  # fmt: skip
+def test_texts_that_cannot_be_had(run: Run, text: str, code: int) -> None:
+    Path("dam.yaml").write_text(CASE)
+    Path("odd.txt").write_bytes("caf\xe9".encode("latin-1"))
+    assert run("evidence", "lineage", "dam.yaml", "--text", text).code == code
 
 
 def test_a_case_without_statements(run: Run) -> None:

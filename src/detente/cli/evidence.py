@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from itertools import groupby
+from pathlib import Path
 from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
@@ -16,7 +17,7 @@ from detente.cli.console import counted, print_json, stdout
 if TYPE_CHECKING:
     from detente.case import Case
     from detente.cli.tables import Page
-    from detente.sourcing.lineage import Kinship, Lineage, Support
+    from detente.sourcing.lineage import Kinship, Lineage, SharedText, Support
     from detente.sourcing.readings import Matters, Weighed
     from detente.sourcing.said import Said
     from detente.sourcing.stances import Stance
@@ -107,14 +108,28 @@ def contradictions(case: CaseArgument, format: FormatOption = TableFormat.text) 
 
 
 @app.command()
-def lineage(case: CaseArgument, format: FormatOption = TableFormat.text) -> None:  # noqa: A002
+def lineage(
+    case: CaseArgument,
+    text: Annotated[
+        list[str],
+        typer.Option(
+            "--text",
+            metavar="SOURCE=FILE",
+            help="The text of a source, to look for wording that reports share; repeat for each. "
+            "Texts in the ledger beside the case are looked at anyway.",
+        ),
+    ] = [],  # noqa: B006  # typer wants the list itself
+    format: FormatOption = TableFormat.text,  # noqa: A002
+) -> None:
     """Show which reports relay one agency, and how many independent chains there are."""
     from detente import loading
     from detente.cli.rows import write_rows
     from detente.cli.tables import Page
     from detente.sourcing.lineage import lineage as trace
 
-    found = trace(loading.load(case))
+    loaded = loading.load(case)
+    texts = {**_kept_texts(loaded), **_given_texts(loaded, text)}
+    found = trace(loaded, _shared(texts), compared=tuple(texts))
     if format is TableFormat.json:
         print_json(found.to_dict())
     elif format is TableFormat.csv:
@@ -136,6 +151,61 @@ SUPPORT = (
     *("place", "what", "party", "scenario", "label", "independent_chains", "chains", "cites"),
     *("disputed", "withdrawn"),
 )
+
+
+# -- Reports at hand -----------------------------------------------------------------------
+
+
+def _given_texts(case: Case, given: Sequence[str]) -> dict[str, str]:
+    """Return the texts that were given, by source."""
+    from detente.errors import DetenteError, unknown_name
+
+    found: dict[str, str] = {}
+    for pair in given:
+        source, _, file = pair.partition("=")
+        if not file:
+            raise typer.BadParameter(f"'{pair}' is not SOURCE=FILE", param_hint="--text")
+        if source not in case.sources:
+            raise unknown_name("source", source, case.sources)
+        try:
+            found[source] = Path(file).read_text(encoding="utf-8")
+        except UnicodeDecodeError as error:
+            raise DetenteError(
+                f"{file} is not UTF-8 text", hint="save it as UTF-8", code="unreadable-file"
+            ) from error
+    return found
+
+
+def _kept_texts(case: Case) -> dict[str, str]:
+    """Return the texts that the ledger beside the case has of its statements, by source."""
+    from detente.ledger import Ledger, beside
+
+    file = beside(case.path) if case.path else None
+    if file is None or not file.is_file():
+        return {}
+    found: dict[str, str] = {}
+    with Ledger.open(file, create=False) as ledger:
+        for statement in case.statements.values():
+            passage = statement.passage
+            known = statement.source in case.sources and statement.source not in found
+            if passage and known and ledger.find_text(passage.sha256):
+                found[statement.source] = ledger.text(passage.sha256)
+    return found
+
+
+def _shared(texts: Mapping[str, str]) -> list[SharedText]:
+    """Return the words that texts share; reading is asked only where there are two."""
+    if len(texts) < 2:
+        return []
+    from detente.reading.shared_wording import compare
+    from detente.sourcing.lineage import SharedText
+
+    return [
+        SharedText(pair.first, pair.second, words, quoted)
+        for pair in compare(texts)
+        for quoted, listed in ((False, pair.wording), (True, pair.quotes))
+        for words in listed
+    ]
 
 
 # -- Statements ----------------------------------------------------------------------------
@@ -304,7 +374,7 @@ def _kinship(kinship: Kinship) -> str:
 
 def _compared(found: Lineage) -> str:
     if len(found.compared) < 2:
-        return "Wording was not compared: no texts at hand."
+        return "Wording was not compared: no texts at hand (--text gives them)."
     return f"Wording was compared among {', '.join(found.compared)}."
 
 
