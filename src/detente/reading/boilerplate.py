@@ -93,11 +93,11 @@ _LIST = re.compile(
 
 
 def boilerplate(text: str) -> tuple[Span, ...]:
-    """Return the stretches of a text that are the page's, not the report's.
+    r"""Return the stretches of a text that are the page's, not the report's.
 
     Examples
     --------
-    >>> text = "Aldia refused.\\n- Advertisement -\\nIt asked readers to share this advertisement."
+    >>> text = "Aldia refused.\n- Advertisement -\nIt asked readers to share this advertisement."
     >>> [span.of(text) for span in boilerplate(text)]
     ['- Advertisement -']
     """

@@ -128,10 +128,18 @@ def _days(match: re.Match[str], anchor: date, ahead: bool) -> Interval | None:
     """Place 9–11 January 2019, or without the year from the report's date."""
     number = _month_of(match)
     given = match.groupdict().get("year")
-    year = int(given) if given else intervals.month_near(anchor, number, _way(match, ahead))
+    if not given:  # as near as a single day
+        near = _day_month(match, anchor, ahead)
+        return near and _through(near, int(match["day2"]))
+    year = int(given)
     first = intervals.day(year, number, int(match["day"]))
     last = intervals.day(year, number, int(match["day2"]))
     return Interval(first.first, last.last, "range") if first and last else None
+
+
+def _through(first: Interval, day: int) -> Interval | None:
+    last = intervals.day(first.first.year, first.first.month, day)
+    return Interval(first.first, last.last, "range") if last and last.last > first.last else None
 
 
 def _month_year(match: re.Match[str], _: date, __: bool) -> Interval | None:
@@ -171,19 +179,15 @@ def _quarter(match: re.Match[str], anchor: date, _: bool) -> Interval | None:
 # -- Relative ------------------------------------------------------------------------------
 
 
-def _day_month(match: re.Match[str], anchor: date, ahead: bool) -> Interval | None:
-    """Place 14 November: its latest one, or the coming one where the sentence looks ahead."""
+def _day_month(match: re.Match[str], anchor: date, _: bool) -> Interval | None:
+    """Place 14 November where it is nearest: nobody leaves out the year of a day far away."""
     number, day = _month_of(match), int(match["day"])
-    for year in _near_years(anchor, ahead):
-        found = intervals.day(year, number, day)
-        if found and (found.first >= anchor if ahead else found.first <= anchor):
-            return found
-    return None
-
-
-def _near_years(anchor: date, ahead: bool) -> list[int]:
-    step = 1 if ahead else -1
-    return [y for y in (anchor.year + step * n for n in range(9)) if 1 <= y <= 9999]
+    near = [intervals.day(year, number, day) for year in range(anchor.year - 4, anchor.year + 5)]
+    return min(
+        (found for found in near if found is not None),
+        key=lambda found: abs((found.first - anchor).days),
+        default=None,
+    )
 
 
 def _month(match: re.Match[str], anchor: date, ahead: bool) -> Interval | None:
@@ -192,10 +196,10 @@ def _month(match: re.Match[str], anchor: date, ahead: bool) -> Interval | None:
     return intervals.month(near, number, _part(match)) if 1 <= near <= 9999 else None
 
 
-def _weekday(match: re.Match[str], anchor: date, ahead: bool) -> Interval | None:
+def _weekday(match: re.Match[str], anchor: date, _: bool) -> Interval | None:
     number = _DAYS.index(match["weekday"].lower())
     try:
-        found = intervals.weekday_near(anchor, number, _way(match, ahead))
+        found = intervals.weekday_near(anchor, number, _way(match, False))
     except OverflowError:
         return None
     return Interval(found, found, "day")

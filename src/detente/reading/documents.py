@@ -7,6 +7,9 @@ nothing is fetched, nothing is written, and a folder gives only what lies inside
 
 from __future__ import annotations
 
+import contextlib
+import queue
+import threading
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from pathlib import Path
@@ -87,9 +90,9 @@ def _inside(folder: Path) -> Iterator[Path]:
     home = folder.resolve()
     found = []
     for path in folder.rglob("*"):
-        if path.suffix.lower() in SUFFIXES and path.is_file():
-            if path.resolve().is_relative_to(home):
-                found.append(path)
+        wanted = path.suffix.lower() in SUFFIXES and path.is_file()
+        if wanted and path.resolve().is_relative_to(home):
+            found.append(path)
         if len(found) > MAX_FILES:
             raise LimitError(
                 f"{folder}: more than {MAX_FILES:,} reports", hint="read its parts one by one"
@@ -146,6 +149,45 @@ def from_bytes(data: bytes, form: Format, sandbox: Sandbox, *, source: str = "")
             code="report-too-long",
         )
     return document
+
+
+def ahead(documents: Iterable[Document], size: int = 64) -> Iterator[Document]:
+    """Yield the same documents, opened in the background while the last ones are being read.
+
+    Parameters
+    ----------
+    documents : iterable of Document
+        Taken in another thread; what it raises is raised here, at its place.
+    size : int
+        How many may wait.
+    """
+    waiting: queue.Queue[Document | BaseException | None] = queue.Queue(size)
+    stopped = threading.Event()
+
+    def put(item: Document | BaseException | None) -> None:
+        while not stopped.is_set():
+            with contextlib.suppress(queue.Full):
+                waiting.put(item, timeout=0.2)
+                return
+
+    def fill() -> None:
+        try:
+            for document in documents:
+                put(document)
+                if stopped.is_set():
+                    return
+            put(None)
+        except BaseException as error:  # noqa: BLE001 - raised again on the other side
+            put(error)
+
+    threading.Thread(target=fill, daemon=True).start()
+    try:
+        while (item := waiting.get()) is not None:
+            if isinstance(item, BaseException):
+                raise item
+            yield item
+    finally:
+        stopped.set()
 
 
 def decoded(data: bytes, source: str = "") -> str:

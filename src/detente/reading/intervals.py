@@ -159,8 +159,6 @@ def weekday_near(anchor: date, number: int, way: str) -> date:
         back = back or 7
     if way == "next":
         back = back - 7
-    if way == "future":
-        back = back - 7 if back else 0
     if way == "this":
         back = anchor.weekday() - number
     return anchor - back * DAY

@@ -14,11 +14,24 @@ from dataclasses import dataclass, field
 from detente.case import Case
 from detente.proposals import Mention, Span, TimeReference
 
-DATELINE = re.compile(
-    r"^[ \t]*(?P<place>(?:[A-Z][A-Z.'’-]+(?: (?=[A-Z]))?)+(?:[,/] ?[A-Z][\w. ]+?)?)"
-    r"(?:,? (?:\d{1,2}\.? [A-Z][a-z]+\.?|[A-Z][a-z]+\.? \d{1,2})(?:,? \d{4})?)?"
-    r"(?:\s*\((?P<agency>[^()\n]{2,40})\))?\s*(?:–|—|--|-|:)\s+",
-    re.M,
+_DATE = r"(?:,? (?:\d{1,2}\.? [A-Z][a-z]+\.?|[A-Z][a-z]+\.? \d{1,2})(?:,? \d{4})?)"
+_CAPITALS = r"[A-Z][A-Z.'’-]+(?: [A-Z][A-Z.'’-]+){0,2}"
+_DASH = r"\s*(?:–|—|--|-)\s+"
+_DATELINES = (
+    re.compile(
+        rf"^[ \t]*(?P<place>{_CAPITALS}(?:[,/] ?[A-Z][a-z.]+(?: [A-Z][a-z]+)?)?){_DATE}?"
+        rf"(?:\s*\((?P<agency>[^()\n]{{2,40}})\))?(?:{_DASH}|:\s+)",
+        re.M,
+    ),
+    re.compile(
+        rf"^[ \t]*(?P<place>[A-Z][\w.'’-]+(?:,? [A-Z][\w.'’-]+){{0,3}}?){_DATE}?"
+        rf"\s*\((?P<agency>[^()\n]{{2,40}})\){_DASH}",
+        re.M,
+    ),
+    re.compile(
+        rf"^[ \t]*(?P<place>{_CAPITALS}){_DATE}\.?\s*[/(](?P<agency>[A-Z][\w ]+)[/)]\.?{_DASH}?\s*",
+        re.M,
+    ),
 )
 _TITLED = re.compile(
     r"(?P<nation>[A-Z][\w-]+(?:’s|'s)?)\s+(?:(?:[Ff]ormer|[Dd]eputy|[Vv]ice|[Pp]rime|[Ff]oreign|[Aa]cting"
@@ -229,4 +242,26 @@ def datelines(text: str) -> tuple[Span, ...]:
     >>> [span.of("ALDIA CITY, 9 May – They met.") for span in datelines("ALDIA CITY, 9 May – They met.")]
     ['ALDIA CITY, 9 May – ']
     """
-    return tuple(Span(*match.span()) for match in DATELINE.finditer(text))
+    found = {m.start(): Span(*m.span()) for p in reversed(_DATELINES) for m in p.finditer(text)}
+    return tuple(found[start] for start in sorted(found))
+
+
+def dateline_agency(text: str) -> str:
+    """Return the agency that a report's first dateline gives, or nothing.
+
+    Examples
+    --------
+    >>> dateline_agency("ALDIA CITY (Reuters) - They met.")
+    'Reuters'
+    >>> dateline_agency("ALDIA CITY, 9 May – Kyodo news. They met.")
+    'Kyodo'
+    """
+    for span in datelines(text):
+        for pattern in _DATELINES:
+            match = pattern.match(text, span.start)
+            if match and match.groupdict().get("agency"):
+                return str(match["agency"]).strip()
+        after = text[span.end : span.end + 40]
+        if found := re.match(r"([A-Z][\w-]+(?: [A-Z][\w-]+)?)(?: news| agency){1,2}\.\s", after):
+            return found[1]
+    return ""

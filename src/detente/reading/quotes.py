@@ -36,10 +36,10 @@ def _found(text: str) -> Iterator[Span]:
     end = 0
     for match in _MARKS.finditer(text):
         mark, here = match.group(), match.start()
-        if start is not None and (gap := _paragraph_end(text, end, here)) is not None:
-            if not _goes_on(text, gap, here, mark):
-                yield Span(start, gap)
-                start = None
+        gap = None if start is None else _paragraph_end(text, end, here)
+        if start is not None and gap is not None and not _goes_on(text, gap, here, mark):
+            yield Span(start, gap)
+            start = None
         if start is None:
             if mark in _OPENING or mark in _STRAIGHT:
                 start, end = here, match.end()

@@ -19,7 +19,7 @@ from detente.reading.boilerplate import blanked, boilerplate
 from detente.reading.chains import Relay, chain, covering, relays
 from detente.reading.dates import as_date, dates
 from detente.reading.documents import MAX_CHARACTERS, Document
-from detente.reading.parties import DATELINE, Parties, datelines
+from detente.reading.parties import Parties, dateline_agency, datelines
 from detente.reading.slots import slots
 from detente.reading.speakers import Speakers
 
@@ -86,6 +86,10 @@ class Reader:
                 read = [_reading(p, doc, parties) for p, doc in zip(prepared, parsed, strict=True)]
             yield from read
 
+    def parse(self, text: str) -> Doc:
+        """Return the parse of one text, which `detente.reading.attribution` works on."""
+        return next(iter(self.parser.pipe([self._doc(text)])))
+
     def _doc(self, text: str) -> Doc:
         """Return tokens with a sentence starting wherever a paragraph does."""
         doc = self.parser.make_doc(text)
@@ -133,7 +137,7 @@ def _reading(prepared: _Prepared, doc: Doc, parties: Parties) -> Reading:
     day = anchor.isoformat() if anchor else ""
     times = dates(text, anchor)
     places = datelines(text)
-    report = _Report(text, day, times, relays(text), parties, _dateline_agency(text))
+    report = _Report(text, day, times, relays(text), parties, dateline_agency(text))
     statements = report.statements(attributions(doc, skip=places), [_span(s) for s in doc.sents])
     original = document.text
     needs = (*(() if anchor else ("date",)), *(() if document.outlet else ("outlet",)))
@@ -150,19 +154,6 @@ def _reading(prepared: _Prepared, doc: Doc, parties: Parties) -> Reading:
 
 def _span(sentence: object) -> Span:
     return Span(sentence.start_char, sentence.end_char)  # type: ignore[attr-defined]
-
-
-def _dateline_agency(text: str) -> str:
-    """Return the agency that a dateline gives: *CITY, 9 May – RIA news.*"""
-    for match in DATELINE.finditer(text):
-        if match["agency"]:
-            return match["agency"].strip()
-        after = text[match.end() : match.end() + 40]
-        found = re.match(r"(?P<name>[A-Z][\w-]+(?: [A-Z][\w-]+)?)(?: news| agency)*\.\s", after)
-        known = relays(after[:30])
-        if found and known and known[0].span.start == 0:
-            return known[0].name
-    return ""
 
 
 @dataclass(frozen=True)

@@ -118,7 +118,9 @@ def _shared(
 ) -> Shared:
     """Return the pair's runs, those that overlap joined."""
     a, b = held[first], held[second]
-    wording, quotes, covered = [], [], 0
+    wording: list[str] = []
+    quotes: list[str] = []
+    covered = 0
     for start, end, other in _joined(places):
         passage = a.text[a.spans[start].start : a.spans[end - 1].end]
         quoted = sum(a.quoted[start:end]) * 2 > end - start
@@ -161,7 +163,7 @@ def near_duplicates(
         If ``datasketch`` is not installed.
     """
     try:
-        from datasketch import MinHash, MinHashLSH
+        from datasketch import MinHash, MinHashLSH  # type: ignore[import-untyped,unused-ignore]
     except ImportError as error:
         raise MissingExtraError(
             "near-duplicates need the package 'datasketch'",
