@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Callable, Iterable, Sequence
 
 from detente.case import Case
 from detente.sourcing.changes import Changes, OutcomeState
@@ -21,8 +21,17 @@ SHOWN = 6
 """States listed for a comparison."""
 
 
-def weighed_in_words(case: Case, weighed: Weighed) -> tuple[str, ...]:
+def weighed_in_words(
+    case: Case, weighed: Weighed, name: Callable[[str], str] = str
+) -> tuple[str, ...]:
     """Return whether a contradiction matters, and exactly what was compared.
+
+    Parameters
+    ----------
+    case : Case
+    weighed : Weighed
+    name : callable
+        How a statement is called, from its id.
 
     Returns
     -------
@@ -32,8 +41,9 @@ def weighed_in_words(case: Case, weighed: Weighed) -> tuple[str, ...]:
     said = [MATTERS[weighed.matters]]
     if weighed.matters == "unused":
         return tuple(said)
-    said.append(_cited(weighed))
-    said += [_compared(case, weighed, trial) for trial in weighed.trials]
+    pair = name(weighed.contradiction.left.id), name(weighed.contradiction.right.id)
+    said.append(_cited(weighed, pair))
+    said += [_compared(case, pair, trial) for trial in weighed.trials]
     if not any(trial.kind == "scenario" for trial in weighed.trials):
         said.append(
             "No scenario takes one of the two against the other; one that cites only the "
@@ -42,18 +52,18 @@ def weighed_in_words(case: Case, weighed: Weighed) -> tuple[str, ...]:
     return tuple(said)
 
 
-def _cited(weighed: Weighed) -> str:
-    left, right = weighed.contradiction.left.id, weighed.contradiction.right.id
+def _cited(weighed: Weighed, pair: tuple[str, str]) -> str:
+    left, right = pair
     counts = f"{_entries(len(weighed.left))} {left}, {_entries(len(weighed.right))} {right}."
-    return f"{counts} The case as written {_reading(weighed, weighed.as_written)}."
+    return f"{counts} The case as written {_reading(pair, weighed.as_written)}."
 
 
 def _entries(count: int) -> str:
     return f"{count} {'entry cites' if count == 1 else 'entries cite'}"
 
 
-def _reading(weighed: Weighed, takes: Takes) -> str:
-    left, right = weighed.contradiction.left.id, weighed.contradiction.right.id
+def _reading(pair: tuple[str, str], takes: Takes) -> str:
+    left, right = pair
     return {
         "left": f"takes {left}",
         "right": f"takes {right}",
@@ -62,12 +72,12 @@ def _reading(weighed: Weighed, takes: Takes) -> str:
     }[takes]
 
 
-def _compared(case: Case, weighed: Weighed, trial: Trial) -> str:
-    before = f"{run_in_words(case, trial.before)}, which {_reading(weighed, trial.takes[0])}"
+def _compared(case: Case, pair: tuple[str, str], trial: Trial) -> str:
+    before = f"{run_in_words(case, trial.before)}, which {_reading(pair, trial.takes[0])}"
     if trial.kind == "without":
         after = f"the same without {', '.join(trial.without)}"
     else:
-        after = f"{run_in_words(case, trial.after)}, which {_reading(weighed, trial.takes[1])}"
+        after = f"{run_in_words(case, trial.after)}, which {_reading(pair, trial.takes[1])}"
     more = "" if trial.nothing_else else " and changes other things as well"
     result = "they differ" if trial.changes else "no difference"
     return f"Compared: {before}, with {after}{more}: {result}."
