@@ -31,7 +31,7 @@ statements:
   s1: {by: a, speaker: Somebody, to: b, source: x, kind: offer, says: four, date: 2018-05,
        chain: Wire, slots: {quantity: 4, share: 0.5, holder: b}, contradicts: s2}
   s2: {about: treaty, source: x, says: two, status: disputed, visibility: internal,
-       passage: {sha256: %(hash)s, start: 0, end: 12}}
+       passage: {sha256: HASH, start: 0, end: 12}}
 conflict:
   options:
     b: {q: Q}
@@ -57,7 +57,7 @@ scenarios:
 outcome:
   summary: It ended.
   events: [{date: 2020-01, says: end, sources: [x], visibility: internal}]
-""" % {"hash": "c0ffee" * 10 + "beef"}
+""".replace("HASH", "c0ffee" * 10 + "beef")
 
 
 @pytest.fixture(scope="module")

@@ -8,6 +8,7 @@ from collections.abc import Callable
 from pathlib import Path
 from typing import Any
 
+import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 from hypothesis.stateful import RuleBasedStateMachine, invariant, rule
@@ -153,3 +154,18 @@ def test_a_review_can_be_undone_to_where_it_began(keys: list[str]) -> None:
         for _ in range(decided):
             walk.undo()
         assert ledger.statements() == before
+
+
+def test_a_review_leaves_alone_what_others_decide(filled: Ledger) -> None:
+    walk = Review(filled)
+    walk.accept()
+    filled.reject(1, by="somebody else")
+    with pytest.raises(LedgerError, match="decided anew since"):
+        walk.undo()
+    assert filled.statement(1).state == "rejected"
+    with pytest.raises(LedgerError, match="nothing was decided"):
+        walk.undo()
+    walk.back()
+    filled.accept(2)
+    walk.skip()
+    assert walk.current is None, "what is decided meanwhile is passed over"

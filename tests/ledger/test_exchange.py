@@ -160,7 +160,7 @@ def test_a_text_is_linked_to_the_statements_made_from_it(filled: Ledger, tmp_pat
     filled.accept(1)
     filled.edit(1, {"status": "disputed"})
     filled.accept(2)
-    case = loads(publish(filled, loads(CASE), casefile.set_value).text)
+    case = loads(publish(filled, loads(CASE), casefile).text)
     with Ledger.open(tmp_path / "other.ledger") as other:
         assert attach(other, case, "another text") is None
         assert other.sources() == ()
@@ -171,6 +171,6 @@ def test_a_text_is_linked_to_the_statements_made_from_it(filled: Ledger, tmp_pat
             assert (a.state, a.draft.span, a.draft.says) == ("accepted", b.draft.span, b.draft.says)
             assert (a.draft.status, a.draft.slots) == (b.draft.status, b.draft.slots)
         assert verify(other, case) == []
-        again = publish(other, case, casefile.set_value)
+        again = publish(other, case, casefile)
         assert again.text == case.text
         assert again.kept == ()

@@ -386,7 +386,7 @@ def publish(
     path = case_file(case)
     with opened(case) as ledger:
         loaded = casefile.load(path)
-        result = compose(ledger, loaded, casefile.set_value)
+        result = compose(ledger, loaded, casefile)
         casefile.loads(result.text, case)  # never leave behind a file that cannot be read
         if not dry_run:
             _refuse_if_changed(path, loaded)

@@ -106,8 +106,18 @@ def history(store: Store, statement: int | None = None) -> tuple[Decision, ...]:
     return tuple(Decision(**{**dict(row), "undone": bool(row["undone"])}) for row in rows)
 
 
-def undo(store: Store, statement: int | None = None, *, by: str = "") -> Decision:
+def undo(
+    store: Store, statement: int | None = None, *, only: int | None = None, by: str = ""
+) -> Decision:
     """Take back the latest decision about a statement, or about any.
+
+    Parameters
+    ----------
+    store : Store
+    statement : int or None
+    only : int or None
+        The entry that must be the latest: nothing is taken back that somebody decided since.
+    by : str
 
     Raises
     ------
@@ -123,5 +133,8 @@ def undo(store: Store, statement: int | None = None, *, by: str = "") -> Decisio
         ).fetchone()
         if row is None:
             raise LedgerError("there is no decision to undo", code="nothing-to-undo")
+        if only is not None and row["seq"] != only:
+            message = f"statement {row['statement']} was decided anew since"
+            raise LedgerError(message, code="nothing-to-undo")
         append(connection, "undone", statement=row["statement"], undoes=row["seq"], by=by)
     return next(entry for entry in history(store, row["statement"]) if entry.seq == row["seq"])

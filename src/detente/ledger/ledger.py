@@ -387,9 +387,12 @@ class Ledger:
             )
         return self.statement(number)
 
-    def undo(self, number: int | None = None, *, by: str = "") -> Decision:
-        """Take back the latest decision about a statement, or about any; return it."""
-        return decisions.undo(self._store, number, by=by)
+    def undo(self, number: int | None = None, *, only: int | None = None, by: str = "") -> Decision:
+        """Take back the latest decision about a statement, or about any; return it.
+
+        With `only`, the number of an entry of the log, nothing else is taken back.
+        """
+        return decisions.undo(self._store, number, only=only, by=by)
 
     def history(self, number: int | None = None) -> tuple[Decision, ...]:
         """Return the log, or what concerns one statement, oldest first."""

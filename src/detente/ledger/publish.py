@@ -9,18 +9,27 @@ from __future__ import annotations
 
 import re
 import unicodedata
-from collections.abc import Callable, Collection, Iterator, Mapping
+from collections.abc import Collection, Iterator, Mapping
 from dataclasses import dataclass, field
-from typing import Any
+from typing import Any, Protocol
 
 from detente.case import Case
 from detente.errors import Diagnostic
 from detente.ledger.ledger import Entry, Ledger
 from detente.ledger.sources import Source
 
-Edit = Callable[[str, tuple[str, ...], Any], str]
-"""Sets one value in a case file's text: `detente.casefile.set_value`."""
 Fields = dict[str, Any]
+
+
+class Editor(Protocol):
+    """What changes a case file's text and keeps its comments: the module `detente.casefile`."""
+
+    def set_value(self, text: str, path: tuple[str | int, ...], value: Any) -> str:
+        """Return the text with one value set."""
+
+    def add_entries(self, text: str, section: str, entries: Mapping[str, Any]) -> str:
+        """Return the text with entries added to a section."""
+
 
 _STATEMENT: Fields = {
     "by": "",
@@ -75,7 +84,7 @@ class Publication:
     sources: Mapping[int, Fields] = field(default_factory=dict)
 
 
-def publish(ledger: Ledger, case: Case, edit: Edit) -> Publication:
+def publish(ledger: Ledger, case: Case, editor: Editor) -> Publication:
     """Return the case file's text with what was accepted; neither file is touched.
 
     Parameters
@@ -83,10 +92,10 @@ def publish(ledger: Ledger, case: Case, edit: Edit) -> Publication:
     ledger : Ledger
     case : Case
         As read from the text to be changed.
-    edit : callable
-        `detente.casefile.set_value`.
+    editor : module
+        `detente.casefile`, which this room does not know.
     """
-    page = _Page(case, edit)
+    page = _Page(case, editor)
     entries = ledger.statements()
     accepted = [entry for entry in entries if entry.state == "accepted"]
     gone = [entry for entry in entries if entry.state != "accepted" and entry.published]
@@ -103,8 +112,8 @@ def publish(ledger: Ledger, case: Case, edit: Edit) -> Publication:
 class _Page:
     """The text on the way from the old to the new."""
 
-    def __init__(self, case: Case, edit: Edit) -> None:
-        self.case, self.edit = case, edit
+    def __init__(self, case: Case, editor: Editor) -> None:
+        self.case, self.editor = case, editor
         self.text = case.text
         self.fresh: dict[str, Fields] = {"sources": {}, "statements": {}}
         self.done: dict[str, dict[int, Fields]] = {"sources": {}, "statements": {}}
@@ -116,11 +125,8 @@ class _Page:
     def finished(self) -> Publication:
         """Write what is new, and return the result."""
         for section, entries in self.fresh.items():
-            if entries and not getattr(self.case, section):
-                self.text = self.edit(self.text, (section,), entries)
-                continue
-            for name, fields in entries.items():
-                self.text = self.edit(self.text, (section, name), fields)
+            if entries:
+                self.text = self.editor.add_entries(self.text, section, entries)
         return Publication(
             text=self.text,
             added=tuple(self.added),
@@ -194,7 +200,9 @@ class _Page:
         name = last["id"]
         standing = self.case.statements.get(name)
         if standing is not None and standing.status != "withdrawn":
-            self.text = self.edit(self.text, ("statements", name, "status"), "withdrawn")
+            self.text = self.editor.set_value(
+                self.text, ("statements", name, "status"), "withdrawn"
+            )
             self.withdrawn.append(name)
         if standing is not None:
             self.done["statements"][entry.id] = {**last, "status": "withdrawn"}
@@ -223,7 +231,7 @@ class _Page:
             return
         standing = {key: _plain(getattr(old, key)) for key in wanted}
         for key in self._differing(section, name, wanted, standing, last):
-            self.text = self.edit(self.text, (section, name, key), wanted[key])
+            self.text = self.editor.set_value(self.text, (section, name, key), wanted[key])
             if section == "statements":
                 self.changed.append(name)
         self.done[section][number] = {"id": name, **wanted}

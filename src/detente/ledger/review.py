@@ -35,7 +35,7 @@ class Review:
         self.ledger, self.parties, self.by = ledger, parties, by
         self._numbers = [entry.id for entry in ledger.statements("proposed", source=source)]
         self._at = 0
-        self._decided: list[int] = []
+        self._decided: list[tuple[int, int]] = []
 
     def __len__(self) -> int:
         return len(self._numbers)
@@ -84,9 +84,8 @@ class Review:
         """
         if not self._decided:
             raise LedgerError("nothing was decided in this review", code="nothing-to-undo")
-        number = self._decided[-1]
-        self.ledger.undo(number, by=self.by)
-        self._decided.pop()
+        number, seq = self._decided.pop()
+        self.ledger.undo(number, only=seq, by=self.by)
         if number not in self._numbers:
             return None
         self._at = self._numbers.index(number)
@@ -108,8 +107,7 @@ class Review:
         """Add a statement that was missed in the report looked at; see `Ledger.add`."""
         source = self._looked_at().source
         entry = self.ledger.add(source, quote, changes, parties=self.parties, by=self.by)
-        self._decided.append(entry.id)
-        return entry
+        return self._noted(None, entry)
 
     def _decide(self, what: str) -> Entry:
         entry = self._looked_at()
@@ -118,9 +116,9 @@ class Review:
         self.skip()
         return result
 
-    def _noted(self, before: Entry, after: Entry) -> Entry:
+    def _noted(self, before: Entry | None, after: Entry) -> Entry:
         if after != before:
-            self._decided.append(after.id)
+            self._decided.append((after.id, self.ledger.history(after.id)[-1].seq))
         return after
 
     def _looked_at(self) -> Entry:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import sqlite3
+from collections import Counter
 from collections.abc import Iterator
 
 from detente.case import Case
@@ -97,16 +98,17 @@ def _passages(ledger: Ledger) -> Iterator[Diagnostic]:
 
 def _case(ledger: Ledger, case: Case) -> Iterator[Diagnostic]:
     at_hand = {source.sha256 for source in ledger.sources() if source.sha256}
-    for key, statement in case.statements.items():
-        if statement.passage and statement.passage.sha256 not in at_hand:
-            yield Diagnostic(
-                "text-not-at-hand",
-                f"the text behind statement '{key}' is not in the ledger",
-                f"'detente ledger attach CASE FILE' takes in the text "
-                f"{statement.passage.sha256[:8]}…",
-                case.path,
-                severity="note",
-            )
+    passages = (s.passage for s in case.statements.values() if s.passage)
+    missing = Counter(p.sha256 for p in passages if p.sha256 not in at_hand)
+    for sha256, count in missing.items():
+        behind = "one statement" if count == 1 else f"{count} statements"
+        yield Diagnostic(
+            "text-not-at-hand",
+            f"the text {sha256[:8]}… behind {behind} is not in the ledger",
+            "'detente ledger attach CASE FILE' takes it in, if you have it",
+            case.path,
+            severity="note",
+        )
     for entry in ledger.statements():
         if entry.published and entry.published["id"] not in case.statements:
             yield Diagnostic(
