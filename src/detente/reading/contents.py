@@ -16,6 +16,8 @@ _PRONOUN_OBJECTS = frozenset(("it", "this", "that", "them", "so", "what", "which
 _STOPS = (",", "”", '"', "''", "’", "—", "–", "-", "?", "!")
 FINITE = ("VBD", "VBZ", "VBP", "MD")
 _AUXILIARY = ("aux", "auxpass", "neg", "prt")
+_CONNECTIVE = 12
+"""Characters before *as Abe said* that are a *however*, no statement."""
 _OWN = ("nsubj", "prep", "npadvmod", "advmod", "dobj", "dative", "prt", "agent")
 
 
@@ -47,9 +49,23 @@ def content_of(
                 return stretch_after(preposition, held, text), person, (preposition,)
     if "o" in frames:
         thing = child(verb, "dobj")
+        if thing is not None and _speaks_itself(thing):
+            return None, None, ()
         if thing is not None and thing.i > verb.i and thing.lower_ not in _PRONOUN_OBJECTS:
             return stretch_after(verb, thing, text), _to_whom(verb), ()
     return None, None, ()
+
+
+def _speaks_itself(thing: Token) -> bool:
+    """Tell whether an object has its own content: *expressed hope that …*."""
+    if thing.lower_ not in cues.noun_forms() or child(thing, "poss") is not None:
+        return False
+    return any(
+        c.dep_ in ("acl", "ccomp")
+        and c.i > thing.i
+        and (is_infinitive(c) or any(m.dep_ == "mark" for m in c.children))
+        for c in thing.children
+    )
 
 
 def is_infinitive(infinitive: Token) -> bool:
@@ -162,20 +178,18 @@ def _clause_end(verb: Token) -> Token:
 
 def _parenthetical(verb: Token, edge: Token, last: Token, scope: Span, text: str) -> Span | None:
     """Return what surrounds *, Abe said,* or *, as Abe pointed out,* in its sentence."""
-    as_clause = any(c.lower_ == "as" and c.dep_ in ("mark", "advmod") for c in verb.children)
-    loose = verb.dep_ in ("parataxis", "advcl", "ccomp") and child(verb, "ccomp") is None
-    comma = edge.i > verb.sent.start and edge.nbor(-1).text in (",", "”", '"', "''", "—", "–")
-    starts = edge.i <= verb.sent.start + 2
-    if as_clause and (comma or starts) and verb.dep_ == "advcl":
-        if edge.idx > scope.start and not starts:
-            after = verb.sent.end_char if text[last.idx + len(last) :][:1] == "," else edge.idx
-            head = trimmed(text, scope.start, edge.idx)
-            short = head is None or head.end - head.start < 12
-            return trimmed(text, last.idx + len(last), scope.end) if short else trimmed(
-                text, scope.start, after)  # fmt: skip
-        return trimmed(text, last.idx + len(last), scope.end)
-    if comma and edge.idx > scope.start and (loose or verb.dep_ == "ROOT"):
-        before = [t for t in verb.sent if scope.start <= t.idx < edge.idx]
-        if any(t.tag_ in FINITE or t.text in ("”", '"') for t in before):
-            return trimmed(text, scope.start, edge.idx)
-    return None
+    end = last.idx + len(last)
+    goes_on = text[end : end + 1] == ","
+    before = trimmed(text, scope.start, edge.idx) if edge.idx > scope.start else None
+    around = trimmed(text, scope.start, scope.end) if goes_on else before
+    if verb.dep_ == "advcl" and any(c.lower_ == "as" for c in verb.children):
+        short = before is None or before.end - before.start < _CONNECTIVE
+        return trimmed(text, end, scope.end) if short else around
+    comma = edge.i > verb.sent.start and edge.nbor(-1).text in _STOPS
+    if before is None or not comma or verb.dep_ not in ("parataxis", "advcl", "ccomp", "ROOT"):
+        return None
+    if verb.dep_ == "parataxis" and goes_on:
+        return around
+    told = [t for t in verb.sent if scope.start <= t.idx < edge.idx]
+    whole = any(t.tag_ in FINITE or t.text in ("”", '"') for t in told)
+    return before if whole else None

@@ -282,7 +282,7 @@ RULES: tuple[Rule, ...] = (
     _rule(rf"{_MONTH}\s+{_DAY}{_TO}(?P<day2>[0-3]?\d)(?:th)?,?\s+{_YEAR}", _days),
     _rule(rf"{_PART}?{_MONTH},?\s+(?:of\s+)?{_YEAR}", _month_year),
     _rule(rf"{_SEASON}\s+(?:of\s+)?{_YEAR}", _season_year),
-    _rule(rf"(?P<quarter>first|second|third|fourth)\s+quarter\s+(?:of\s+)?{_YEAR}", _quarter),
+    _rule(rf"(?:the\s+)?(?P<quarter>first|second|third|fourth)\s+quarter\s+(?:of\s+)?{_YEAR}", _quarter),
     _rule(rf"Q(?P<quarter>[1-4])\s+(?:of\s+)?{_YEAR}", _quarter, cased=True),
     _rule(r"(?P<year>1\d{3}|20\d{2})\s*[-–—/]\s*(?P<year2>(?:1\d|20)\d{2}|\d{2})", _years),
     _rule(r"(?:from|between)\s+(?P<year>1\d{3}|20\d{2})\s+(?:to|and|until)\s+"

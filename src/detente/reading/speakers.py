@@ -25,7 +25,8 @@ _TITLE = (
     r"|king|queen|governor|mayor|chairman|general|official|senator|lawmaker)"
 )
 _DESCRIBED = re.compile(
-    rf"^(?:the|this|that)\s+(?:(?P<nation>[A-Z][\w-]+)\s+)?(?:\w+\s+)?(?P<title>{_TITLE})$", re.I
+    rf"^(?:[Tt]he|[Tt]his|[Tt]hat)\s+(?:(?P<nation>[A-Z][\w-]+)\s+)?(?:[a-z]+\s+)??"
+    rf"(?P<title>(?i:{_TITLE}))$"
 )
 _HELD = re.compile(
     rf"(?:(?P<nation>[A-Z][\w-]+)(?:’s|'s)?\s+)?(?:(?:[Ff]ormer|[Ss]pecial|[Dd]eputy)\s+)?"
