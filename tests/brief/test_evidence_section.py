@@ -22,7 +22,10 @@ def flagship() -> Case:
 
 
 def section(case: Case, **how: bool) -> str:
-    page = render(case, date=DATE, **how)  # type: ignore[arg-type]
+    return cut(render(case, date=DATE, **how))  # type: ignore[arg-type]
+
+
+def cut(page: str) -> str:
     found = re.search(r'<section id="evidence".*?</section>', page, re.S)
     return found.group() if found else ""
 
@@ -32,7 +35,8 @@ def text(html: str) -> str:
 
 
 def test_the_flagship_tells_what_matters_first(flagship: Case) -> None:
-    html = section(flagship)
+    page = render(flagship, date=DATE)
+    html = cut(page)
     said = text(html)
     verdicts = re.findall("It matters: the findings differ|Whether it matters is not tested", said)
     assert len(verdicts) == 6
@@ -41,7 +45,7 @@ def test_the_flagship_tells_what_matters_first(flagship: Case) -> None:
     assert "with the scenario “The 1956 basis read as four islands”" in said
     assert "Kyodo stands behind RIA, 9 January 2019 and Report on whether a treaty" in said
     for number in re.findall(r'href="#(statement-\d+)"', html):
-        assert f'id="{number}"' in render(flagship, date=DATE)
+        assert f'id="{number}"' in page
 
 
 def test_the_timeline_invents_no_date(flagship: Case) -> None:
@@ -52,8 +56,9 @@ def test_the_timeline_invents_no_date(flagship: Case) -> None:
 
 def test_a_case_without_statements_has_no_section(flagship: Case) -> None:
     bare = replace(flagship, statements={})
-    assert section(bare) == ""
-    assert 'href="#evidence"' not in render(bare, date=DATE)
+    page = render(bare, date=DATE)
+    assert cut(page) == ""
+    assert 'href="#evidence"' not in page
 
 
 def test_a_case_without_a_model_still_has_its_evidence(flagship: Case) -> None:
