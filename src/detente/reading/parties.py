@@ -29,7 +29,7 @@ _DATELINES = (
         re.M,
     ),
     re.compile(
-        rf"^[ \t]*(?P<place>{_CAPITALS}){_DATE}\.?\s*[/(](?P<agency>[A-Z][\w ]+)[/)]\.?{_DASH}?\s*",
+        rf"^[ \t]*(?P<place>{_CAPITALS}){_DATE}\.?\s*[/(](?P<agency>[A-Z][\w ]+)[/)]\.?(?:{_DASH})?\s*",
         re.M,
     ),
 )
