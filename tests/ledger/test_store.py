@@ -160,6 +160,27 @@ def test_a_lock_that_stays_is_named_as_such(path: Path) -> None:
             other.store("text")
 
 
+def test_damage_within_a_row_is_named_as_such(path: Path) -> None:
+    with Ledger.open(path) as ledger:
+        ledger.add_reading(reading())
+    with contextlib.closing(sqlite3.connect(path)) as connection:
+        connection.executescript(
+            "DROP TRIGGER decisions_stay; UPDATE decisions SET fields = '[]' WHERE seq = 2"
+        )
+    with Ledger.open(path) as ledger, pytest.raises(CorruptLedgerError, match="cannot be read"):
+        ledger.statements()
+
+
+def test_a_busy_ledger_is_not_called_damaged(path: Path) -> None:
+    with (
+        Ledger.open(path) as ledger,
+        ledger.file.transaction(),
+        Ledger.open(path, timeout=0.05) as other,
+        pytest.raises(LockedLedgerError),
+    ):
+        verify(other)
+
+
 # -- Verify --------------------------------------------------------------------------------
 
 

@@ -7,11 +7,11 @@ import json
 import re
 from collections.abc import Collection, Mapping
 from dataclasses import asdict, dataclass, field, fields, replace
-from typing import Any, get_args
+from typing import Any, TypeVar, get_args
 
 from detente.errors import did_you_mean, unknown_name
 from detente.evidence import StatementStatus, Visibility
-from detente.ledger.errors import LedgerError
+from detente.ledger.errors import CorruptLedgerError, LedgerError
 from detente.proposals import KINDS, Proposal, Span, TimeReference
 
 STATUSES: tuple[str, ...] = get_args(StatementStatus)
@@ -106,6 +106,9 @@ class SourceDraft:
         return asdict(self)
 
 
+_Kind = TypeVar("_Kind", Draft, SourceDraft)
+
+
 def from_proposal(proposal: Proposal) -> Draft:
     """Return the draft that a proposal makes.
 
@@ -164,23 +167,29 @@ def dumped(draft: Draft | SourceDraft) -> str:
 
 def draft(text: str) -> Draft:
     """Return the draft that `dumped` wrote."""
-    return Draft(**_loaded(text, Draft))
+    return _loaded(text, Draft)
 
 
 def source_draft(text: str) -> SourceDraft:
     """Return the source that `dumped` wrote."""
-    return SourceDraft(**_loaded(text, SourceDraft))
+    return _loaded(text, SourceDraft)
 
 
-def _loaded(text: str, kind: type) -> dict[str, Any]:
+def _loaded(text: str, kind: type[_Kind]) -> _Kind:
     known = {item.name for item in fields(kind)}
-    data = {key: value for key, value in json.loads(text).items() if key in known}
-    for key in ("chain", "contradicts", "relays"):
-        if key in data:
-            data[key] = tuple(data[key])
-    if "slots" in data:
-        data["slots"] = {key: _slot(value) for key, value in data["slots"].items()}
-    return data
+    try:
+        data = {key: value for key, value in json.loads(text).items() if key in known}
+        for key in ("chain", "contradicts", "relays"):
+            if key in data:
+                data[key] = tuple(data[key])
+        if "slots" in data:
+            data["slots"] = {key: _slot(value) for key, value in data["slots"].items()}
+        return kind(**data)
+    except (ValueError, TypeError, AttributeError) as error:
+        raise CorruptLedgerError(
+            "the ledger is damaged: what it says of a statement or source cannot be read",
+            hint="go back to a copy; what was published stands in the case file",
+        ) from error
 
 
 # -- Editing -------------------------------------------------------------------------------

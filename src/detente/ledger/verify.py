@@ -10,7 +10,7 @@ from collections.abc import Iterator
 from detente.case import Case
 from detente.errors import Diagnostic
 from detente.ledger import drafts
-from detente.ledger.errors import LedgerError
+from detente.ledger.errors import CorruptLedgerError
 from detente.ledger.ledger import Ledger
 from detente.ledger.sources import digest
 
@@ -53,7 +53,7 @@ def _file(ledger: Ledger) -> Iterator[Diagnostic]:
             connection.execute("INSERT INTO found (found, rank) VALUES ('integrity-check', 1)")
     except sqlite3.DatabaseError as error:
         yield _damage(ledger, str(error))
-    except LedgerError as error:
+    except CorruptLedgerError as error:
         yield _damage(ledger, error.message)
 
 
@@ -77,7 +77,7 @@ def _log(ledger: Ledger) -> Iterator[Diagnostic]:
                 drafts.draft(entry.fields)
             else:
                 drafts.source_draft(entry.fields)
-        except (ValueError, TypeError, KeyError):
+        except (ValueError, TypeError, KeyError):  # a CorruptLedgerError is a ValueError
             yield _damage(ledger, f"decision {entry.seq} cannot be read")
     orphans = (
         "SELECT id FROM current_{0} WHERE fields IS NULL AND id NOT IN "
