@@ -38,8 +38,11 @@ lock: ## Bring requirements/dev.txt up to date with pyproject.toml (upgrades eve
 
 # ---------------------------------------------------------------- try it
 
-demo: install ## Analyse the flagship case and write its brief
+demo: install ## Analyse the flagship case, show its evidence and write its brief
 	$(BIN)/detente analyse japan-russia
+	$(BIN)/detente evidence timeline japan-russia
+	$(BIN)/detente evidence contradictions japan-russia
+	$(BIN)/detente evidence lineage japan-russia
 	@mkdir -p build
 	$(BIN)/detente brief japan-russia -o build/japan-russia.html
 	@echo "The brief is in build/japan-russia.html: open it in a browser."

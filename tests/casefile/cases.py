@@ -35,7 +35,7 @@ conflict:
       - {want: up.share, judgement: true}
       - {want: not down.pay, judgement: true}
 scenarios:
-  calm: {label: Calm, preferences: {down: [{want: deal, judgement: true}]}}
+  calm: {label: Calm, judgement: true, preferences: {down: [{want: deal, judgement: true}]}}
 outcome:
   events: [{date: 2024-06-01, says: filled, sources: herald}]
 """

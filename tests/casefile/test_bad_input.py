@@ -68,7 +68,7 @@ ERRORS = [
     ("bad-value", "to: down", "kind: «thraet", "did you mean 'threat'"),
     ("bad-value", "to: down", "visibility: «secret", "public, internal"),
     ("bad-value", "cites: s1}", "confidence: «2}", "low, medium, high"),
-    ("bad-value", "to: down", "slots: {n: «[1]}", "a text or a number"),
+    ("bad-value", "to: down", "slots: {n: «{a: 1}}", "a text, a number or a list"),
     ("bad-value", "{down: [{want: deal, judgement: true}]}", "{down: «deal}", "ranking"),
     ("bad-value", "{down: [{want: deal, judgement: true}]}", "{down: «{wants: [deal]}}", "ranking"),
     ("bad-value", "[{want: deal, judgement: true}]", "{ranking: [«{x: y}]}", "number"),
@@ -149,6 +149,13 @@ WARNINGS = [
 ]  # fmt: skip
 
 NOTES = [
+    (
+        "rests-on-nothing",
+        "conflict:\n  op",
+        "«conflict:\n  op",
+        "4 of 4 options (up.fill, up.share,",
+    ),
+    ("one-chain", "conflict:\n  op", "«conflict:\n  op", "1 of 3 preferences of 'up' (2)"),
     ("unused-statement", "  s1: {by", "  «s2: {says: x, source: herald}\n  s1: {by", "s2"),
     ("unused-source", "  herald: {", "  «radio: {outlet: Radio}\n  herald: {", "radio"),
     ("idle-option", "{fill: Fill,", "{«dig: Dig, fill: Fill,", "up.dig"),
@@ -218,7 +225,9 @@ TWICE = [
 
 
 def test_the_base_case_is_flawless() -> None:
-    assert found(BASE) == []
+    """But for what it rests on: it is small, and one statement is all its evidence."""
+    assert [d.code for d in found(BASE)] == ["one-chain", "rests-on-nothing"]
+    assert {d.severity for d in found(BASE)} == {"note"}
 
 
 @pytest.mark.parametrize(

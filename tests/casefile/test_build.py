@@ -10,7 +10,8 @@ from casefile.cases import BASE
 from detente.case import Alias, Case, Event
 from detente.casefile import loads
 from detente.conflict.preferences import Ordered, Ranking, Weighted
-from detente.evidence import Ground
+from detente.errors import CaseError
+from detente.evidence import Ground, Passage
 
 FULL = """\
 detente: 1
@@ -29,7 +30,8 @@ sources:
 statements:
   s1: {by: a, speaker: Somebody, to: b, source: x, kind: offer, says: four, date: 2018-05,
        chain: Wire, slots: {quantity: 4, share: 0.5, holder: b}, contradicts: s2}
-  s2: {about: treaty, source: x, says: two, status: disputed, visibility: internal}
+  s2: {about: treaty, source: x, says: two, status: disputed, visibility: internal,
+       passage: {sha256: HASH, start: 0, end: 12}}
 conflict:
   options:
     b: {q: Q}
@@ -55,7 +57,7 @@ scenarios:
 outcome:
   summary: It ended.
   events: [{date: 2020-01, says: end, sources: [x], visibility: internal}]
-"""
+""".replace("HASH", "c0ffee" * 10 + "beef")
 
 
 @pytest.fixture(scope="module")
@@ -100,6 +102,8 @@ def test_the_evidence(case: Case) -> None:
         "internal",
         "unknown",
     )
+    assert s1.passage is None
+    assert s2.passage == Passage("c0ffee" * 10 + "beef", 0, 12)
     assert case.outcome.summary == "It ended."
     assert case.outcome.events == (Event("2020-01", "end", ("x",), "internal"),)
 
@@ -174,3 +178,30 @@ def test_numbers_in_texts_stay_as_written() -> None:
         BASE.replace("title: The dam", "title: 1.50").replace("label: Upriver", "label: 007")
     )
     assert (case.title, case.parties["up"].label) == ("1.50", "007")
+
+
+STATED = """\
+detente: 1
+id: said
+title: Said
+parties: {a: A}
+statements:
+  s: {says: yes,
+"""
+
+
+@pytest.mark.parametrize(
+    "passage",
+    [
+        f"{{sha256: {'A' * 64}, start: 0, end: 1}}",
+        "{sha256: abc, start: 0, end: 1}",
+        f"{{sha256: {'a' * 64}, start: -1, end: 1}}",
+        f"{{sha256: {'a' * 64}, start: 0.0, end: 1}}",
+        f"{{sha256: {'a' * 64}, start: 0}}",
+        "12-20",
+    ],
+)
+def test_a_passage_needs_a_hash_and_offsets(passage: str) -> None:
+    with pytest.raises(CaseError) as caught:
+        loads(f"{STATED}    passage: {passage}}}\n")
+    assert {d.line for d in caught.value.diagnostics if d.severity == "error"} == {7}

@@ -18,7 +18,7 @@ from detente.conditions import parse
 from detente.conflict.model import Conflict, Option, conflict
 from detente.conflict.preferences import Ordered, Ranking, Wish, wishes
 from detente.errors import ModelError
-from detente.evidence import Ground, Source, Statement
+from detente.evidence import Ground, Passage, Source, Statement
 from strategies import conflicts
 
 FROM_THE_FILE = ("text", "digest", "path", "warnings")
@@ -100,7 +100,9 @@ def test_every_field_there_and_back() -> None:
                 "s1", "yes", "r", "a", "Mr. A", "b", "matter", "offer", "1991-05-01", ("A",),
                 {"quantity": 4, "share": 0.5, "holder": "4"}, ("s2",), "disputed", "internal",
             ),
-            "s2": Statement("s2", "says: no", contradicts=("s1",)),
+            "s2": Statement(
+                "s2", "says: no", contradicts=("s1",), passage=Passage("0" * 64, 3, 9)
+            ),
         },
         conflict=base,
         scenarios={"o": Scenario("o", "Other", "what if", changes, other, ground)},

@@ -8,7 +8,7 @@ from hypothesis import strategies as st
 
 from casefile.cases import BASE
 from detente import catalog
-from detente.casefile import load, loads, new, set_value
+from detente.casefile import add_entries, load, loads, new, set_value
 from detente.casefile.positions import read
 from detente.errors import CaseError, ModelError, UnknownNameError
 
@@ -103,7 +103,8 @@ def test_an_anchor_is_not_torn_from_its_alias() -> None:
 def test_the_starter_is_flawless_and_teaches_everything() -> None:
     case = loads(new("my-case"))
     assert (case.id, case.title) == ("my-case", "My case")
-    assert case.warnings == ()
+    assert {found.code for found in case.warnings} == {"rests-on-nothing", "one-chain"}
+    assert {found.severity for found in case.warnings} == {"note"}
     assert case.conflict is not None
     assert case.scenarios
     for word in ("cites", "because", "judgement", "confidence", "visibility", "alias", "relays",
@@ -135,3 +136,59 @@ def test_names_that_are_refused(name: str) -> None:
 def test_a_base_must_be_a_packaged_case() -> None:
     with pytest.raises(UnknownNameError):
         new("mine", base="../starter")
+
+
+# -- Adding entries ------------------------------------------------------------------------
+
+NEW = {
+    "n1": {"says": "no: never", "date": "2019-01-09", "slots": {"quantity": 2, "set": ["a", "b"]}},
+    "n2": {
+        "says": "A long sentence that has to be folded. " * 5 + "End.",
+        "to": "x",
+        "chain": ["y"],
+    },
+}
+SECTIONS = {
+    "block": "s:\n  a: 1   # one\n  # last words\n\n# next\nt: 2\n",
+    "deeper": "s:\n      a: {b: c}   # one\nt: 2\n",
+    "literal": "s:\n  a:\n    b: |  # text\n      one\n\n      two\n\n\n# next\nt: 2\n",
+    "folded at the end": "t: 2\ns:\n  a:\n    b: >\n      one\n      two\n",
+    "no line end": "t: 2\ns:\n  a: 1",
+    "several lines": "s:\n  a: {b: c,\n    d: [e,\n    f]}  # one\nt: 2\n",
+    "empty": "s: {}  # nothing yet\nt: 2\n",
+    "nothing": "s:\nt: 2\n",
+    "braces": "s: {a: 1}  # one\nt: 2\n",
+    "missing": "t: 2  # two\n\n\n",
+    "alias": "t: &x {u: v}\ns:\n  a: *x  # one\n",
+}  # fmt: skip
+
+
+@pytest.mark.parametrize("text", SECTIONS.values(), ids=SECTIONS)
+def test_entries_are_added_and_the_rest_stays(text: str) -> None:
+    edited = add_entries(text, "s", NEW)
+    before = read(text.encode()).data
+    assert read(edited.encode()).data == {**before, "s": {**(before.get("s") or {}), **NEW}}
+    assert comments(edited) == comments(text)
+    assert list(read(edited.encode()).data["s"])[-2:] == ["n1", "n2"]
+    if text not in (SECTIONS["braces"], SECTIONS["empty"]):  # the others are not rewritten
+        own = [line for line in text.splitlines() if line.strip()]
+        assert [line for line in edited.splitlines() if line in own] == own
+
+
+def test_entries_that_are_there_are_not_added_again() -> None:
+    with pytest.raises(ModelError):
+        add_entries("s: {n1: 1}\n", "s", NEW)
+    with pytest.raises(ModelError):
+        add_entries("s: 5\n", "s", NEW)
+    with pytest.raises(CaseError):
+        add_entries("s: [", "s", NEW)
+
+
+@pytest.mark.parametrize("name", catalog.names())
+def test_added_statements_keep_every_line_of_a_packaged_case(name: str) -> None:
+    text = catalog.path(name).read_text(encoding="utf-8")
+    added = {"new": {"says": "yes", "status": "disputed"}}
+    edited = add_entries(text, "statements", added)
+    new_line = '  new: {says: "yes", status: disputed}'
+    assert [line for line in edited.splitlines() if line != new_line] == text.splitlines()
+    assert "new" in loads(edited).statements

@@ -13,6 +13,7 @@ from typing import Any
 from jinja2 import Environment, PackageLoader, StrictUndefined
 
 from detente import __version__
+from detente.brief.evidence import tell_evidence
 from detente.brief.graph import Figure, draw
 from detente.brief.inputs import Entry, Evidence, Model, Preferences, balance, party_views, replaced
 from detente.brief.outcomes import VERDICTS, OutcomeStory
@@ -166,6 +167,7 @@ def _page(case: Case, runs: Mapping[str, Findings], *, internal: bool, date: str
         compared=comparison_table(comparison, story) if comparison and len(runs) > 1 else None,
         outcome_rows=outcome_rows(story, conflicts),
         evidence=evidence,
+        evidence_story=tell_evidence(case, evidence, runs),
         model=Model(base.analysis.conflict, evidence) if base else None,
         parties=list(party_views(case)),
         balance=balance(base.analysis.conflict) if base else "",

@@ -2,12 +2,21 @@
 
 ``load`` and ``loads`` give a `detente.case.Case`, ``diagnose`` every problem at once,
 ``json_schema`` the format for editors; ``new`` is the text of a case to start from, and
-``set_value`` changes a file's text without touching its comments.
+``set_value`` and ``add_entries`` change a file's text without touching its comments.
 """
 
-from detente.casefile.edit import set_value
+from detente.casefile.edit import add_entries, set_value
 from detente.casefile.load import diagnose, load, loads
 from detente.casefile.new import new
 from detente.casefile.schema import FORMAT_VERSION, json_schema
 
-__all__ = ["FORMAT_VERSION", "diagnose", "json_schema", "load", "loads", "new", "set_value"]
+__all__ = [
+    "FORMAT_VERSION",
+    "add_entries",
+    "diagnose",
+    "json_schema",
+    "load",
+    "loads",
+    "new",
+    "set_value",
+]

@@ -12,7 +12,7 @@ from detente.conditions import parse
 from detente.conflict.model import Conflict, Option, Rule, Term
 from detente.conflict.preferences import Ordered, Preference, Ranking, Weighted, Wish
 from detente.errors import Diagnostic
-from detente.evidence import Ground, Source, Statement
+from detente.evidence import Ground, Passage, Source, Statement
 
 
 def build(
@@ -78,7 +78,8 @@ def _source(key: str, entry: schema.Source) -> Source:
 
 def _statement(key: str, entry: schema.Statement) -> Statement:
     lists = {name: tuple(getattr(entry, name)) for name in ("chain", "contradicts")}
-    return Statement(id=key, **{**dict(entry), **lists})
+    passage = Passage(**dict(entry.passage)) if entry.passage else None
+    return Statement(id=key, **{**dict(entry), **lists, "passage": passage})
 
 
 def _ground(entry: schema.Grounded) -> Ground:

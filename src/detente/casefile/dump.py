@@ -8,6 +8,7 @@ needs none of this: its `Case.text` *is* the file.
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Mapping
+from dataclasses import asdict
 from typing import Any
 
 from detente.case import Case, Event, Outcome, Party, Scenario
@@ -155,10 +156,14 @@ def _statement(statement: Statement) -> Fields:
             source=statement.source,
             chain=list(statement.chain),
             date=_unless(statement.date, "unknown"),
-            slots=dict(statement.slots),
+            slots={
+                name: list(value) if isinstance(value, tuple) else value
+                for name, value in statement.slots.items()
+            },
             contradicts=list(statement.contradicts),
             status=_unless(statement.status, "accepted"),
             visibility=_visible(statement.visibility),
+            passage=asdict(statement.passage) if statement.passage else None,
         ),
     }
 

@@ -4,8 +4,11 @@ from __future__ import annotations
 
 import copy
 import io
+import textwrap
+from collections.abc import Mapping
 from typing import Any
 
+from detente.casefile.layout import layout
 from detente.casefile.nodes import Path
 from detente.casefile.positions import Document, follow, read
 from detente.errors import CaseError, ModelError
@@ -48,6 +51,87 @@ def set_value(text: str, path: Path, value: Any) -> str:
         if edited is not None and read(edited.encode("utf-8")).data == wanted:
             return edited
     raise ModelError(f"'{_shown(path)}' cannot be set to {value!r} in YAML")
+
+
+def add_entries(text: str, section: str, entries: Mapping[str, Any]) -> str:
+    r"""Return the text with entries added at the end of a section, all at once.
+
+    Written as a person would write them, after the section's last entry or as a new section at
+    the end. A section between braces goes through a round trip, as in `set_value`.
+
+    Parameters
+    ----------
+    text : str
+        A case file.
+    section : str
+        Such as ``statements``.
+    entries : mapping of str to object
+        None of them may be there already.
+
+    Raises
+    ------
+    CaseError
+        If the text is no YAML.
+    ModelError
+        If an entry is there already.
+
+    Examples
+    --------
+    >>> print(add_entries("sources:\n  a: {date: 2019}  # old\n", "sources", {"b": {"title": "B"}}))
+    sources:
+      a: {date: 2019}  # old
+      b: {title: B}
+    <BLANKLINE>
+    """
+    document = read(text.encode("utf-8", "surrogatepass"))
+    if document.problems:
+        raise CaseError(document.problems)
+    wanted = copy.deepcopy(document.data)
+    there = wanted.get(section)
+    if not isinstance(there, dict | None) or set(there or ()) & set(entries):
+        raise ModelError(f"'{section}' cannot take these entries, or has them already")
+    wanted[section] = {**(there or {}), **entries}
+    for edited in (_appended(document, section, entries), _merged(document, section, entries)):
+        if edited is not None and read(edited.encode("utf-8")).data == wanted:
+            return edited
+    raise ModelError(f"these entries of '{section}' cannot be written in YAML")
+
+
+def _appended(document: Document, section: str, entries: Mapping[str, Any]) -> str | None:
+    laid_out = layout({section: dict(entries)}, [], {})
+    block = laid_out[laid_out.index(":\n") + 2 :]
+    text = document.text
+    there = document.data.get(section)
+    if section not in document.data:
+        return f"{text.rstrip()}\n\n{section}:\n{block}"
+    if not there or text[document.values[(section,)].start] in "{[":
+        return None
+    column = document.keys[section, next(iter(there))].column
+    ends = [
+        span.end
+        for path, span in document.values.items()
+        if path[:1] == (section,) and _ends_where_it_says(text, document, path)
+    ]
+    # an alias stands where its anchor does, so that its key tells more
+    ends += [span.end for path, span in document.keys.items() if path[:1] == (section,)]
+    last = len(text[: max(ends)].rstrip())
+    at = text.find("\n", last) + 1 or len(text)
+    before = text[:at] if text[:at].endswith("\n") else f"{text[:at]}\n"
+    return before + textwrap.indent(textwrap.dedent(block), " " * (column - 1)) + text[at:]
+
+
+def _ends_where_it_says(text: str, document: Document, path: Path) -> bool:
+    """Tell whether a value's end is its own: a block's is where the next thing begins."""
+    value = follow(document.data, path)[1]
+    return not isinstance(value, dict | list) or text[document.values[path].start] in "{["
+
+
+def _merged(document: Document, section: str, entries: Mapping[str, Any]) -> str:
+    data = _yaml().load(document.text)
+    if data.get(section) is None:
+        data[section] = {}
+    data[section].update(entries)
+    return _dumped(data)
 
 
 def _spliced(document: Document, path: Path, value: Any) -> str | None:

@@ -70,9 +70,13 @@ def _as_confidence(value: Any) -> str:
     raise PydanticCustomError("confidence", "use low, medium, high or a number from 0 to 1")
 
 
-def _as_slot(value: Any) -> str | int | float:
+def _as_slot(value: Any) -> str | int | float | tuple[str, ...]:
+    if isinstance(value, list) and value:
+        texts = [_as_text(item) for item in value]
+        if all(isinstance(text, str) for text in texts):
+            return tuple(texts)
     if isinstance(value, bool) or not isinstance(value, str | int | float):
-        raise PydanticCustomError("slot", "a slot holds a text or a number")
+        raise PydanticCustomError("slot", "a slot holds a text, a number or a list of texts")
     if isinstance(value, str):
         return value
     return int(value) if isinstance(value, int) else float(value)
@@ -108,7 +112,8 @@ Confidence = Annotated[
         only=True,
     ),
 ]
-Slot = Annotated[Any, _Accepts(_as_slot, (_STRING, _NUMBER), only=True)]
+_STRINGS: JsonSchema = {"type": "array", "items": {"type": ["string", "number"]}, "minItems": 1}
+Slot = Annotated[Any, _Accepts(_as_slot, (_STRING, _NUMBER, _STRINGS), only=True)]
 StateChoice = Annotated[
     Any, _Accepts(_as_state, ({"type": "integer", "minimum": 1}, _STRING), only=True)
 ]
@@ -188,6 +193,16 @@ class Source(Entry):
     visibility: Visibility = Field("public", description="internal: not in a shared brief.")
 
 
+class Passage(Entry):
+    """The stretch of a report that a statement paraphrases; the ledger writes it."""
+
+    sha256: Annotated[str, Field(pattern="^[0-9a-f]{64}$")] = Field(
+        description="SHA-256 of the report's text, in hexadecimal."
+    )
+    start: Annotated[int, Field(ge=0)] = Field(description="First character of it.")
+    end: Annotated[int, Field(ge=1)] = Field(description="The character after its last.")
+
+
 class Statement(Entry):
     """What somebody said or did, in paraphrase, as one source relays it."""
 
@@ -208,6 +223,7 @@ class Statement(Entry):
         "accepted", description="Where it stands today."
     )
     visibility: Visibility = Field("public", description="internal: not in a shared brief.")
+    passage: Passage | None = Field(None, description="Where in the report's text it stands.")
 
 
 class Option(Grounded):

@@ -14,11 +14,21 @@ from typing import Annotated
 import typer
 
 from detente import __version__
-from detente.cli import brief, case, conflict, convert
+from detente.cli import (
+    brief,
+    case,
+    conflict,
+    convert,
+    diff,
+    evidence,
+    ledger,
+    read,
+    review,
+)
 from detente.errors import DetenteError, Diagnostic
 
 # Every module has `register(app)`; commands import what they need when they run.
-COMMANDS = (case, conflict, brief, convert)
+COMMANDS = (case, conflict, read, review, ledger, evidence, brief, diff, convert)
 
 app = typer.Typer(
     name="detente",

@@ -2,18 +2,19 @@
 
 from __future__ import annotations
 
-import datetime
-import re
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator, Sequence
+from dataclasses import dataclass
 
 from detente.casefile import schema
 from detente.casefile.checks.facts import Facts, Finding
 from detente.casefile.nodes import Path
-from detente.casefile.variants import Located, wishes
+from detente.casefile.variants import Located, Variant, wishes
+from detente.evidence import Source, Statement, independent, is_date, links, surely_before
+
+NAMED = 8
+"""Entries that a message names at most."""
 
 # -- Dates ---------------------------------------------------------------------------------
-
-_DATE = re.compile(r"(\d{4})(?:-(\d\d)(?:-(\d\d))?)?")
 
 
 def dates(facts: Facts) -> Iterator[Finding]:
@@ -30,7 +31,7 @@ def dates(facts: Facts) -> Iterator[Finding]:
     for k, event in enumerate(case.outcome.events if case.outcome else ()):
         entries.append((event.date, ("outcome", "events", k, "date"), False))
     for text, path, may_be_unknown in entries:
-        if text and not _is_date(text) and not (may_be_unknown and text == "unknown"):
+        if text and not is_date(text) and not (may_be_unknown and text == "unknown"):
             hint = "write 2019-01-09, 2019-01 or 2019" + (", or unknown" if may_be_unknown else "")
             yield Finding("bad-date", f"'{text}' is no date", path, hint)
 
@@ -40,7 +41,7 @@ def date_order(facts: Facts) -> Iterator[Finding]:
     case = facts.case
     for key, party in case.parties.items():
         for k, alias in enumerate(party.aliases):
-            if _before(alias.until, alias.since):
+            if surely_before(alias.until, alias.since):
                 yield Finding(
                     "ends-before-start",
                     f"'{alias.name}' ends {alias.until}, before it starts {alias.since}",
@@ -48,7 +49,7 @@ def date_order(facts: Facts) -> Iterator[Finding]:
                 )
     for key, statement in case.statements.items():
         source = case.sources.get(statement.source)
-        if source and _before(source.date, statement.date):
+        if source and surely_before(source.date, statement.date):
             yield Finding(
                 "reported-before-said",
                 f"said {statement.date}, but its source '{statement.source}' is of {source.date}",
@@ -56,7 +57,7 @@ def date_order(facts: Facts) -> Iterator[Finding]:
                 severity="warning",
             )
     for k, event in enumerate(case.outcome.events if case.outcome else ()):
-        if _before(event.date, case.as_of):
+        if surely_before(event.date, case.as_of):
             yield Finding(
                 "outcome-before-case",
                 f"the event of {event.date} is earlier than the case's date, {case.as_of}",
@@ -64,26 +65,6 @@ def date_order(facts: Facts) -> Iterator[Finding]:
                 hint="what was known by then belongs under 'statements:'",
                 severity="warning",
             )
-
-
-def _is_date(text: str) -> bool:
-    match = _DATE.fullmatch(text)
-    if match is None or not text.isascii():
-        return False
-    year, month, day = (int(part or 1) for part in match.groups())
-    try:
-        datetime.date(year, month, day)
-    except ValueError:
-        return False
-    return True
-
-
-def _before(earlier: str, later: str) -> bool:
-    """Tell whether one date is surely before another; a year is not before its own days."""
-    if not (_is_date(earlier) and _is_date(later)):
-        return False
-    length = min(len(earlier), len(later))
-    return earlier[:length] < later[:length]
 
 
 # -- Grounds -------------------------------------------------------------------------------
@@ -159,29 +140,119 @@ def rests_on_disputed(facts: Facts) -> Iterator[Finding]:
 def one_voice(facts: Facts) -> Iterator[Finding]:
     """Note several citations that are one voice."""
     for located in facts.grounded():
-        voices = [_voices(facts.case, cited) for cited in dict.fromkeys(located.entry.cites)]
-        shared = set.intersection(*voices) if len(voices) > 1 else set()
-        if shared:
+        chains = _chains(facts, located.entry)
+        if len(chains) > 1 and independent(chains).count == 1:
+            common = [name for name in chains[0] if all(name in chain for chain in chains)]
+            through = common[0] if common else "agencies or outlets that they share"
             yield Finding(
                 "one-voice",
-                f"all {len(voices)} statements cited here come through {min(shared)}",
+                f"all {len(chains)} statements cited here come through {through}",
                 (*located.path, "cites"),
                 hint="they count as one; is there a second, independent report?",
                 severity="note",
             )
 
 
-def _voices(case: schema.CaseFile, cited: str) -> set[str]:
-    """Return whom a statement comes through: its chain, or its source's relays or outlet."""
-    statement = case.statements.get(cited)
-    source = case.sources.get(statement.source) if statement else None
-    if statement is None:
-        return set()
-    if statement.chain:
-        return set(statement.chain)
-    if source is None:
-        return set()
-    return set(source.relays) or ({source.outlet} - {"unknown"})
+def _chains(facts: Facts, entry: schema.Grounded) -> list[tuple[str, ...]]:
+    """Return through whom the statements came that are cited and stand, each once."""
+    case = facts.case
+    found = []
+    for cited in dict.fromkeys(entry.cites):
+        statement = case.statements.get(cited)
+        if statement and statement.status != "withdrawn":
+            source = case.sources.get(statement.source)
+            found.append(
+                links(
+                    Statement(cited, statement.says, chain=tuple(statement.chain)),
+                    Source(statement.source, source.outlet, tuple(source.relays))
+                    if source
+                    else None,
+                )
+            )
+    return found
+
+
+def one_chain(facts: Facts) -> Iterator[Finding]:
+    """Note what rests on one statement only, and so on one chain; a line for each scenario."""
+    for path, lists in _by_variant(facts):
+        alone = [listed.where(lambda entry: len(_chains(facts, entry)) == 1) for listed in lists]
+        if any(alone):
+            yield Finding(
+                "one-chain",
+                f"resting on one statement, and so on one chain: {'; '.join(filter(None, alone))}",
+                path,
+                hint="'detente evidence lineage' shows the chains; is there another report?",
+                severity="note",
+                key=True,
+            )
+
+
+def bare_model(facts: Facts) -> Iterator[Finding]:
+    """Note options, rules and scenarios that rest on nothing, in a case that has evidence.
+
+    Terms only give a name to something; preferences are warned of one by one.
+    """
+    if not facts.case.statements:
+        return
+    for path, lists in _by_variant(facts):
+        bare = [listed.where(_is_bare) for listed in lists if listed.claims]
+        if any(bare):
+            yield Finding(
+                "rests-on-nothing",
+                f"resting on nothing: {'; '.join(filter(None, bare))}",
+                path,
+                hint="add 'cites:' or 'because:' to them, or own up with 'judgement: true'",
+                severity="note",
+                key=True,
+            )
+
+
+@dataclass(frozen=True)
+class _Listed:
+    """A list of entries: what they are called, and each with its name.
+
+    `claims` tells whether the entries claim something that no other check asks the ground of.
+    """
+
+    noun: str
+    entries: Sequence[tuple[str, schema.Grounded]]
+    claims: bool = False
+
+    def where(self, holds: Callable[[schema.Grounded], bool]) -> str:
+        """Return how many entries something holds for, and which; empty where for none."""
+        names = [name for name, entry in self.entries if holds(entry)]
+        if not names:
+            return ""
+        shown = ", ".join(names[:NAMED]) + (", …" if len(names) > NAMED else "")
+        return f"{len(names)} of {len(self.entries)} {self.noun} ({shown})"
+
+
+def _by_variant(facts: Facts) -> Iterator[tuple[Path, list[_Listed]]]:
+    """Yield the lists of entries that can rest on something, as each scenario has its own."""
+    for variant in facts.variants:
+        lists = list(_lists(variant))
+        if variant.scenario:
+            entry = facts.case.scenarios[variant.scenario]
+            lists.insert(0, _Listed("scenario", [(variant.scenario, entry)], claims=True))
+        yield variant.path, lists
+
+
+def _lists(variant: Variant) -> Iterator[_Listed]:
+    options = [
+        (f"{party}.{key}", option.entry)
+        for party, listed in variant.options.items()
+        for key, option in listed.items()
+        if variant.owns(option)
+    ]
+    yield _Listed("options", options, claims=True)
+    terms = [(key, term.entry) for key, term in variant.terms.items() if variant.owns(term)]
+    yield _Listed("terms", terms)
+    rules = [(str(k), r.entry) for k, r in enumerate(variant.infeasible, 1) if variant.owns(r)]
+    yield _Listed("infeasible combinations", rules, claims=True)
+    for party, wanted in variant.preferences.items():
+        if variant.owns(wanted):
+            wishes_of = [(str(k), w.entry) for k, w in enumerate(_judgements(wanted), 1)]
+            yield _Listed(f"preferences of '{party}'", wishes_of)
 
 
 def unused(facts: Facts) -> Iterator[Finding]:
@@ -207,4 +278,14 @@ def unused(facts: Facts) -> Iterator[Finding]:
             yield Finding("unused-source", message, ("sources", key), severity="note", key=True)
 
 
-CHECKS = (dates, date_order, no_source, rests_on_nothing, rests_on_disputed, one_voice, unused)
+CHECKS = (
+    dates,
+    date_order,
+    no_source,
+    rests_on_nothing,
+    bare_model,
+    rests_on_disputed,
+    one_voice,
+    one_chain,
+    unused,
+)

@@ -1,0 +1,109 @@
+"""Everything in a case that rests on something: options, terms, rules, wishes, scenarios."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from typing import Any, Literal
+
+from detente.case import Case
+from detente.conflict.model import Conflict
+from detente.conflict.preferences import Preference, Weighted, wishes
+from detente.evidence import Ground
+
+What = Literal["option", "term", "infeasible", "preference", "scenario"]
+
+
+@dataclass(frozen=True, slots=True)
+class Judgement:
+    """An entry of a case, and its ground.
+
+    Parameters
+    ----------
+    what : What
+        The kind of entry.
+    place : str
+        Where the case file has it: ``conflict.preferences.japan[0]``.
+    label : str
+        What it says, for people.
+    ground : Ground
+        What it rests on.
+    party : str
+        Id of the party whose option or wish it is; empty for others.
+    scenario : str
+        The scenario that it is written under; empty for the case as written.
+    """
+
+    what: What
+    place: str
+    label: str
+    ground: Ground
+    party: str = ""
+    scenario: str = ""
+
+    def to_dict(self) -> dict[str, Any]:
+        """Return JSON-ready fields."""
+        return {
+            "what": self.what,
+            "place": self.place,
+            "label": self.label,
+            "party": self.party or None,
+            "scenario": self.scenario or None,
+            "cites": list(self.ground.cites),
+            "judgement": self.ground.judgement,
+            "confidence": self.ground.confidence or None,
+        }
+
+
+def judgements(case: Case) -> tuple[Judgement, ...]:
+    """List the entries of a case that can rest on something, each where it is written.
+
+    Under a scenario stand the scenario itself and the entries that it replaces or adds. The
+    ground of a ranking is not kept in a `Case`, so rankings are not among them.
+
+    Examples
+    --------
+    >>> from detente.conflict.model import conflict
+    >>> game = conflict({"a": ["x"]}, {"a": ["a.x"]})
+    >>> [judgement.place for judgement in judgements(Case("c", "C", conflict=game))]
+    ['conflict.options.a.x', 'conflict.preferences.a[0]']
+    """
+    found = list(_of_model(case.conflict, "conflict", "")) if case.conflict else []
+    for key, scenario in case.scenarios.items():
+        at = f"scenarios.{key}"
+        found.append(Judgement("scenario", at, scenario.label, scenario.ground, scenario=key))
+        if scenario.conflict:
+            found += _of_model(scenario.conflict, at, key, base=case.conflict)
+    return tuple(found)
+
+
+def _of_model(
+    model: Conflict, at: str, scenario: str, base: Conflict | None = None
+) -> Iterator[Judgement]:
+    """Yield the entries of a model that are not those of the base."""
+    options = set(base.options) if base else ()
+    for option in model.options:
+        if option not in options:
+            place = f"{at}.options.{option.name}"
+            label = option.label
+            yield Judgement("option", place, label, option.ground, option.party, scenario)
+    for key, term in model.terms.items():
+        if base is None or base.terms.get(key) != term:
+            yield Judgement("term", f"{at}.terms.{key}", term.label, term.ground, "", scenario)
+    if base is None or base.infeasible != model.infeasible:
+        for k, rule in enumerate(model.infeasible):
+            place, label = f"{at}.infeasible[{k}]", f"not possible: {rule.condition}"
+            yield Judgement("infeasible", place, label, rule.ground, "", scenario)
+    for party, preference in model.preferences.items():
+        if base is None or base.preferences.get(party) != preference:
+            place = f"{at}.preferences.{party}"
+            yield from _of_preference(preference, place, party, scenario)
+
+
+def _of_preference(
+    preference: Preference, at: str, party: str, scenario: str
+) -> Iterator[Judgement]:
+    within = ".weights" if isinstance(preference, Weighted) else ""
+    for k, wish in enumerate(wishes(preference)):
+        label = wish.label or str(wish.condition)
+        yield Judgement("preference", f"{at}{within}[{k}]", label, wish.ground, party, scenario)

@@ -1,0 +1,127 @@
+"""What changed between two versions of a case."""
+
+from __future__ import annotations
+
+import json
+from dataclasses import replace
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+import detente
+from detente.case import Case
+from detente.conditions import parse
+from detente.conflict.model import conflict
+from detente.conflict.preferences import Ordered, Wish
+from detente.evidence import Ground
+from detente.sourcing.diff import Change, diff
+from sourcing.evidence_cases import cases
+
+
+@pytest.fixture(scope="module")
+def flagship() -> Case:
+    return detente.load("japan-russia")
+
+
+@given(cases(), cases())
+def test_statements_and_sources_against_sets(before: Case, after: Case) -> None:
+    assert not diff(before, before)
+    found = [change for change in diff(before, after).changes if change.section == "statements"]
+    by_what = {w: {c.id for c in found if c.what == w} for w in ("added", "removed", "changed")}
+    olds, news = before.statements, after.statements
+    assert by_what["added"] == news.keys() - olds.keys()
+    assert by_what["removed"] == olds.keys() - news.keys()
+    # an empty date or list is told like one that is not given
+    assert by_what["changed"] == {k for k in olds.keys() & news.keys() if olds[k] != news[k]}
+
+
+def test_a_case_and_itself(flagship: Case) -> None:
+    found = diff(flagship, flagship)
+    assert not found
+    assert set(found.findings) == {"", *flagship.scenarios}
+    assert found.to_dict()["differ"] is False
+
+
+def wants(*conditions: str, labels: bool = False) -> Case:
+    listed = tuple(
+        Wish(parse(c), label=f"w{k}" if labels else "") for k, c in enumerate(conditions)
+    )
+    options = {"a": ["u", "v", "w", "x", "y"]}
+    return Case("c", "C", conflict=conflict(options, {"a": Ordered(listed)}))
+
+
+def wishes(before: Case, after: Case) -> list[tuple[str, str]]:
+    found = diff(before, after, findings=False).changes
+    return [(c.what, c.id) for c in found if c.section == "preferences of a"]
+
+
+def test_preferences_are_matched_by_condition_then_label() -> None:
+    assert wishes(wants("a.u", "a.v"), wants("a.v", "a.u")) in (
+        [("moved", "a.v")], [("moved", "a.u")],
+    )  # fmt: skip
+    assert wishes(wants("a.u"), wants("a.x", "a.u")) == [("added", "a.x")]
+    assert wishes(wants("a.u", labels=True), wants("a.x", labels=True)) == [("changed", "a.x")]
+    assert wishes(wants("a.u"), wants("a.x")) == [("removed", "a.u"), ("added", "a.x")]
+    assert wishes(wants("a.u", "a.u"), wants("a.u")) == [("removed", "a.u")]
+
+
+NAMES = st.permutations(["a.u", "a.v", "a.w", "a.x", "a.y"])
+
+
+@given(NAMES, NAMES)
+def test_what_is_not_moved_keeps_its_order(before: list[str], after: list[str]) -> None:
+    found = wishes(wants(*before), wants(*after))
+    assert {what for what, _ in found} <= {"moved"}
+    moved = {key for _, key in found}
+    kept = [[key for key in side if key not in moved] for side in (before, after)]
+    assert kept[0] == kept[1]
+    assert bool(moved) == (before != after)
+
+
+def test_ground_and_findings(flagship: Case) -> None:
+    model = flagship.conflict_under(None)
+    japan = model.preferences["japan"]
+    assert isinstance(japan, Ordered)
+    first, *rest = japan.wishes
+    weaker = replace(first, ground=Ground(because="so it is"))
+    changed = model.with_changes(
+        preferences={**model.preferences, "japan": Ordered((weaker, *rest))}
+    )
+    found = diff(flagship, replace(flagship, conflict=changed))
+    mine = [change for change in found.changes if not change.scenario]
+    assert [(c.section, c.what) for c in mine] == [("preferences of japan", "changed")]
+    assert {f.name for f in mine[0].fields} == {"cites", "because", "confidence", "judgement"}
+    assert not found.findings[""], "a ground changes no finding"
+    without = model.with_changes(preferences={**model.preferences, "japan": Ordered(())})
+    assert diff(flagship, replace(flagship, conflict=without)).findings[""]
+
+
+def test_scenarios_tell_only_what_is_theirs(flagship: Case) -> None:
+    scenario = flagship.scenarios["four_islands"]
+    assert scenario.conflict is not None
+    term = replace(scenario.conflict.terms["basis_met"], condition=parse("russia.two"))
+    model = scenario.conflict.with_changes(terms={**scenario.conflict.terms, "basis_met": term})
+    scenarios = {**flagship.scenarios, "four_islands": replace(scenario, conflict=model)}
+    del scenarios["friendly"]
+    found = diff(flagship, replace(flagship, scenarios=scenarios))
+    assert [(c.section, c.id, c.what, c.scenario) for c in found.changes] == [
+        ("scenarios", "friendly", "removed", ""),
+        ("terms", "basis_met", "changed", "four_islands"),
+    ]
+    assert "friendly" not in found.findings
+    assert found.findings["four_islands"]
+    json.dumps(found.to_dict())
+    rows = list(found.rows())
+    assert rows[-1] == {
+        "section": "terms", "scenario": "four_islands", "id": "basis_met", "what": "changed",
+        "field": "means", "before": "russia.four", "after": "russia.two",
+    }  # fmt: skip
+
+
+def test_a_case_that_gains_a_model(flagship: Case) -> None:
+    bare = replace(flagship, conflict=None, scenarios={})
+    found = diff(bare, flagship)
+    assert {c.what for c in found.changes} == {"added"}
+    assert found.findings == {}
+    assert all(isinstance(change, Change) for change in found.changes)
