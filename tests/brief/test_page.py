@@ -135,6 +135,7 @@ def test_every_part_is_there_in_order() -> None:
         "What would last",
         "Moves and joint steps",
         "Scenarios",
+        "The evidence",
         "What it rests on",
         "Definitions and limits",
         "What happened later",

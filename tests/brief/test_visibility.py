@@ -107,6 +107,29 @@ def test_what_is_left_out_leaves_no_broken_reference(shared: str) -> None:
     assert "a rule kept internal" in page.words
 
 
+def test_an_internal_ranking_keeps_its_order_and_ground() -> None:
+    text = """
+detente: 1
+id: ranked
+title: A ranked case
+parties: {a: Alpha, b: Beta}
+conflict:
+  options: {a: {x: take it}, b: {y: leave it}}
+  preferences:
+    a: {ranking: [4, [2, 3], 1], because: TOKEN36, visibility: internal}
+    b: {ranking: [1, 2, 3, 4], because: a public ground}
+"""
+    ranked = casefile.loads(text, "ranked.yaml")
+    page = render(ranked, date="2024-01-02")
+    assert "TOKEN36" not in page
+    assert "states 2 and 3" not in Page(page).words
+    assert "a ranking kept internal" in Page(page).words
+    assert "a public ground" in page
+    told = render(ranked, internal=True, date="2024-01-02")
+    assert "TOKEN36" in told
+    assert "states 2 and 3" in Page(told).words
+
+
 def test_the_verdicts_stay_the_same(case: Case) -> None:
     """Hiding takes words away, not effects."""
     shown = Page(render(case, date="2024-01-02", scenarios=["changed"])).all("table")

@@ -67,7 +67,7 @@ def test_text_is_kept_as_the_file_is(tmp_path: Path, sandbox: Sandbox) -> None:
     assert opened(path, sandbox).text == "\ufeffAldia\r\nrefused – twice.\n"
 
 
-@pytest.mark.parametrize(("data", "code"), [(b"ok\nna\xefve", "not-utf8"), (b"a\0b", "not-text")])
+@pytest.mark.parametrize(("data", "code"), [(b"ok\nna\xefve", "not-utf-8"), (b"a\0b", "not-text")])
 def test_text_that_is_none(data: bytes, code: str) -> None:
     with pytest.raises(FormatError) as error:
         from_bytes(data, "txt", Sandbox(), source="r.txt")

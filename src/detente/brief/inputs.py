@@ -293,16 +293,18 @@ class Model:
             for place, wish in enumerate(preference.wishes, start=1):
                 weighted = isinstance(preference, Weighted)
                 yield self._wish(wish, f"{wish.weight:g}" if weighted else str(place))
+        elif isinstance(preference, Ranking) and is_kept_back(preference.ground):
+            yield Entry("a ranking kept internal", "", self.evidence.ground(preference.ground))
         elif isinstance(preference, Ranking):
-            nothing = self.evidence.ground(Ground(judgement=True))
+            ground = self.evidence.ground(preference.ground)
             for place, level in enumerate(preference.levels[:LEVELS], start=1):
                 shown = listed([f"{state}" for state in level[:LEVELS]])
                 rest = f" and {len(level) - LEVELS:,} more" if len(level) > LEVELS else ""
                 name = "state" if len(level) == 1 else "states"
-                yield Entry(f"{name} {shown}{rest}", "", nothing, str(place))
+                yield Entry(f"{name} {shown}{rest}", "", ground, str(place))
             if len(preference.levels) > LEVELS:
                 left = len(preference.levels) - LEVELS
-                yield Entry(f"and {counted(left, 'more level')}", "", nothing)
+                yield Entry(f"and {counted(left, 'more level')}", "", ground)
 
     def _wish(self, wish: Wish, place: str) -> Entry:
         return Entry(

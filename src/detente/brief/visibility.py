@@ -17,7 +17,7 @@ from dataclasses import dataclass, replace
 from detente.case import Case, Event, Outcome, Scenario
 from detente.conditions import Condition
 from detente.conflict.model import Conflict, Option, Rule, Term
-from detente.conflict.preferences import Ordered, Preference, Weighted, Wish
+from detente.conflict.preferences import Ordered, Preference, Ranking, Weighted, Wish
 from detente.evidence import Ground, Statement
 
 WITHHELD = "(not shown)"
@@ -192,6 +192,11 @@ class _Hiding:
     def preference(self, preference: Preference, added: dict[str, Term]) -> Preference:
         if isinstance(preference, Ordered | Weighted):
             return type(preference)(tuple(self.wish(wish, added) for wish in preference.wishes))
+        if isinstance(preference, Ranking):
+            public = _public(preference.ground)
+            return replace(
+                preference, ground=self.ground(preference.ground) if public else KEPT_BACK
+            )
         return preference
 
     def wish(self, wish: Wish, added: dict[str, Term]) -> Wish:

@@ -205,7 +205,7 @@ def decoded(data: bytes, source: str = "") -> str:
         raise FormatError(
             f"{source}: line {line} is not UTF-8 text",
             hint="save it as UTF-8",
-            code="not-utf8",
+            code="not-utf-8",
         ) from error
     if "\0" in text:
         raise FormatError(f"{source}: holds zero bytes, so it is no text", code="not-text")
