@@ -77,3 +77,10 @@ def test_a_pipe_is_written_to_as_it_is(tmp_path: Path) -> None:
         pytest.skip("no such device here")
     files.write("/dev/null", "gone")
     assert not Path("/dev/null").is_file()
+
+
+def test_a_failure_names_the_file_that_was_asked_for(tmp_path: Path) -> None:
+    target = tmp_path / "nowhere" / "x.html"
+    with pytest.raises(FileNotFoundError) as caught:
+        files.write(target, "x")
+    assert caught.value.filename == str(target)

@@ -68,5 +68,9 @@ def _temporary(target: Path, content: bytes) -> Iterator[Path]:
             stream.flush()
             os.fsync(stream.fileno())
         yield draft
+    except OSError as error:
+        if error.filename == str(draft):  # nobody has heard of that name
+            error.filename = str(target)
+        raise
     finally:
         draft.unlink(missing_ok=True)

@@ -304,3 +304,11 @@ def test_help_takes_less_than_a_third_of_a_second() -> None:
         )
 
     assert min(cpu() for _ in range(5)) < 0.3
+
+
+def test_without_standard_output_there_is_a_plain_message() -> None:
+    code = "import sys; sys.stdout = None; from detente.cli import main; main()"
+    command = [sys.executable, "-c", code, "catalog"]
+    done = subprocess.run(command, capture_output=True, text=True, check=False)
+    assert done.returncode == 1
+    assert "no standard output" in done.stderr

@@ -60,6 +60,8 @@ def _options(
 
 def main() -> None:
     """Run the command line and exit."""
+    if sys.stdout is None:  # closed by whoever called
+        _fail([Diagnostic("input-output", "there is no standard output to write to")], 1)
     if isinstance(sys.stdout, io.TextIOWrapper):
         # a terminal that lacks a character shows its number instead of a failure
         sys.stdout.reconfigure(errors="backslashreplace")
