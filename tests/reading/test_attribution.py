@@ -112,6 +112,28 @@ def test_an_addressee(reader: Reader) -> None:
         "Cestria", "request", "help with the bridge")  # fmt: skip
 
 
+def test_calling_on_somebody(reader: Reader) -> None:
+    found = only(reader, "Lind called on Aldia to honour the declaration.")
+    assert found.addressee is not None
+    assert (found.addressee.text, found.kind, found.text) == (
+        "Aldia", "demand", "to honour the declaration")  # fmt: skip
+
+
+def test_an_agency_that_quotes_somebody_as_saying(reader: Reader) -> None:
+    found = only(
+        reader, "The Interfax news agency quoted a minister as saying that the dam was safe."
+    )
+    assert found.speaker is not None
+    assert (found.speaker.text, found.chain, found.text) == (
+        "a minister", ("Interfax",), "that the dam was safe")  # fmt: skip
+
+
+def test_a_dateline_is_no_part_of_the_speaker(reader: Reader) -> None:
+    found = only(reader, "KESK, March 3 (Reuters) - President Ana Brok said the dam was safe.")
+    assert found.speaker is not None
+    assert found.speaker.text == "President Ana Brok"
+
+
 def test_passive_urging_has_an_addressee_and_no_speaker(reader: Reader) -> None:
     found = only(reader, "Borland was urged to withdraw its guards.")
     assert found.speaker is None

@@ -20,6 +20,7 @@ from detente.reading.tree import child, name_phrase, phrase, subject, trimmed, u
 if TYPE_CHECKING:
     from spacy.tokens import Doc, Token
 
+_OPEN = ("", ",", ":")
 CLOSING = ("”", '"', "'")
 
 
@@ -128,6 +129,8 @@ def _is_passive(verb: Token) -> bool:
 
 def _active(verb: Token, cue: cues.Cue, scope: Span) -> Attribution | None:
     """Return what an active verb marks, trying its frames from the fullest to the thinnest."""
+    if verb.tag_ == "VBG" and (relayed := _quoting(verb, cue, scope)) is not None:
+        return relayed
     speaker = subject(verb)
     content, addressee, marks = content_of(verb, cue, scope, speaker)
     if content is None:
@@ -149,6 +152,29 @@ def _active(verb: Token, cue: cues.Cue, scope: Span) -> Attribution | None:
         sentence=scope,
         speaker=name_phrase(speaker) if speaker is not None else None,
         addressee=name_phrase(addressee) if addressee is not None else None,
+    )
+
+
+def _quoting(verb: Token, cue: cues.Cue, scope: Span) -> Attribution | None:
+    """Return *the agency quoted a minister as saying Y*: the minister speaks, the agency relays."""
+    quoting = verb.head.head if verb.head.lower_ == "as" else verb.head
+    lender = cues.verb_forms().get(quoting.lower_)
+    person = child(quoting, "dobj")
+    agency = subject(quoting)
+    if lender is None or lender.lemma not in ("quote", "cite") or person is None:
+        return None
+    content, _, _ = content_of(verb, cue, scope, person)
+    if content is None or _is_passive(quoting):
+        return None
+    return Attribution(
+        content=content,
+        cue=Span(verb.idx, verb.idx + len(verb)),
+        cue_text=f"{quoting.text} as {verb.text}",
+        lemma=cue.lemma,
+        kind=cue.kind,
+        sentence=scope,
+        speaker=name_phrase(person),
+        agency=name_phrase(agency) if agency is not None else None,
     )
 
 
@@ -360,7 +386,7 @@ def _with_quotes(found: Attribution, text: str, quoted: Sequence[Span]) -> Attri
             between = text[content.end : quote.start]
             if text[content.end - 1] in CLOSING and _one_clause(between):
                 content = union((content, quote))
-        elif long and quote.start - content.end < 3 and cue.end <= content.start:
+        elif long and cue.end <= content.start and text[content.end : quote.start].strip() in _OPEN:
             content = union((content, quote))
     return replace(found, content=content)
 

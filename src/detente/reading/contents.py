@@ -38,6 +38,8 @@ def content_of(
             infinitive = child(person, "acl", "relcl")
         if infinitive is not None and is_infinitive(infinitive):
             return stretch_after(verb, infinitive, text), person, ()
+    if (appeal := _appeal(verb, text)) is not None:
+        return appeal
     for preposition in verb.children:
         if preposition.dep_ not in ("prep", "prt", "dative", "agent"):
             continue
@@ -54,6 +56,19 @@ def content_of(
         if thing is not None and thing.i > verb.i and thing.lower_ not in _PRONOUN_OBJECTS:
             return stretch_after(verb, thing, text), _to_whom(verb), ()
     return None, None, ()
+
+
+def _appeal(verb: Token, text: str) -> tuple[Span | None, Token, tuple[Token, ...]] | None:
+    """Return what *called on Aldia to stop* asks, and of whom."""
+    on = next(
+        (c for c in verb.children if c.lower_ in ("on", "upon", "to") and c.dep_ == "prep"), None
+    )
+    asked = child(on, "pobj") if on is not None else None
+    if on is None or asked is None or verb.lower_.rstrip("eds") not in ("call", "appeal"):
+        return None
+    held = [*verb.children, *asked.children]
+    wanted = next((c for c in held if c.i > asked.i and is_infinitive(c)), None)
+    return None if wanted is None else (stretch_after(asked, wanted, text), asked, (on,))
 
 
 def _speaks_itself(thing: Token) -> bool:

@@ -91,8 +91,8 @@ class Reader:
         return next(iter(self.parser.pipe([self._doc(text)])))
 
     def _doc(self, text: str) -> Doc:
-        """Return tokens with a sentence starting wherever a paragraph does."""
-        doc = self.parser.make_doc(text)
+        """Return tokens without datelines, a sentence starting wherever a paragraph does."""
+        doc = self.parser.make_doc(blanked(text, datelines(text)))
         for token in doc[:-1]:
             if token.is_space and _ends_paragraph(text, token.idx, token.text):
                 doc[token.i + 1].is_sent_start = True
