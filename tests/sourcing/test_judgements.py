@@ -230,8 +230,11 @@ def test_shared_wording_makes_one_voice_and_a_quote_does_not(flagship: Case) -> 
         found = lineage(flagship, shared, compared=("ria", "r2"))
         return next(s.count for s in found.supports if s.judgement.place == place)
 
-    assert count(SharedText("r2", "ria", "said they", quoted=True)) == 2
-    assert count(SharedText("r2", "ria", "said they", quoted=False)) == 1
+    run = "the talks on the treaty that both sides want went on until late in the night"
+    assert count(SharedText("r2", "ria", run, quoted=True)) == 2
+    assert count(SharedText("r2", "ria", run, quoted=False)) == 1
+    phrase = "the talks on the treaty that both sides"
+    assert count(SharedText("r2", "ria", phrase, quoted=False)) == 2
     shared = [SharedText("r2", "ria", "a quote", True), SharedText("r2", "declaration", "b", True)]
     kin = lineage(flagship, shared).kinships
     assert [(k.left, k.right, k.shares) for k in kin] == [

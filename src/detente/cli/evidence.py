@@ -366,7 +366,8 @@ def _kinship(kinship: Kinship) -> str:
     also = f"; both name {agencies}" if agencies else ""
     if kinship.wording:
         longest = max(kinship.wording, key=len)
-        return f"{names}: wording outside quotes, so one voice: “{longest}”{also}"
+        said = "so one voice" if kinship.copied else "too little to speak of copying"
+        return f"{names}: wording outside quotes, {said}: “{longest}”{also}"
     if kinship.quotes:
         return f"{names}: only a quote: “{max(kinship.quotes, key=len)}”{also}"
     return f"{names}: only an agency or outlet, {agencies}"

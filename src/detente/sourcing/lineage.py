@@ -21,6 +21,10 @@ Shares = Literal["wording", "quote", "agency"]
 """
 
 
+COPIED = 12
+"""Shared words outside quotation marks from which one report was not written apart."""
+
+
 @dataclass(frozen=True, slots=True)
 class SharedText:
     """Words that two reports share, as found in their texts.
@@ -66,12 +70,21 @@ class Kinship:
         """The strongest thing that they have in common."""
         return "wording" if self.wording else "quote" if self.quotes else "agency"
 
+    @property
+    def copied(self) -> bool:
+        """Whether they share so much wording that they count as one voice.
+
+        A single run of eight words is a turn of phrase; `COPIED` words are not.
+        """
+        return sum(len(text.split()) for text in self.wording) >= COPIED
+
     def to_dict(self) -> dict[str, Any]:
         """Return JSON-ready fields."""
         return {
             "left": self.left,
             "right": self.right,
             "shares": self.shares,
+            "copied": self.copied,
             "wording": list(self.wording),
             "quotes": list(self.quotes),
             "agencies": list(self.agencies),
@@ -215,8 +228,8 @@ def lineage(
     ----------
     case : Case
     shared : iterable of SharedText
-        Words that reports share, where their texts were at hand. Two that share wording outside
-        quotation marks count as one voice.
+        Words that reports share, where their texts were at hand. Two that share at least
+        `COPIED` words outside quotation marks count as one voice.
     compared : sequence of str
         Sources whose texts were compared for that.
 
@@ -240,7 +253,7 @@ def lineage(
     kin = _kinships(case, listing)
     copied: dict[str, list[str]] = {}
     for kinship in kin:
-        if kinship.wording:
+        if kinship.copied:
             for key in (kinship.left, kinship.right):
                 copied.setdefault(key, []).append(f"wording of {kinship.left} and {kinship.right}")
     through = {
