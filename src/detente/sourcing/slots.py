@@ -138,9 +138,11 @@ def comparable(case: Case, statement: Statement) -> Comparable:
     """Return what of a statement can be compared."""
     slots = statement.slots
     quantity, listed = slots.get("quantity"), slots.get("set")
-    names = names_in(listed) or names_in(quantity)
+    names = names_in(listed)
     if names is None and isinstance(listed, str) and listed.strip():
         names = frozenset({plain(listed)})
+    if not names:
+        names = names_in(quantity)
     number = number_in(quantity)
     fixed = bool(slots.get("instrument"))
     strength = plain(shown(slots.get("strength", "")))
