@@ -169,16 +169,19 @@ def show_comparison(
     base, *others = comparison.runs
     _show_title(page, case, comparison.runs[base].conflict)
     _show_answer_first(page, answer)
-    letters = dict(zip(comparison.runs, "ABCDEFGHIJKLMNOPQRSTUVWXYZ", strict=False))
+    letters = dict(zip(comparison.runs, "ABCDEFGHIJKLMNOP", strict=False))
     page.heading("Scenarios")
     for name, letter in letters.items():
         page.line(f"{letter}  {scenario_label(case, name)}", indent=2, hang=3)
+    if len(comparison.runs) > len(letters):
+        left = counted(len(comparison.runs) - len(letters), "more scenario")
+        page.line(f"and {left}, told of below and in --format json", indent=2)
     page.heading("Equilibria side by side")
     page.line("● under every concept judged, ◐ under some, · under none, – cannot occur", indent=2)
     page.line()
     page.line("  ".join(letters.values()), indent=2, style="bold")
     for state in comparison.states[:SHOWN_STATES]:
-        marks = "  ".join(_mark(comparison, state, name) for name in comparison.runs)
+        marks = "  ".join(_mark(comparison, state, name) for name in letters)
         name, words = _compared_in_words(comparison, state)
         page.line(f"{marks}  {name}", indent=2, hang=len(marks) + 2)
         page.line(words, indent=4 + len(marks))
