@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import hashlib
+import time
 
 import pytest
 from hypothesis import given, settings
@@ -66,3 +67,12 @@ def test_a_lone_surrogate_is_no_reason_to_stop(reader: Reader) -> None:
 def test_too_long_a_text_is_refused(reader: Reader) -> None:
     with pytest.raises(LimitError, match="split it"):
         reader.read("a " * MAX_CHARACTERS)
+
+
+@pytest.mark.parametrize(
+    "unit", ["A", '"', "A. ", "Prime Minister A ", "1956 ", "“a ", "A-", "the "]
+)
+def test_monotonous_texts_take_no_long_time(reader: Reader, valley: Case, unit: str) -> None:
+    started = time.process_time()
+    reader.read((unit * 20_000)[:20_000], case=valley)
+    assert time.process_time() - started < 10

@@ -22,7 +22,7 @@ AGENCIES = (
 """Agencies and papers that international reports relay, by the name they are cited under."""
 
 _KNOWN = "|".join(re.escape(name) for name in sorted(AGENCIES, key=len, reverse=True))
-_NAME = r"[A-Z][\w-]*(?:[ -][A-Z][\w-]*){0,3}"
+_NAME = r"[A-Z][\w-]*(?: [A-Z][\w-]*){0,3}"
 _AGENCY = rf"(?P<known>{_KNOWN})(?![\w-])|(?P<name>{_NAME})(?=(?: state| official)?(?: news)? agency\b| newspaper\b| daily\b| news\b| broadcaster\b| television\b| TV\b| radio\b)"
 _ANY = re.compile(rf"(?<![\w-])(?:{_AGENCY})")
 _RELAYS = re.compile(

@@ -34,7 +34,7 @@ _DATELINES = (
     ),
 )
 _TITLED = re.compile(
-    r"(?P<nation>[A-Z][\w-]+(?:’s|'s)?)\s+(?:(?:[Ff]ormer|[Dd]eputy|[Vv]ice|[Pp]rime|[Ff]oreign|[Aa]cting"
+    r"(?<![\w'’-])(?P<nation>[A-Z][\w-]+(?:’s|'s)?)\s+(?:(?:[Ff]ormer|[Dd]eputy|[Vv]ice|[Pp]rime|[Ff]oreign|[Aa]cting"
     r"|[Cc]hief|[Dd]efen[cs]e|[Ss]pecial|[Ff]inance|[Ii]nterior|[Tt]op|[Ss]enior|[Ss]tate|[Tt]rade|[Ee]nergy)\s+)*"
     r"(?:[Mm]inister|[Pp]resident|[Ll]eader|[Ss]ecretary|[Cc]hancellor|[Aa]mbassador|[Nn]egotiator"
     r"|[Ss]pokes(?:man|woman|person)|[Ee]nvoy|[Dd]iplomat|[Gg]overnor|[Kk]ing|[Qq]ueen|[Pp]remier"

@@ -31,6 +31,8 @@ BATCH = 32
 """Reports parsed together; what the parser remembers of them is dropped after each batch."""
 
 _SURROGATES = re.compile("[\ud800-\udfff]")
+_ENDLESS = re.compile(r"\S{400,}")
+"""No word of English: addresses, data, attacks. Splitting them takes a time that grows squared."""
 _WRAPPED = range(45, 100)
 
 
@@ -127,7 +129,9 @@ def _prepared(document: Document) -> _Prepared:
             code="report-too-long",
         )
     masked = boilerplate(text)
-    return _Prepared(document, masked, _SURROGATES.sub("\ufffd", blanked(text, masked)))
+    clean = _SURROGATES.sub("\ufffd", blanked(text, masked))
+    clean = _ENDLESS.sub(lambda run: " " * len(run.group()), clean)
+    return _Prepared(document, masked, clean)
 
 
 def _reading(prepared: _Prepared, doc: Doc, parties: Parties) -> Reading:
@@ -146,7 +150,7 @@ def _reading(prepared: _Prepared, doc: Doc, parties: Parties) -> Reading:
         text=original,
         sha256=hashlib.sha256(original.encode("utf-8", "surrogatepass")).hexdigest(),
         masked=prepared.masked,
-        statements=tuple(statements),
+        statements=tuple(replace(s, text=s.content.of(original)) for s in statements),
         mentions=tuple(parties.mentions(text, times, places, day)),
         needs=needs,
     )

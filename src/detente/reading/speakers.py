@@ -29,11 +29,11 @@ _DESCRIBED = re.compile(
     rf"(?P<title>(?i:{_TITLE}))$"
 )
 _HELD = re.compile(
-    rf"(?:(?P<nation>[A-Z][\w-]+)(?:’s|'s)?\s+)?(?:(?:[Ff]ormer|[Ss]pecial|[Dd]eputy)\s+)?"
+    rf"(?<![\w'’-])(?:(?P<nation>[A-Z][\w-]+)(?:’s|'s)?\s+)?(?:(?:[Ff]ormer|[Ss]pecial|[Dd]eputy)\s+)?"
     rf"(?P<title>(?i:{_TITLE}))\s+(?P<name>[A-Z][\w'’-]+(?:\s[A-Z][\w'’-]+){{0,2}})"
 )
 _APPOSED = re.compile(
-    rf"(?P<name>[A-Z][\w'’-]+(?:\s[A-Z][\w'’-]+){{1,2}}),\s+(?:the\s+|a\s+)?"
+    rf"(?<![\w'’-])(?P<name>[A-Z][\w'’-]+(?:\s[A-Z][\w'’-]+){{1,2}}),\s+(?:the\s+|a\s+)?"
     rf"(?:(?P<nation>[A-Z][\w-]+)(?:’s|'s)?\s+)?(?:[a-z]+\s+){{0,3}}(?P<title>(?i:{_TITLE}))"
 )
 
