@@ -253,7 +253,7 @@ def _value(key: str, text: str, parties: Collection[str]) -> Any:
     _encodable(text)
     text = " ".join(text.split())
     if key in _LISTS:
-        return tuple(part.strip() for part in text.split(",") if part.strip())
+        return _parts(text)
     if key in _CHOICES:
         text = text or _CHOICES[key][0]
         if text not in _CHOICES[key]:
@@ -284,9 +284,14 @@ def _set_slot(slots: dict[str, Slot], name: str, text: str) -> None:
     elif re.fullmatch(r"-?\d{1,15}\.\d{1,15}", text, re.ASCII):
         slots[name] = float(text)
     elif "," in text:
-        slots[name] = tuple(part.strip() for part in text.split(",") if part.strip())
+        slots[name] = _parts(text)
     else:
         slots[name] = text
+
+
+def _parts(text: str) -> tuple[str, ...]:
+    """Take a list apart at its commas, empty places left out."""
+    return tuple(part.strip() for part in text.split(",") if part.strip())
 
 
 def _encodable(text: str) -> None:
