@@ -370,8 +370,18 @@ class Conflict:
         )
 
     def with_changes(self, **changes: object) -> Conflict:
-        """Return a copy with some parts replaced."""
-        return replace(self, **changes)  # type: ignore[arg-type]
+        """Return a copy with some parts replaced.
+
+        Feasible states and payoffs that the changes cannot touch are not worked out again.
+        """
+        changed = replace(self, **changes)  # type: ignore[arg-type]
+        if changes.keys().isdisjoint({"parties", "options", "infeasible", "terms"}):
+            if "states" in vars(self):
+                vars(changed)["states"] = self.states
+            for party, ranks in self._payoffs.items():
+                if changed.preferences[party] is self.preferences[party]:
+                    changed._payoffs[party] = ranks
+        return changed
 
 
 class _Evaluator:
