@@ -9,7 +9,6 @@ from pathlib import Path
 
 import pytest
 
-from detente import cli
 from detente.casefile import load
 from detente.ledger import Ledger
 from ledger.samples import CASE, TEXT, reading
@@ -34,7 +33,6 @@ def test_every_command_answers_a_call_for_help(run: Run) -> None:
     ):  # fmt: skip
         assert f"  {command}" in listed.out
         assert run("ledger", command, "--help").code == 0
-    assert cli.ledger in cli.COMMANDS
 
 
 def test_statements_are_listed_and_shown(run: Run, case: str) -> None:

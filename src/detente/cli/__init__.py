@@ -10,38 +10,94 @@ import gc
 import io
 import os
 import sys
-from typing import Annotated
+from collections.abc import Iterator, Mapping
+from importlib import import_module
+from typing import Annotated, Any, ClassVar
 
 import typer
+from typer.core import TyperGroup
+from typer.main import get_group
 
 from detente import __version__
-from detente.cli import (
-    brief,
-    case,
-    conflict,
-    convert,
-    diff,
-    evidence,
-    ledger,
-    read,
-    review,
-)
 from detente.errors import DetenteError, Diagnostic
 
-# Every module has `register(app)`; commands import what they need when they run.
-COMMANDS = (case, conflict, read, review, ledger, evidence, brief, diff, convert)
+COMMANDS = {
+    "The case": {"new": "case", "check": "case", "schema": "case", "catalog": "case"},
+    "The conflict": {
+        "analyse": "conflict",
+        "explain": "conflict",
+        "paths": "conflict",
+    },
+    "The evidence": {
+        "read": "read",
+        "review": "review",
+        "ledger": "ledger",
+        "evidence": "evidence",
+    },
+    "What to hand on": {"brief": "brief", "diff": "diff", "convert": "convert"},
+}
+"""Under each heading of the help, every command and the module of this folder that has it.
+
+A module has ``register(app)``. It is imported when its command is called, and imports what its
+commands need only when they run, so that a start pays for nothing else.
+"""
+
+
+class _Commands(Mapping[str, Any]):
+    """The commands by name, each made when it is first looked up."""
+
+    modules: ClassVar = {
+        name: module for part in COMMANDS.values() for name, module in part.items()
+    }
+
+    def __init__(self) -> None:
+        self.made: dict[str, Any] = {}
+
+    def __getitem__(self, name: str) -> Any:
+        if name not in self.made:
+            parent = typer.Typer(rich_markup_mode=None)
+            import_module(f"detente.cli.{self.modules[name]}").register(parent)
+            self.made |= get_group(parent).commands
+        return self.made[name]
+
+    def __iter__(self) -> Iterator[str]:
+        return iter(self.modules)
+
+    def __len__(self) -> int:
+        return len(self.modules)
+
+
+class _Program(TyperGroup):
+    """The program: its commands under headings, imported as they are called."""
+
+    def __init__(self, **settings: Any) -> None:
+        super().__init__(**settings)
+        self.commands = _Commands()  # type: ignore[assignment]  # nothing is ever added to it
+
+    def format_commands(self, ctx: Any, formatter: Any) -> None:
+        width = max(map(len, self.commands))
+        for heading, part in COMMANDS.items():
+            with formatter.section(heading):
+                formatter.write_dl(
+                    [
+                        (
+                            name.ljust(width),
+                            self.commands[name].get_short_help_str(formatter.width - 6 - width),
+                        )
+                        for name in part
+                    ]
+                )
+
 
 app = typer.Typer(
     name="detente",
+    cls=_Program,
     help="Analyse a negotiation: one readable case file in, findings and a brief out.",
     no_args_is_help=True,
     add_completion=False,
     pretty_exceptions_enable=False,
     rich_markup_mode=None,
 )
-
-for module in COMMANDS:
-    module.register(app)
 
 
 def _version(asked: bool) -> None:
