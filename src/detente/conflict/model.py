@@ -17,6 +17,7 @@ import numpy as np
 from detente.case import Party
 from detente.conditions import Bools, Condition, parse
 from detente.conflict.preferences import Ordered, Preference, Ranks, Wish, wishes
+from detente.conflict.relations import OrdinalRelation, Relation
 from detente.conflict.states import BLOCK, Indices, StateSpace, enumerate_states
 from detente.conflict.terms import MAX_DEPTH, circles, depths
 from detente.errors import (
@@ -300,6 +301,19 @@ class Conflict:
     @cached_property
     def _payoffs(self) -> dict[str, Ranks]:
         return {}
+
+    def relation(self, party: str) -> Relation:
+        """Return what a party thinks of every two states, unknown pairs included.
+
+        A preference that leaves pairs open says so by a method ``relation(n, blocks)`` beside
+        ``ranks``; all others are ordinal.
+        """
+        self.party_index(party)
+        offered = getattr(self.preferences[party], "relation", None)
+        if offered is None:
+            return OrdinalRelation(self.payoffs(party))
+        found: Relation = offered(len(self.states), self._blocks)
+        return found
 
     # -- States ----------------------------------------------------------------------------
 
