@@ -27,6 +27,7 @@ COMMANDS = {
         "analyse": "conflict",
         "explain": "conflict",
         "paths": "conflict",
+        "foresight": "foresight",
     },
     "The evidence": {
         "read": "read",

@@ -1,0 +1,214 @@
+"""The command that looks several moves ahead."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from enum import StrEnum
+from typing import TYPE_CHECKING, Annotated
+
+import typer
+
+from detente.cli.case import CaseArgument
+from detente.cli.conflict import (
+    AS_WRITTEN,
+    WORTH_A_BAR,
+    OneScenarioOption,
+    progress_bar,
+    separated,
+)
+from detente.cli.console import Format, print_compact_json, stdout
+
+if TYPE_CHECKING:
+    from detente.cli.tables import Page
+    from detente.conflict.foresight.courses import Course
+    from detente.conflict.foresight.foresight import Foresight
+
+COLUMNS = 8
+ROWS = 20
+TOLD = 4
+"""States whose courses are told."""
+FORKS = 2
+
+
+class VariantName(StrEnum):
+    """What parties make of it when what follows a move is open."""
+
+    each_reading = "each-reading"
+    pessimistic = "pessimistic"
+    optimistic = "optimistic"
+
+
+def register(app: typer.Typer) -> None:
+    """Add the command of this module."""
+    app.command()(foresight)
+
+
+def foresight(
+    case: CaseArgument,
+    horizon: Annotated[
+        int | None,
+        typer.Option(
+            "--horizon",
+            min=1,
+            metavar="H",
+            help="Moves to look ahead, of all parties together. Default: as many as it takes "
+            "to see what parties keep however far they look.",
+        ),
+    ] = None,
+    party: Annotated[
+        list[str], typer.Option("--party", metavar="ID", help="Tell the courses of this party.")
+    ] = [],  # noqa: B006  # typer wants the list itself
+    state: Annotated[
+        str,
+        typer.Option(
+            "--state",
+            metavar="STATE",
+            help="Tell the courses from this state: a number, a condition that picks one state, "
+            "or status_quo.",
+        ),
+    ] = "",
+    variant: Annotated[
+        VariantName,
+        typer.Option("--variant", help="What a party makes of it when what follows is open."),
+    ] = VariantName.each_reading,
+    scenario: OneScenarioOption = "",
+    format: Annotated[Format, typer.Option("--format", help="How to answer.")] = Format.text,  # noqa: A002
+) -> None:
+    """Look several moves ahead: what parties keep, and what they count on."""
+    from detente import loading
+    from detente.conflict.foresight.courses import courses
+    from detente.conflict.foresight.foresight import foresee
+
+    loaded = loading.load(case)
+    name = "" if scenario == AS_WRITTEN else scenario
+    conflict = loaded.conflict_under(name or None)
+    with progress_bar(loaded.id, shown=len(conflict.states) >= WORTH_A_BAR // 8) as progress:
+        found = foresee(conflict, horizon, variant=variant.value, progress=progress)
+    places = [conflict.find(state)] if state else _worth_telling(found)
+    wanted = [conflict.party(p).id for p in separated(party) or conflict.party_ids]
+    depth = horizon or min(max(2, len(conflict.parties)), found.horizons[-1])
+    told = {
+        place: [each for each in courses(found, place, depth) if each.party in wanted]
+        for place in places
+    }
+    if format is Format.json:
+        print_compact_json(
+            {
+                **found.to_dict(case=loaded.id, scenario=name or None),
+                "courses": [each.to_dict() for some in told.values() for each in some],
+            }
+        )
+    else:
+        _show(found, told, depth, loaded.title)
+
+
+def _worth_telling(found: Foresight) -> list[int]:
+    """Return the status quo, and the states that are kept longest."""
+    today = found.conflict.status_quo_state
+    first = [] if today is None else [today]
+    return list(dict.fromkeys([*first, *_rows(found)]))[:TOLD]
+
+
+def _rows(found: Foresight) -> list[int]:
+    """Return the states that all parties keep for some horizon, those kept longest first."""
+    import numpy as np
+
+    long_run = found.equilibrium(None).astype(np.int64)
+    support = sum((found.equilibrium(h).astype(np.int64) for h in found.horizons), start=long_run)
+    order = np.lexsort((-support, -long_run))
+    return [int(s) + 1 for s in order[: int(np.count_nonzero(support))]]
+
+
+def _show(found: Foresight, told: dict[int, list[Course]], depth: int, title: str) -> None:
+    from detente.cli.tables import Page
+
+    page = Page(stdout())
+    page.line(title, style="bold")
+    page.heading("The answer")
+    for said in found.answer():
+        page.line(said, indent=2)
+    _show_table(page, found)
+    for place, some in told.items():
+        if any(each.sequences for each in some):
+            _show_courses(page, found, place, some, depth)
+    _show_kept(page, found, told, depth)
+    page.heading("How to read this")
+    page.line(f"What follows a move: {found.variant.plain}.", indent=2, hang=2)
+    page.line("One move ahead is Nash stability.", indent=2)
+
+
+def _show_table(page: Page, found: Foresight) -> None:
+    """Print the states that are kept for some horizon, horizon by horizon."""
+    from detente.conflict.words import name_of, state_in_words
+
+    conflict = found.conflict
+    horizons = list(found.horizons)[:COLUMNS]
+    rows = _rows(found)
+    page.heading("Kept by every party that looks so many moves ahead")
+    page.line("● surely, ◐ in some readings, · not; ∞ however far they look", indent=2)
+    page.line()
+    decided = found.repeats_from is not None
+    ends = ["∞" if decided else " "]
+    page.line("  ".join([*map(str, horizons), *ends]), indent=2, style="bold")
+    columns = [found.equilibrium(h) for h in horizons]
+    long_run = found.equilibrium(None)
+    for state in rows[:ROWS]:
+        marks = ["·◐●"[int(column[state - 1])] for column in columns]
+        marks.append("·◐●"[int(long_run[state - 1])] if decided else " ")
+        name = name_of(conflict, state)
+        label = name if name.startswith("State ") else f"State {state}: {name}"
+        today = ", the status quo" if state == conflict.status_quo_state else ""
+        width = 3 * len(marks)
+        page.line(f"{'  '.join(marks)}  {label}{today}", indent=2, hang=width + 1)
+        page.line(state_in_words(conflict, state), indent=width + 5)
+    if not rows:
+        page.line("none", indent=2)
+    if len(rows) > ROWS:
+        page.line(f"and {len(rows) - ROWS:,} more; --format json lists them", indent=2)
+
+
+def _show_courses(
+    page: Page, found: Foresight, place: int, some: Sequence[Course], depth: int
+) -> None:
+    from detente.conflict.foresight.words import (
+        ahead,
+        fork_in_words,
+        listed,
+        quoted,
+        verdict_in_words,
+    )
+    from detente.conflict.words import change_in_words
+
+    conflict = found.conflict
+    today = "the status quo, " if place == conflict.status_quo_state else ""
+    page.heading(f"From {today}{quoted(conflict, place)}, looking {ahead(depth)}")
+    still = [each for each in some if not each.sequences]
+    if still:
+        labels = listed([conflict.party(each.party).label for each in still])
+        page.line(f"{labels}: {'stay' if len(still) > 1 else 'stays'}", indent=2, hang=2)
+    for each in some:
+        if not each.sequences:
+            continue
+        label = conflict.party(each.party).label
+        page.line(f"{label}: {verdict_in_words(each)}", indent=2, hang=2, style="cyan")
+        for moves in each.sequences:
+            for number, move in enumerate(moves, start=1):
+                words = change_in_words(conflict, move.source, move.target)
+                page.line(f"{number}. {words}", indent=4, hang=3)
+            page.line(f"→ {quoted(conflict, moves[-1].target)}", indent=7)
+        if each.ends > len(each.sequences):
+            page.line(f"and {each.ends - len(each.sequences)} more possible ends", indent=4)
+        if each.open:
+            forks = "; ".join(fork_in_words(conflict, fork) for fork in each.forks[:FORKS])
+            page.line(f"open, since {forks}", indent=4, hang=2)
+
+
+def _show_kept(page: Page, found: Foresight, told: dict[int, list[Course]], depth: int) -> None:
+    """Print in one paragraph the states that nobody told of would leave."""
+    from detente.conflict.foresight.words import ahead, listed, quoted
+
+    kept = [place for place, some in told.items() if not any(each.sequences for each in some)]
+    if kept:
+        names = listed([quoted(found.conflict, place) for place in kept])
+        page.heading(f"Nobody would leave, looking {ahead(depth)}")
+        page.line(names, indent=2, hang=2)

@@ -1,0 +1,141 @@
+"""What foresight finds, in the case's own words."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from detente.conflict.foresight.courses import Course, Fork, courses
+from detente.conflict.foresight.foresight import ALWAYS, NEVER, SOMETIMES, Foresight
+from detente.conflict.model import Conflict
+from detente.conflict.words import name_of, outcome_of
+
+NAMED = 3
+"""States named in one sentence."""
+
+
+def answer(foresight: Foresight) -> tuple[str, ...]:
+    """Return the finding in at most four sentences, the status quo first.
+
+    Examples
+    --------
+    >>> from detente.conflict.foresight.foresight import foresee
+    >>> from detente.conflict.model import conflict
+    >>> game = conflict({"a": ["x"], "b": ["y"]}, {"a": ["b.y"], "b": ["a.x and b.y", "not b.y"]},
+    ...                 status_quo=[])
+    >>> for said in answer(foresee(game)):
+    ...     print(said)
+    The status quo, state 1, is kept by parties that look one move ahead. Looking 2 moves ahead, a would leave it, counting on state 4.
+    However far the parties look ahead, they keep state 4.
+    """
+    said = [_about_the_status_quo(foresight), _about_the_long_run(foresight)]
+    notes = [f"{note[0].upper()}{note[1:]}." for note in foresight.notes]
+    return tuple(part for part in (*said, *notes) if part)
+
+
+def _about_the_status_quo(foresight: Foresight) -> str:
+    conflict = foresight.conflict
+    state = conflict.status_quo_state
+    if state is None:
+        return ""
+    what = f"The status quo, {quoted(conflict, state)},"
+    left = next((h for h in foresight.horizons if _least(foresight, state, h) < ALWAYS), None)
+    if left is None:
+        if foresight.repeats_from is None:
+            return f"{what} is kept up to {ahead(foresight.horizons[-1])}."
+        return f"{what} is kept however far the parties look ahead."
+    going = [found for found in courses(foresight, state, left) if found.verdict < ALWAYS]
+    kept = f"{what} is kept by parties that look {ahead(left - 1)}. " if left > 1 else f"{what} "
+    return kept + _leaving(conflict, going, left, first=left == 1)
+
+
+def _leaving(conflict: Conflict, going: Sequence[Course], horizon: int, *, first: bool) -> str:
+    """Say who would leave a state, and what for."""
+    surely = all(found.verdict == NEVER for found in going)
+    who = listed([conflict.party(found.party).label for found in going])
+    ends = sorted({moves[-1].target for found in going for moves in found.sequences})
+    what_for = listed([quoted(conflict, end) for end in ends[:NAMED]], "or")
+    more = " or others" if len(ends) > NAMED else ""
+    would = "would leave it" if surely else "may leave it"
+    if first:
+        return f"is left by parties that look one move ahead: {who} {would} for {what_for}{more}."
+    return f"Looking {ahead(horizon)}, {who} {would}, counting on {what_for}{more}."
+
+
+def _about_the_long_run(foresight: Foresight) -> str:
+    if foresight.repeats_from is None:
+        return ""
+    conflict = foresight.conflict
+    always = foresight.non_myopic_equilibria()
+    sometimes = sorted(set(foresight.non_myopic_equilibria(least=SOMETIMES)) - set(always))
+    if always:
+        also = (
+            f"; it stays open whether they keep {_some(conflict, sometimes)}" if sometimes else ""
+        )
+        return f"However far the parties look ahead, they keep {_some(conflict, always)}{also}."
+    if sometimes:
+        return (
+            "No state is surely kept however far the parties look ahead; it stays open whether "
+            f"they keep {_some(conflict, sometimes)}."
+        )
+    if any(where.any() for where in foresight.unsettled.values()):
+        return (
+            "No state is kept however far the parties look ahead; for some states the verdict "
+            "changes with each further move for ever."
+        )
+    return "No state is kept by parties that look far ahead."
+
+
+def _least(foresight: Foresight, state: int, horizon: int) -> int:
+    return int(foresight.equilibrium(horizon)[state - 1])
+
+
+def _some(conflict: Conflict, states: Sequence[int]) -> str:
+    named = [quoted(conflict, state) for state in states[:NAMED]]
+    if len(states) > NAMED:
+        named.append(f"{len(states) - NAMED} more")
+    return listed(named)
+
+
+def ahead(moves: int) -> str:
+    """Return how far a party looks.
+
+    Examples
+    --------
+    >>> ahead(1), ahead(3)
+    ('one move ahead', '3 moves ahead')
+    """
+    return "one move ahead" if moves == 1 else f"{moves} moves ahead"
+
+
+def quoted(conflict: Conflict, state: int) -> str:
+    """Return a state's name in a sentence: its outcome where it has one, and its number."""
+    if outcome_of(conflict, state) is None:
+        return f"state {state}"
+    return f"“{name_of(conflict, state)}” (state {state})"
+
+
+def listed(items: Sequence[str], last: str = "and") -> str:
+    """Return items as a list in a sentence.
+
+    Examples
+    --------
+    >>> listed(["a", "b", "c"])
+    'a, b and c'
+    """
+    return items[0] if len(items) == 1 else f"{', '.join(items[:-1])} {last} {items[-1]}"
+
+
+def verdict_in_words(found: Course) -> str:
+    """Return what a party does at a state."""
+    return ("leaves", "may stay, or leave", "stays")[found.verdict]
+
+
+def fork_in_words(conflict: Conflict, fork: Fork) -> str:
+    """Return what leaves a course open, as a clause."""
+    labels = [conflict.party(party).label for party in fork.parties]
+    if fork.kind == "turn":
+        return f"at state {fork.state} {listed(labels, 'or')} may be the next to move"
+    ends = [f"state {end}" for end in fork.ends]
+    return (
+        f"at state {fork.state} {labels[0]} can choose between {listed(ends)}, equally good to it"
+    )
