@@ -10,7 +10,7 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from functools import cached_property
-from typing import Literal, TypeVar
+from typing import TYPE_CHECKING, Literal, TypeVar
 
 import numpy as np
 
@@ -28,6 +28,9 @@ from detente.errors import (
     unknown_name,
 )
 from detente.evidence import NO_GROUND, Ground
+
+if TYPE_CHECKING:
+    from detente.conflict.views import View
 
 Direction = Literal["both", "forward", "back"]
 """May an option be taken and dropped (both), only taken (forward), or only dropped (back)?"""
@@ -115,6 +118,8 @@ class Conflict:
         Terms in which outcomes are told, the first that holds naming the state.
     title : str
         Name for people.
+    views : mapping of str to View
+        By party, what it wrongly believes. Only a hypergame looks at it.
 
     Raises
     ------
@@ -145,6 +150,7 @@ class Conflict:
     status_quo: frozenset[str] | None = None
     outcomes: tuple[str, ...] = ()
     title: str = ""
+    views: Mapping[str, View] = field(default_factory=dict)
 
     def __post_init__(self) -> None:
         _unique("party", (party.id for party in self.parties))
@@ -167,9 +173,13 @@ class Conflict:
         for name in self.outcomes:
             if name not in self.terms:
                 raise unknown_name("term", name, self.terms)
-        for name in self.status_quo or ():
+        seen = [name for view in self.views.values() for name in view.option_names]
+        for name in (*(self.status_quo or ()), *seen):
             if name not in self.columns:
                 raise unknown_name("option", name, self.columns)
+        for party, view in self.views.items():
+            for name in (party, *view.preferences):
+                self.party_index(name)
 
     def _check_names(self) -> None:
         known = {*self.columns, *self.terms}
@@ -202,11 +212,13 @@ class Conflict:
         )
 
     def conditions(self) -> Iterator[Condition]:
-        """Yield every condition of the conflict: terms, infeasibility, preferences."""
+        """Yield every condition: terms, infeasibility, preferences, and those of the views."""
         yield from (term.condition for term in self.terms.values())
         yield from (rule.condition for rule in self.infeasible)
         for preference in self.preferences.values():
             yield from (wish.condition for wish in wishes(preference))
+        for view in self.views.values():
+            yield from view.conditions()
 
     # -- Structure -------------------------------------------------------------------------
 
