@@ -154,6 +154,25 @@ class Ground:
         """True when neither a statement, nor an argument, nor a judgement mark stands behind it."""
         return not (self.cites or self.because or self.judgement)
 
+    def probability(self, words: Mapping[str, float] | None = None) -> float | None:
+        """Return the confidence as a number from 0 to 1; None where it is none.
+
+        Parameters
+        ----------
+        words : mapping of str to float, optional
+            What ``low``, ``medium`` and ``high`` stand for; without it they are no numbers.
+
+        Examples
+        --------
+        >>> Ground(confidence="0.8").probability(), Ground(confidence="high").probability()
+        (0.8, None)
+        >>> Ground(confidence="high").probability({"high": 0.9})
+        0.9
+        """
+        if self.confidence in ("", "low", "medium", "high"):
+            return (words or {}).get(self.confidence)
+        return float(self.confidence)
+
 
 NO_GROUND = Ground()
 

@@ -132,6 +132,22 @@ ERRORS = [
     ("weights", "[{want: deal, judgement: true}]",
      "{weights: «[{want: deal, judgement: true, weight: 1e30}, {want: up.fill, weight: 1e-30}]}",
      "order the conditions"),
+    # -- marks
+    ("bad-value", "{want: deal, because", "{want: deal, strongly: «0, because", "a degree"),
+    ("wrong-type", "{want: deal, because", "{want: deal, unsure: «maybe, because", "true or false"),
+    ("bad-value", "{want: deal, because: it pays}", "{unsure: «[deal]}", "two statements or more"),
+    ("missing-field", "{want: deal, because: it pays}", "«{unsure: true, because: x}", "want"),
+    ("unknown-field", "{want: deal, because: it pays}", "{unsure: [deal, up.fill], «because: x}", ""),
+    ("unknown-name", "{want: deal, because: it pays}", "{unsure: [deal, «dael]}", "'deal'"),
+    ("unknown-field", "[{want: deal, judgement: true}]",
+     "{weights: [{want: deal, judgement: true, weight: 2, «strongly: true}]}", ""),
+    ("bad-value", "[{want: deal, judgement: true}]",
+     "{weights: [{want: deal, judgement: true, weight: 2}], strongly: «-1}", "above 0"),
+    ("strength-marks", "[{want: deal, judgement: true}]",
+     "{weights: [{want: deal, judgement: true, weight: 2}], strongly: «[2, 1]}", "ascending"),
+    ("strength-marks", "[{want: deal, judgement: true}]",
+     "{judgement: true, ranking: [1, [2, 3, 4, 5, 6, 7, 8, 9, 10, 11, 12]], strongly: [1, «2]}",
+     "level 2 of 2"),
 ]  # fmt: skip
 
 WARNINGS = [
@@ -158,6 +174,12 @@ NOTES = [
     ("one-chain", "conflict:\n  op", "«conflict:\n  op", "1 of 3 preferences of 'up' (2)"),
     ("unused-statement", "  s1: {by", "  «s2: {says: x, source: herald}\n  s1: {by", "s2"),
     ("unused-source", "  herald: {", "  «radio: {outlet: Radio}\n  herald: {", "radio"),
+    (
+        "taken-as-written",
+        "{down: [{want: deal, judgement: true}]}",
+        "{«down: [{unsure: true, want: deal, judgement: true}]}",
+        "nothing hangs on it",
+    ),
     ("idle-option", "{fill: Fill,", "{«dig: Dig, fill: Fill,", "up.dig"),
 ]
 

@@ -205,3 +205,64 @@ def test_a_passage_needs_a_hash_and_offsets(passage: str) -> None:
     with pytest.raises(CaseError) as caught:
         loads(f"{STATED}    passage: {passage}}}\n")
     assert {d.line for d in caught.value.diagnostics if d.severity == "error"} == {7}
+
+
+MARKED = """\
+detente: 1
+id: marked
+title: Marked
+parties: {a: A, b: B, c: C}
+conflict:
+  options: {a: {x: X}, b: {y: Y}, c: {z: Z}}
+  preferences:
+    a:
+      - {want: b.y, strongly: true}
+      - unsure: [a.x, {want: not b.y, strongly: 3, label: no y}]
+      - {want: c.z, unsure: true, strongly: false, confidence: 0.7}
+    b:
+      weights: [{want: a.x, weight: 2}]
+      strongly: 0.5
+    c:
+      ranking: [1, [2, 3], 4, [5, 6, 7, 8]]
+      strongly: [1, {after: 3, degree: 2}]
+"""
+
+
+MARKED = """\
+detente: 1
+id: marked
+title: Marked
+parties: {a: A, b: B, c: C}
+conflict:
+  options: {a: {x: X}, b: {y: Y}, c: {z: Z}}
+  preferences:
+    a:
+      - {want: b.y, strongly: true}
+      - unsure: [a.x, {want: not b.y, strongly: 3, label: no y}]
+      - {want: c.z, unsure: true, strongly: false, confidence: 0.7}
+    b:
+      weights: [{want: a.x, weight: 2}]
+      strongly: 0.5
+    c:
+      ranking: [1, [2, 3], 4, [5, 6, 7, 8]]
+      strongly: [1, {after: 3, degree: 2}]
+"""
+
+
+def test_marks_of_strength_and_doubt() -> None:
+    game = loads(MARKED).conflict
+    assert game is not None
+    listed = game.preferences["a"]
+    assert isinstance(listed, Ordered)
+    assert [(w.strongly, w.unsure, w.group) for w in listed.wishes] == [
+        (1, False, 0),
+        (0, False, 2),
+        (3, False, 2),
+        (0, True, 0),
+    ]
+    assert listed.wishes[2].label == "no y"
+    assert listed.wishes[3].ground.probability() == 0.7
+    assert isinstance(game.preferences["b"], Weighted)
+    assert game.preferences["b"].strongly == (0.5,)
+    assert isinstance(game.preferences["c"], Ranking)
+    assert game.preferences["c"].strongly == ((1, 1), (3, 2))

@@ -16,7 +16,7 @@ from detente.casefile.dump import dump
 from detente.casefile.layout import Rows, layout, scalar
 from detente.conditions import parse
 from detente.conflict.model import Conflict, Option, conflict
-from detente.conflict.preferences import Ordered, Ranking, Wish, wishes
+from detente.conflict.preferences import Ordered, Ranking, Weighted, Wish, wishes
 from detente.errors import ModelError
 from detente.evidence import Ground, Passage, Source, Statement
 from strategies import conflicts
@@ -109,6 +109,35 @@ def test_every_field_there_and_back() -> None:
         outcome=Outcome("done", (Event("1992", "over", ("r",), "internal"),)),
     )  # fmt: skip
     assert content(casefile.loads(dump(case))) == content(case)
+
+
+def test_marks_there_and_back() -> None:
+    def wish(text: str, group: int = 0, strongly: int = 0, unsure: bool = False) -> Wish:
+        return Wish(parse(text), strongly=strongly, unsure=unsure, group=group)
+
+    game = conflict(
+        {"a": ["x"], "b": ["y"], "c": ["z"]},
+        {
+            "a": Ordered(
+                (
+                    wish("b.y", strongly=1),
+                    wish("a.x", 2, 3),
+                    wish("not b.y", 2, unsure=True),
+                    wish("c.z", 3),
+                    wish("a.x", 3),
+                    wish("c.z", unsure=True),
+                )
+            ),
+            "b": Weighted((Wish(parse("a.x"), 2.0), Wish(parse("b.y"), 0.5)), (0.5, 2.0)),
+            "c": Ranking(((1,), (2, 3), (4,), (5, 6, 7, 8)), strongly=((1, 1), (3, 2))),
+        },
+    )
+    text = dump(Case("x", "X", conflict=game))
+    again = casefile.loads(text).conflict
+    assert again is not None
+    assert again.preferences == game.preferences
+    assert "strongly: true" in text
+    assert "{after: 3, degree: 2}" in text
 
 
 def test_what_a_scenario_cannot_drop() -> None:

@@ -191,7 +191,8 @@ class _Hiding:
 
     def preference(self, preference: Preference, added: dict[str, Term]) -> Preference:
         if isinstance(preference, Ordered | Weighted):
-            return type(preference)(tuple(self.wish(wish, added) for wish in preference.wishes))
+            hidden = tuple(self.wish(wish, added) for wish in preference.wishes)
+            return replace(preference, wishes=hidden)
         if isinstance(preference, Ranking):
             public = _public(preference.ground)
             return replace(
@@ -204,7 +205,8 @@ class _Hiding:
             condition = self.condition(wish.condition)
             return replace(wish, condition=condition, ground=self.ground(wish.ground))
         condition = self.kept_back(wish.condition, added, "a priority")
-        return Wish(condition, wish.weight, "a priority kept internal", KEPT_BACK)
+        label = "a priority kept internal"
+        return replace(wish, condition=condition, label=label, ground=KEPT_BACK)
 
     def kept_back(self, condition: Condition, added: dict[str, Term], what: str) -> Condition:
         """Return a name for a condition, which goes to the terms that are not printed."""

@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 import hashlib
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
+from dataclasses import replace
 
 from detente.case import Alias, Case, Event, Outcome, Party, Scenario
 from detente.casefile import schema
-from detente.casefile.variants import Located, Variant, variants, wishes
+from detente.casefile.variants import Located, Variant, variants
 from detente.conditions import parse
 from detente.conflict.model import Conflict, Option, Rule, Term
 from detente.conflict.preferences import Ordered, Preference, Ranking, Weighted, Wish
@@ -141,11 +142,25 @@ def preference(located: Located[schema.Preference], model: Conflict) -> Preferen
     entry = located.entry
     if isinstance(entry, schema.Ranking):
         levels = (tuple(model.find(choice) for choice in level) for level in entry.ranking)
-        return Ranking(tuple(levels), _ground(entry))
-    listed = tuple(_wish(wish.entry) for wish in wishes(located))
-    return Weighted(listed) if isinstance(entry, schema.Weights) else Ordered(listed)
+        marks = tuple((gap.after, gap.degree) for gap in entry.strongly)
+        return Ranking(tuple(levels), _ground(entry), marks)
+    if isinstance(entry, schema.Weights):
+        listed = (replace(_wish(wish), weight=wish.weight) for wish in entry.weights)
+        return Weighted(tuple(listed), tuple(entry.strongly))
+    return Ordered(tuple(_ordered(entry)))
+
+
+def _ordered(entries: Iterable[schema.OrderedWish | schema.Unsure]) -> Iterator[Wish]:
+    for number, entry in enumerate(entries, start=1):
+        grouped = isinstance(entry, schema.Unsure)
+        for wish in entry.unsure if isinstance(entry, schema.Unsure) else [entry]:
+            yield replace(
+                _wish(wish),
+                strongly=wish.strongly,
+                unsure=wish.unsure,
+                group=number if grouped else 0,
+            )
 
 
 def _wish(entry: schema.Wish) -> Wish:
-    weight = entry.weight if isinstance(entry, schema.WeightedWish) else 1.0
-    return Wish(parse(entry.want), weight, entry.label, _ground(entry))
+    return Wish(parse(entry.want), label=entry.label, ground=_ground(entry))

@@ -15,7 +15,7 @@ from detente.case import Case, Event, Outcome, Party, Scenario
 from detente.casefile.layout import Comments, Rows, layout
 from detente.casefile.schema import FORMAT_VERSION
 from detente.conflict.model import Conflict, Option, Rule, Term
-from detente.conflict.preferences import Ordered, Preference, Ranking, Weighted, Wish
+from detente.conflict.preferences import Ordered, Preference, Ranking, Weighted, Wish, priorities
 from detente.errors import ModelError
 from detente.evidence import Ground, Source, Statement
 
@@ -255,11 +255,10 @@ def _status_quo(conflict: Conflict) -> list[str]:
 
 def _preference(preference: Preference, conflict: Conflict, party: str) -> Any:
     if isinstance(preference, Ordered):
-        return Rows(_short("want", _wish(wish)) for wish in preference.wishes)
+        return Rows(map(_part, priorities(preference)))
     if isinstance(preference, Weighted):
-        return {
-            "weights": Rows({**_wish(wish), "weight": wish.weight} for wish in preference.wishes)
-        }
+        listed = Rows({**_wish(wish), "weight": wish.weight} for wish in preference.wishes)
+        return {"weights": listed, **_given(strongly=list(preference.strongly))}
     if isinstance(preference, Ranking):
         levels = [list(level) for level in preference.levels if level]
     else:
@@ -267,8 +266,31 @@ def _preference(preference: Preference, conflict: Conflict, party: str) -> Any:
         levels = [[] for _ in range(int(ranks.max()) + 1)]
         for state, rank in enumerate(ranks.tolist(), start=1):
             levels[-1 - rank].append(state)
-    ground = _ground(preference.ground) if isinstance(preference, Ranking) else {}
-    return {"ranking": [level if len(level) > 1 else level[0] for level in levels], **ground}
+    beside: Fields = {}
+    if isinstance(preference, Ranking):
+        marks = [_short("after", _gap(*mark)) for mark in preference.strongly]
+        beside = {**_given(strongly=marks), **_ground(preference.ground)}
+    return {"ranking": [level if len(level) > 1 else level[0] for level in levels], **beside}
+
+
+def _gap(after: int, degree: int) -> Fields:
+    return {"after": after, **_degree("degree", degree)}
+
+
+def _degree(key: str, degree: int) -> Fields:
+    """Return a degree under a key, where it is more than the first."""
+    return {key: degree} if degree > 1 else {}
+
+
+def _part(part: tuple[Wish, ...]) -> Any:
+    """Return one place of an ordered list."""
+    marked = Rows(_short("want", _marked(wish)) for wish in part)
+    return {"unsure": marked} if len(marked) > 1 else marked[0]
+
+
+def _marked(wish: Wish) -> Fields:
+    strongly = True if wish.strongly == 1 else wish.strongly or None
+    return {**_wish(wish), **_given(strongly=strongly, unsure=wish.unsure or None)}
 
 
 def _wish(wish: Wish) -> Fields:

@@ -12,6 +12,7 @@ from typing import Annotated, Any, Literal
 
 from pydantic import (
     BaseModel,
+    BeforeValidator,
     ConfigDict,
     Discriminator,
     Field,
@@ -70,6 +71,30 @@ def _as_confidence(value: Any) -> str:
     raise PydanticCustomError("confidence", "use low, medium, high or a number from 0 to 1")
 
 
+def _as_degree(value: Any) -> int:
+    """Take true for the first degree, false for none."""
+    if isinstance(value, bool) or (isinstance(value, int) and value >= 1):
+        return int(value)
+    raise PydanticCustomError("degree", "use true, or a degree: 1, 2, 3, …")
+
+
+def _as_differences(value: Any) -> list[float]:
+    """Take one number or a list of them."""
+    listed = value if isinstance(value, list) else [value]
+    numbers = [x for x in listed if isinstance(x, int | float) and not isinstance(x, bool)]
+    if not numbers or len(numbers) < len(listed) or min(numbers) <= 0:
+        raise PydanticCustomError("differences", "use a number above 0, or a list of them")
+    return [float(x) for x in numbers]
+
+
+def _as_unsure(value: Any) -> Any:
+    if isinstance(value, list) and len(value) > 1:
+        return value
+    raise PydanticCustomError(
+        "unsure", "list two statements or more, of which nobody knows which matters more"
+    )
+
+
 def _as_slot(value: Any) -> str | int | float | tuple[str, ...]:
     if isinstance(value, list) and value:
         texts = [_as_text(item) for item in value]
@@ -109,6 +134,19 @@ Confidence = Annotated[
             {"enum": ["low", "medium", "high"]},
             {"type": "number", "minimum": 0, "maximum": 1},
         ),
+        only=True,
+    ),
+]
+Degree = Annotated[
+    int,
+    _Accepts(_as_degree, ({"type": "boolean"}, {"type": "integer", "minimum": 1}), only=True),
+]
+_ABOVE_0: JsonSchema = {"type": "number", "exclusiveMinimum": 0}
+Differences = Annotated[
+    Any,
+    _Accepts(
+        _as_differences,
+        (_ABOVE_0, {"type": "array", "items": _ABOVE_0, "minItems": 1}),
         only=True,
     ),
 ]
@@ -255,13 +293,42 @@ class Wish(Grounded):
     label: Text = Field("", description="In words for people.")
 
 
+class OrderedWish(Wish):
+    """A preference statement of an ordered list."""
+
+    strongly: Degree = Field(0, description="true, or a degree: what it decides matters much.")
+    unsure: bool = Field(False, description="true: it may want this, or the opposite.")
+
+
+class Unsure(Entry):
+    """Preference statements of which nobody knows which matters more."""
+
+    unsure: Annotated[
+        list[Annotated[OrderedWish, _keyed("want", "boolean")]],
+        BeforeValidator(_as_unsure),
+        Field(min_length=2),
+    ] = Field(description="Statements; it is not known which of them matters more.")
+
+
 class WeightedWish(Wish):
     """A preference statement with a weight."""
 
     weight: float = Field(description="What its truth is worth to the party.", allow_inf_nan=False)
 
 
-Wishes = list[Annotated[Wish, _keyed("want", "boolean")]]
+def _entry_form(value: Any) -> str:
+    grouped = isinstance(value, dict) and "want" not in value and "unsure" in value
+    group = grouped and not isinstance(value["unsure"], bool)
+    return "unsure statements" if group else "statement"
+
+
+Wishes = list[
+    Annotated[
+        Annotated[OrderedWish, _keyed("want", "boolean"), Tag("statement")]
+        | Annotated[Unsure, Tag("unsure statements")],
+        Discriminator(_entry_form),
+    ]
+]
 Level = Annotated[
     list[StateChoice], _Accepts(_listed, ({"type": "integer", "minimum": 1}, _STRING))
 ]
@@ -271,25 +338,39 @@ class Weights(Entry):
     """Preference statements whose weights add up."""
 
     weights: list[WeightedWish] = Field(description="Wishes, each with its weight.")
+    strongly: Differences = Field(
+        [], description="The difference of sums that matters much; a list for several degrees."
+    )
+
+
+class Gap(Entry):
+    """A place in a ranking below which things are much worse."""
+
+    after: int = Field(description="The level above it, 1 for the best.", ge=1)
+    degree: Degree = Field(1, description="How much worse: 1, 2, 3, …")
 
 
 class Ranking(Grounded):
     """All states in order of preference."""
 
     ranking: list[Level] = Field(description="States, best first; [a, b] are equally good.")
+    strongly: Annotated[
+        list[Annotated[Gap, _keyed("after", "integer")]], _Accepts(_listed, ({"type": "integer"},))
+    ] = Field([], description="The levels after which things are much worse.")
 
 
 def _form(value: Any) -> str | None:
+    """Return a tag that is no field, so that the path of an error cannot be misread."""
     if isinstance(value, list):
-        return "wishes"
+        return "by statements"
     forms = [key for key in ("weights", "ranking") if isinstance(value, dict) and key in value]
-    return forms[0] if forms else None
+    return f"by {forms[0]}" if forms else None
 
 
 Preference = Annotated[
-    Annotated[Wishes, Tag("wishes")]
-    | Annotated[Weights, Tag("weights")]
-    | Annotated[Ranking, Tag("ranking")],
+    Annotated[Wishes, Tag("by statements")]
+    | Annotated[Weights, Tag("by weights")]
+    | Annotated[Ranking, Tag("by ranking")],
     Discriminator(
         _form,
         custom_error_type="preference",

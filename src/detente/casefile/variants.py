@@ -97,8 +97,12 @@ def variants(case: schema.CaseFile) -> list[Variant]:
 def wishes(preference: Located[schema.Preference]) -> Iterator[Located[schema.Wish]]:
     """Yield the preference statements of a party."""
     if isinstance(preference.entry, list):
-        for k, wish in enumerate(preference.entry):
-            yield Located((*preference.path, k), wish)
+        for k, entry in enumerate(preference.entry):
+            if isinstance(entry, schema.Unsure):
+                for j, wish in enumerate(entry.unsure):
+                    yield Located((*preference.path, k, "unsure", j), wish)
+            else:
+                yield Located((*preference.path, k), entry)
     elif isinstance(preference.entry, schema.Weights):
         for k, weighted in enumerate(preference.entry.weights):
             yield Located((*preference.path, "weights", k), weighted)

@@ -25,7 +25,7 @@ from detente.conflict.stability import (
     Judge,
     simultaneous_work,
 )
-from detente.conflict.words import state_in_words
+from detente.conflict.words import state_in_words, unsure_notes
 from detente.errors import LimitError, MissingExtraError, ModelError, unknown_name
 
 if TYPE_CHECKING:
@@ -255,6 +255,7 @@ def analyse(
     chosen, notes = _within_limits(chosen, graph, compiled, asked=concepts is not None)
     if slow:
         notes = (*notes, "without numba large cases are slow; pip install 'detente[speed]'")
+    notes = (*notes, *unsure_notes(conflict))
     report.steps = 1 + len(chosen) * graph.parties
 
     def judge_party(index: int) -> dict[str, Bools]:

@@ -22,7 +22,7 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, replace
 from typing import TypeVar
 
-from detente.conditions import Condition, negation
+from detente.conditions import Condition
 from detente.conflict.model import Conflict, Direction, Rule
 from detente.conflict.preferences import Ordered, Weighted, Wish, wishes
 from detente.conflict.words import wish_in_words
@@ -58,11 +58,7 @@ class ReverseWish:
     def apply(self, conflict: Conflict) -> Conflict:
         """Return the conflict with the statement turned round."""
         listed = list(_listed(conflict, self.party, self.place))
-        wish = listed[self.place - 1]
-        condition = wish.condition
-        opposite = condition.args[0] if condition.op == "not" else negation(condition)
-        # a label says the statement, not its opposite
-        listed[self.place - 1] = replace(wish, condition=opposite, label="")
+        listed[self.place - 1] = listed[self.place - 1].opposite()
         return _with_wishes(conflict, self.party, listed)
 
     def in_words(self, conflict: Conflict) -> str:

@@ -13,13 +13,15 @@ from functools import cached_property
 from typing import TYPE_CHECKING, Literal, TypeVar
 
 import numpy as np
+from numpy.typing import NDArray
 
 from detente.case import Party
 from detente.conditions import Bools, Condition, parse
-from detente.conflict.preferences import Ordered, Preference, Ranks, Wish, wishes
-from detente.conflict.relations import OrdinalRelation, Relation
+from detente.conflict.preferences import Ordered, Preference, Ranks, Weighted, Wish, wishes
+from detente.conflict.relations import Relation
 from detente.conflict.states import BLOCK, Indices, StateSpace, enumerate_states
 from detente.conflict.terms import MAX_DEPTH, circles, depths
+from detente.conflict.unsure import relation_of
 from detente.errors import (
     ConditionError,
     ModelError,
@@ -310,6 +312,23 @@ class Conflict:
             self._payoffs[party] = ranks
         return self._payoffs[party]
 
+    def weight_sums(self, party: str) -> tuple[NDArray[np.int64], int]:
+        """Return the sums of a party's weights times a whole number, and that number.
+
+        Returns
+        -------
+        ndarray of int64, shape (n,), and int
+
+        Raises
+        ------
+        ModelError
+            If the party's preferences are no weights.
+        """
+        preference = self.preferences[self.party(party).id]
+        if not isinstance(preference, Weighted):
+            raise ModelError(f"the preferences of '{party}' are no weights")
+        return preference.sums(len(self.states), self._blocks)
+
     @cached_property
     def _payoffs(self) -> dict[str, Ranks]:
         return {}
@@ -317,13 +336,13 @@ class Conflict:
     def relation(self, party: str) -> Relation:
         """Return what a party thinks of every two states, unknown pairs included.
 
-        A preference that leaves pairs open says so by a method ``relation(n, blocks)`` beside
-        ``ranks``; all others are ordinal.
+        A preference that leaves pairs open says so by its marks, or by a method
+        ``relation(n, blocks)`` beside ``ranks``; all others are ordinal.
         """
         self.party_index(party)
         offered = getattr(self.preferences[party], "relation", None)
         if offered is None:
-            return OrdinalRelation(self.payoffs(party))
+            return relation_of(self.preferences[party], self.payoffs(party), self.holds)
         found: Relation = offered(len(self.states), self._blocks)
         return found
 

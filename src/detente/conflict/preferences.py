@@ -15,14 +15,15 @@ from __future__ import annotations
 import math
 import operator
 from collections.abc import Callable, Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from fractions import Fraction
+from itertools import groupby, pairwise
 from typing import Any
 
 import numpy as np
 from numpy.typing import ArrayLike, NDArray
 
-from detente.conditions import Bools, Condition
+from detente.conditions import Bools, Condition, negation
 from detente.errors import ModelError
 from detente.evidence import NO_GROUND, Ground
 
@@ -45,12 +46,29 @@ class Wish:
         In words for people; empty to show the condition.
     ground : Ground
         What it rests on.
+    strongly : int
+        In an ordered list, the degree to which what it decides is strongly preferred; 0 for
+        what is merely preferred.
+    unsure : bool
+        In an ordered list, whether it is unknown if the party wants it or the opposite.
+    group : int
+        In an ordered list, neighbours with one number other than 0 are wishes of which nobody
+        knows which matters more.
     """
 
     condition: Condition
     weight: float = 1.0
     label: str = ""
     ground: Ground = NO_GROUND
+    strongly: int = 0
+    unsure: bool = False
+    group: int = 0
+
+    def opposite(self) -> Wish:
+        """Return the wish for the opposite; the label, which says this one, is left out."""
+        condition = self.condition
+        turned = condition.args[0] if condition.op == "not" else negation(condition)
+        return replace(self, condition=turned, label="")
 
 
 @dataclass(frozen=True, slots=True)
@@ -58,7 +76,8 @@ class Ordered:
     """Wishes in order of importance: each outweighs all that follow it together.
 
     With statements 1…k, a state in which statement j holds scores 2^(k−j) for it. States are
-    compared by the first statement on which they differ; any number of statements works.
+    compared by the first statement on which they differ; any number of statements works. What is
+    marked unsure is taken as written here; `detente.conflict.unsure` reads it otherwise.
     """
 
     wishes: tuple[Wish, ...]
@@ -85,12 +104,32 @@ class Ordered:
 
 @dataclass(frozen=True, slots=True)
 class Weighted:
-    """Wishes whose weights add up; exact, so that equal sums tie."""
+    """Wishes whose weights add up; exact, so that equal sums tie.
+
+    `strongly` holds ascending positive numbers: a difference of sums of at least the first is a
+    strong preference, of at least the second one of degree 2, and so on.
+    """
 
     wishes: tuple[Wish, ...]
+    strongly: tuple[float, ...] = ()
+
+    def __post_init__(self) -> None:
+        numbers = (0.0, *self.strongly)
+        if not all(math.isfinite(x) for x in numbers) or any(
+            after <= before for before, after in pairwise(numbers)
+        ):
+            raise ModelError("differences that count as strong are positive numbers that ascend")
 
     def ranks(self, n: int, blocks: Blocks) -> Ranks:
         """Return ordinal payoffs, shape (n,). O(n log n) time."""
+        total = self.sums(n, blocks)[0]
+        return np.unique(total, return_inverse=True)[1].reshape(n).astype(np.int32)
+
+    def sums(self, n: int, blocks: Blocks) -> tuple[NDArray[np.int64], int]:
+        """Return the sum of weights of every state times a whole number, and that number.
+
+        With that factor all sums are whole, and so exact.
+        """
         for wish in self.wishes:
             if not math.isfinite(wish.weight):
                 raise ModelError(f"the weight of '{wish.condition}' is not a finite number")
@@ -106,12 +145,15 @@ class Weighted:
         for block, holds in blocks():
             for wish, weight in zip(self.wishes, whole, strict=True):
                 total[block] += weight * holds(wish.condition).astype(np.int64)
-        return np.unique(total, return_inverse=True)[1].reshape(n).astype(np.int32)
+        return total, scale
 
 
 @dataclass(frozen=True, slots=True)
 class Ranking:
     """All states by number, best first; states of one inner tuple tie.
+
+    `strongly` holds pairs of a level, 1 for the best, and a degree: whatever stands up to that
+    level is strongly preferred to whatever stands below, to that degree.
 
     Raises `ModelError` when a level is no tuple of numbers; from `ranks` when a state is missing,
     unknown, or stands twice (which would put it above itself).
@@ -119,6 +161,7 @@ class Ranking:
 
     levels: tuple[tuple[int, ...], ...]
     ground: Ground = NO_GROUND
+    strongly: tuple[tuple[int, int], ...] = ()
 
     def __post_init__(self) -> None:
         try:
@@ -129,6 +172,14 @@ class Ranking:
                 hint="write ((3,), (1, 2)) for state 3 above states 1 and 2",
             ) from None
         object.__setattr__(self, "levels", levels)
+        if self.strongly and not all(levels):
+            raise ModelError("a ranking with strong gaps has an empty level")
+        for after, degree in self.strongly:
+            if not (1 <= after < len(levels) and degree >= 1):
+                raise ModelError(
+                    f"nothing is strongly preferred after level {after} of {len(levels)}",
+                    hint="name a level with others below it, and a degree of at least 1",
+                )
 
     def ranks(self, n: int, blocks: Blocks) -> Ranks:
         """Return ordinal payoffs, shape (n,). O(n) time."""
@@ -221,3 +272,44 @@ def consecutive(scores: NDArray[np.integer[Any]], bound: int) -> tuple[Ranks, in
 def wishes(preference: Preference) -> Sequence[Wish]:
     """Return the preference statements of a party; none for a ranking or payoffs."""
     return preference.wishes if isinstance(preference, Ordered | Weighted) else ()
+
+
+def priorities(preference: Ordered) -> list[tuple[Wish, ...]]:
+    """Return an ordered list as parts of which each outweighs all that follow together.
+
+    A part is one wish, or several of which nobody knows which matters more.
+
+    Examples
+    --------
+    >>> from detente.conditions import parse
+    >>> listed = Ordered((Wish(parse("a"), group=1), Wish(parse("b"), group=1), Wish(parse("c"))))
+    >>> [len(part) for part in priorities(listed)]
+    [2, 1]
+    """
+    runs = groupby(enumerate(preference.wishes), key=lambda pair: pair[1].group or ~pair[0])
+    return [tuple(wish for _, wish in run) for _, run in runs]
+
+
+def is_unsure(preference: Preference) -> bool:
+    """Tell whether something of what a party wants is marked as not known."""
+    return isinstance(preference, Ordered) and any(
+        len(part) > 1 or part[0].unsure for part in priorities(preference)
+    )
+
+
+def marked_strongly(preference: Preference) -> int:
+    """Return the highest degree of strong preference that a preference marks; 0 for none."""
+    if isinstance(preference, Ordered):
+        return max((wish.strongly for wish in preference.wishes), default=0)
+    if isinstance(preference, Weighted):
+        return len(preference.strongly)
+    if isinstance(preference, Ranking):
+        return max((degree for _, degree in preference.strongly), default=0)
+    return 0
+
+
+def level_states(ranks: Ranks) -> NDArray[np.int64]:
+    """Return the index of some state of every payoff level, the worst first, shape (levels,)."""
+    some = np.empty(int(ranks.max()) + 1, np.int64)
+    some[ranks] = np.arange(len(ranks))
+    return some

@@ -7,7 +7,7 @@ from typing import Any
 
 from detente.case import Party
 from detente.conflict.model import Conflict, Option, Term
-from detente.conflict.preferences import Ordered, Weighted, Wish
+from detente.conflict.preferences import Ordered, Weighted, Wish, is_unsure
 
 
 @dataclass(frozen=True, slots=True)
@@ -169,3 +169,22 @@ def reason_in_words(conflict: Conflict, reason: Reason) -> str:
 def wish_in_words(conflict: Conflict, wish: Wish) -> str:
     """Return a preference statement for people: its label, or the condition."""
     return wish.label or str(wish.condition)
+
+
+def unsure_notes(conflict: Conflict) -> tuple[str, ...]:
+    """Return that statements marked unsure are taken as written, where there are some.
+
+    Examples
+    --------
+    >>> from detente.conditions import parse
+    >>> from detente.conflict.model import conflict
+    >>> listed = Ordered((Wish(parse("a.x"), unsure=True),))
+    >>> unsure_notes(conflict({"a": ["x"]}, {"a": listed}))
+    ('what a wants is in part marked unsure; it is taken as written, in the order written',)
+    """
+    names = [p.label for p in conflict.parties if is_unsure(conflict.preferences[p.id])]
+    if not names:
+        return ()
+    verb = "want" if len(names) > 1 else "wants"
+    what = f"what {_listed(names)} {verb} is in part marked unsure"
+    return (f"{what}; it is taken as written, in the order written",)

@@ -11,7 +11,7 @@ from detente.case import Case
 from detente.conflict.analysis import analyse
 from detente.conflict.findings import Findings, find
 from detente.conflict.model import Conflict
-from detente.conflict.preferences import Ordered, Preference, Weighted, Wish
+from detente.conflict.preferences import Ordered, Preference, Weighted, Wish, priorities
 from detente.evidence import Ground
 from detente.sourcing.changes import Changes, changes
 
@@ -268,14 +268,30 @@ def _wishes(preference: Preference) -> list[tuple[str, Fields]]:
     """Return what a party wants, by condition; another form of preference as one entry."""
     if not isinstance(preference, Ordered | Weighted):
         return [("ranking", {"levels": repr(preference)})]
-    weighted = isinstance(preference, Weighted)
-    return [(str(wish.condition), _wish(wish, weighted=weighted)) for wish in preference.wishes]
+    if isinstance(preference, Weighted):
+        found: list[tuple[str, Fields]] = [
+            (str(wish.condition), {**_wish(wish), "weight": f"{wish.weight:g}"})
+            for wish in preference.wishes
+        ]
+        strong = ", ".join(f"{difference:g}" for difference in preference.strongly)
+        return [*found, ("strongly", {"differences": strong})] if strong else found
+    return [
+        (str(wish.condition), {**_wish(wish), **_marks(wish, part)})
+        for part in priorities(preference)
+        for wish in part
+    ]
 
 
-def _wish(wish: Wish, *, weighted: bool) -> Fields:
-    weight = {"weight": f"{wish.weight:g}"} if weighted else {}
+def _wish(wish: Wish) -> Fields:
     label = {"label": wish.label} if wish.label else {}
-    return {"want": str(wish.condition), **label, **weight, **_ground(wish.ground)}
+    return {"want": str(wish.condition), **label, **_ground(wish.ground)}
+
+
+def _marks(wish: Wish, part: Sequence[Wish]) -> Fields:
+    """Return how strongly a statement of an ordered list counts, and what is not known of it."""
+    marks = {"strongly": str(wish.strongly or ""), "unsure": "true" if wish.unsure else ""}
+    marks["unsure against"] = ", ".join(str(o.condition) for o in part if o is not wish)
+    return {name: value for name, value in marks.items() if value}
 
 
 def _own(case: Case, scenario: str) -> _Parts:

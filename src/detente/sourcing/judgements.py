@@ -8,7 +8,7 @@ from typing import Any, Literal
 
 from detente.case import Case
 from detente.conflict.model import Conflict
-from detente.conflict.preferences import Preference, Weighted, wishes
+from detente.conflict.preferences import Ordered, Preference, Weighted, priorities, wishes
 from detente.evidence import Ground
 
 What = Literal["option", "term", "infeasible", "preference", "scenario"]
@@ -103,7 +103,16 @@ def _of_model(
 def _of_preference(
     preference: Preference, at: str, party: str, scenario: str
 ) -> Iterator[Judgement]:
-    within = ".weights" if isinstance(preference, Weighted) else ""
-    for k, wish in enumerate(wishes(preference)):
+    for place, wish in zip(_places(preference), wishes(preference), strict=True):
         label = wish.label or str(wish.condition)
-        yield Judgement("preference", f"{at}{within}[{k}]", label, wish.ground, party, scenario)
+        yield Judgement("preference", f"{at}{place}", label, wish.ground, party, scenario)
+
+
+def _places(preference: Preference) -> Iterator[str]:
+    """Yield where the case file has each statement, below the party's entry."""
+    if isinstance(preference, Weighted):
+        yield from (f".weights[{k}]" for k in range(len(preference.wishes)))
+    elif isinstance(preference, Ordered):
+        for k, part in enumerate(priorities(preference)):
+            grouped = (f"[{k}].unsure[{j}]" for j in range(len(part)))
+            yield from grouped if len(part) > 1 else (f"[{k}]",)

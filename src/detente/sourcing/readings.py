@@ -13,7 +13,7 @@ other way is left untested, and said to be.
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import cache
 from typing import Any, Literal
 
@@ -281,7 +281,8 @@ class _Scales:
 
 def _thinned(preference: Preference, key: str) -> Preference:
     if isinstance(preference, Ordered | Weighted):
-        return type(preference)(tuple(w for w in preference.wishes if not _only(w.ground, key)))
+        kept = tuple(w for w in preference.wishes if not _only(w.ground, key))
+        return replace(preference, wishes=kept)
     return preference
 
 

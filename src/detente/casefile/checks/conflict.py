@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from itertools import pairwise
 
 from detente.casefile import schema
 from detente.casefile.checks.facts import Facts, Finding
@@ -197,6 +198,49 @@ def _has_ranking(facts: Facts) -> bool:
     )
 
 
+def marks(facts: Facts) -> Iterator[Finding]:
+    """Check marks of strength, and note what is marked unsure."""
+    for variant in facts.variants:
+        for party, preference in variant.preferences.items():
+            if not variant.owns(preference):
+                continue
+            entry = preference.entry
+            if isinstance(entry, schema.Ranking):
+                yield from _gaps(entry, preference.path)
+            elif isinstance(entry, schema.Weights):
+                if any(after <= before for before, after in pairwise(entry.strongly)):
+                    yield Finding(
+                        "strength-marks",
+                        "a higher degree of preference needs a larger difference",
+                        (*preference.path, "strongly"),
+                        hint="write the differences in ascending order",
+                    )
+            elif any(map(_is_unsure, entry)):
+                yield Finding(
+                    "taken-as-written",
+                    f"what '{party}' wants is in part marked unsure; analyses take it as written",
+                    preference.path,
+                    hint="settle it, or see that nothing hangs on it",
+                    severity="note",
+                    key=True,
+                )
+
+
+def _gaps(entry: schema.Ranking, path: Path) -> Iterator[Finding]:
+    for k, gap in enumerate(entry.strongly):
+        if gap.after >= len(entry.ranking):
+            yield Finding(
+                "strength-marks",
+                f"nothing stands below level {gap.after} of {len(entry.ranking)}",
+                (*path, "strongly", k),
+                hint="name a level with others below it; 1 is the best",
+            )
+
+
+def _is_unsure(entry: schema.OrderedWish | schema.Unsure) -> bool:
+    return isinstance(entry, schema.Unsure) or entry.unsure
+
+
 CHECKS = (
     conditions,
     term_circles,
@@ -205,4 +249,5 @@ CHECKS = (
     completeness,
     scenarios,
     idle_options,
+    marks,
 )

@@ -12,7 +12,14 @@ from detente import files
 from detente.case import Case
 from detente.conditions import TRUE, Condition
 from detente.conflict.model import Conflict, Option
-from detente.conflict.preferences import Ordered, Ranking, Wish, wishes
+from detente.conflict.preferences import (
+    Ordered,
+    Ranking,
+    Wish,
+    is_unsure,
+    marked_strongly,
+    wishes,
+)
 from detente.errors import Diagnostic, LimitError
 from detente.evidence import NO_GROUND, Ground
 from detente.interop.clauses import clauses
@@ -294,6 +301,10 @@ def _lost(case: Case, conflict: Conflict) -> Iterator[str]:
         yield "the labels of preferences are"
     if any(ground != NO_GROUND for ground in _grounds(conflict)):
         yield "what options, rules and preferences rest on is"
+    if any(marked_strongly(preference) for preference in conflict.preferences.values()):
+        yield "how strongly things are preferred is"
+    if any(is_unsure(preference) for preference in conflict.preferences.values()):
+        yield "what is marked unsure is written as if it were sure, and its marks are"
 
 
 def _count(number: int, what: str) -> str:
