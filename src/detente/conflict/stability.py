@@ -42,12 +42,17 @@ class Judge:
         clause of SMR and SSEQ is the same in both.
     compiled : bool
         Whether loops run compiled.
+    sanctioned_from : ndarray of int32, shape (levels,), optional
+        For every payoff level, the lowest level of an s that an outcome of it sanctions, never
+        falling and above the level itself; in place of `sanction`, and for the escape clause too.
+        Simultaneous stability does not know it.
     """
 
     graph: MoveGraph
     party: int
     sanction: Sanction = "weak"
     compiled: bool = False
+    sanctioned_from: Ranks | None = None
 
     def stable(self, concept: Concept) -> Bools:
         """Return where the party is stable.
@@ -97,6 +102,8 @@ class Judge:
         better than s; strictly when it is worse; with escape, when besides nothing that the party
         can reach from t is better than s.
         """
+        if self.sanctioned_from is not None:
+            return self.sanctioned_from[self.response() if escape else self.payoff]
         harm = self.payoff + np.int32(1) if self.sanction == "strict" else self.payoff
         return np.maximum(harm, self.response()) if escape else harm
 
