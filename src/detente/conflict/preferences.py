@@ -130,6 +130,15 @@ class Weighted:
 
         With that factor all sums are whole, and so exact.
         """
+        whole, scale = self.whole_weights()
+        total = np.zeros(n, np.int64)
+        for block, holds in blocks():
+            for wish, weight in zip(self.wishes, whole, strict=True):
+                total[block] += weight * holds(wish.condition).astype(np.int64)
+        return total, scale
+
+    def whole_weights(self) -> tuple[list[int], int]:
+        """Return the weights times the least number that makes them whole, and that number."""
         for wish in self.wishes:
             if not math.isfinite(wish.weight):
                 raise ModelError(f"the weight of '{wish.condition}' is not a finite number")
@@ -141,11 +150,7 @@ class Weighted:
                 "weights of too many different sizes to add exactly",
                 hint="round them, or order the conditions instead",
             )
-        total = np.zeros(n, np.int64)
-        for block, holds in blocks():
-            for wish, weight in zip(self.wishes, whole, strict=True):
-                total[block] += weight * holds(wish.condition).astype(np.int64)
-        return total, scale
+        return whole, scale
 
 
 @dataclass(frozen=True, slots=True)
