@@ -28,6 +28,7 @@ COMMANDS = {
         "explain": "conflict",
         "paths": "conflict",
         "foresight": "foresight",
+        "levers": "levers",
     },
     "The evidence": {
         "read": "read",

@@ -75,6 +75,8 @@ def show_analysis(
     console: Console, case: Case, scenario: str, analysis: Analysis, answer: Sequence[str]
 ) -> None:
     """Print the answer, the equilibria in the case's words, and the table by party."""
+    from detente.cli.levers import show_briefly as show_levers
+
     page = Page(console)
     conflict = analysis.conflict
     _show_title(page, case, conflict)
@@ -96,6 +98,7 @@ def show_analysis(
             indent=2,
         )
     _show_parties(page, analysis)
+    show_levers(page, conflict)
     _show_concepts(page, analysis)
     for note in analysis.notes:
         page.line(f"Note: {note}.")

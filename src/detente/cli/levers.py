@@ -1,0 +1,169 @@
+"""The command that tells whose act changes what another wants."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Annotated
+
+import typer
+
+from detente.cli.case import CaseArgument
+from detente.cli.conflict import (
+    AS_WRITTEN,
+    WORTH_A_BAR,
+    ConceptOption,
+    OneScenarioOption,
+    SanctionOption,
+    Sanctions,
+    progress_bar,
+    separated,
+)
+from detente.cli.console import Format, print_compact_json, stdout
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+    from detente.cli.tables import Page
+    from detente.conflict.levers.fixing import Fixed
+    from detente.conflict.levers.levers import Lever, Levers
+    from detente.conflict.model import Conflict
+
+AT_ONCE = 5_000_000
+"""Steps up to which an analysis looks for levers without being asked: some tenths of a second."""
+
+BRIEFLY = 3
+SHOWN = 10
+
+
+def register(app: typer.Typer) -> None:
+    """Add the command of this module."""
+    app.command()(levers)
+
+
+def levers(
+    case: CaseArgument,
+    party: Annotated[
+        list[str],
+        typer.Option("--party", metavar="ID", help="Only what changes what this party wants."),
+    ] = [],  # noqa: B006  # typer wants the list itself
+    concept: ConceptOption = [],  # noqa: B006
+    scenario: OneScenarioOption = "",
+    sanction: SanctionOption = Sanctions.weak,
+    format: Annotated[Format, typer.Option("--format", help="How to answer.")] = Format.text,  # noqa: A002
+) -> None:
+    """Tell whose act changes what another would rather do, and what hangs on it."""
+    from dataclasses import replace
+
+    from detente import loading
+    from detente.conflict.levers.fixing import fix_options
+    from detente.conflict.levers.levers import find_levers
+    from detente.errors import LimitError
+
+    loaded = loading.load(case)
+    name = "" if scenario == AS_WRITTEN else scenario
+    conflict = loaded.conflict_under(name or None)
+    wanted = {conflict.party(p).id for p in separated(party) or conflict.party_ids}
+    fixed: tuple[Fixed, ...] = ()
+    notes: list[str] = []
+    with progress_bar(loaded.id, shown=len(conflict.states) >= WORTH_A_BAR // 8) as progress:
+        found = find_levers(conflict, progress=progress)
+        found = replace(found, found=tuple(x for x in found.found if x.turns in wanted))
+        try:
+            fixed = fix_options(
+                conflict, concepts=separated(concept), sanction=sanction.value, progress=progress
+            )
+        except LimitError as error:
+            notes = [f"what lasts with an option settled is left out: {error}"]
+    if format is Format.json:
+        print_compact_json(
+            {
+                "format": "detente.levers/1",
+                "case": loaded.id,
+                "scenario": name or None,
+                **found.to_dict(),
+                "fixed": [each.to_dict() for each in fixed],
+                "notes": notes,
+            }
+        )
+    else:
+        _show(found, fixed, loaded.title, notes)
+
+
+def _show(found: Levers, fixed: Sequence[Fixed], title: str, notes: Sequence[str]) -> None:
+    from detente.cli.tables import Page
+    from detente.conflict.levers.words import answer, hanging_in_words
+
+    page = Page(stdout())
+    conflict = found.conflict
+    page.line(title, style="bold")
+    page.heading("The answer")
+    for said in answer(found, fixed):
+        page.line(said, indent=2)
+    if found.found:
+        page.heading("Whose act changes what another would rather do")
+    for lever in found.found[:SHOWN]:
+        _show_lever(page, conflict, lever)
+    if len(found.found) > SHOWN:
+        page.line(f"and {len(found.found) - SHOWN} more; --format json lists them", indent=2)
+    if fixed:
+        page.heading("What lasts once an option is settled for good")
+        hanging = hanging_in_words(conflict, fixed)
+        for said in hanging:
+            page.line(f"• {said}", indent=2, hang=2)
+        if hanging:
+            page.line()
+        page.line("Equilibria by number when nobody can change the option any more:", indent=2)
+        for each in fixed:
+            _show_fixed(page, conflict, each)
+    for note in notes:
+        page.line(f"Note: {note}.")
+
+
+def _show_lever(page: Page, conflict: Conflict, lever: Lever) -> None:
+    from detente.conflict.levers.words import lever_in_words, share_in_words
+    from detente.conflict.words import reason_in_words, state_in_words
+
+    example = lever.example
+    page.line(f"• {lever_in_words(conflict, lever)}", indent=2, hang=2, style="cyan")
+    where = "nearest to today" if conflict.status_quo is not None else "for instance"
+    where = "as things stand" if example.today else where
+    page.line(f"{share_in_words(lever)}; {where}:", indent=4)
+    words = state_in_words(conflict, example.with_best)
+    page.line(f"state {example.with_best}, {words}", indent=6, hang=2)
+    page.line(f"with it, {reason_in_words(conflict, example.with_reason)}", indent=6, hang=2)
+    reason = reason_in_words(conflict, example.without_reason)
+    page.line(f"without it (state {example.without_best}), {reason}", indent=6, hang=2)
+
+
+def _show_fixed(page: Page, conflict: Conflict, fixed: Fixed) -> None:
+    option = conflict.options[conflict.columns[fixed.option]]
+    page.line(f"{conflict.party(option.party).label}: {option.label}", indent=2, hang=2)
+    for word, by_concept in (("taken", fixed.taken), ("left", fixed.left)):
+        same: dict[tuple[int, ...], list[str]] = {}
+        for concept, states in by_concept.items():
+            same.setdefault(states, []).append(concept.upper())
+        said = "; ".join(
+            f"{', '.join(str(s) for s in states[:8]) or 'none'}"
+            f"{', …' if len(states) > 8 else ''} "
+            f"({', '.join(concepts) if len(same) > 1 else 'every concept judged'})"
+            for states, concepts in same.items()
+        )
+        page.line(f"{word}: {said}", indent=4, hang=2)
+
+
+def show_briefly(page: Page, conflict: Conflict) -> None:
+    """Print each party's foremost lever, where the conflict is small enough to look unasked."""
+    from detente.conflict.levers.levers import find_levers, work
+    from detente.conflict.levers.words import briefly
+
+    if not conflict.options or len(conflict.parties) < 2 or work(conflict) > AT_ONCE:
+        return
+    found = find_levers(conflict).found
+    if not found:
+        return
+    page.heading("Whose act changes what another would rather do")
+    first = {lever.turns: lever for lever in reversed(found)}
+    shown = [lever for lever in found if first[lever.turns] is lever][:BRIEFLY]
+    for lever in shown:
+        page.line(briefly(conflict, lever), indent=2, hang=2)
+    if len(found) > len(shown):
+        page.line(f"and {len(found) - len(shown)} more; see 'detente levers'", indent=2)
