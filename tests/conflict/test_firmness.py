@@ -14,8 +14,9 @@ from detente.conflict.edits import DropRule, DropWish, MoveWish, ReverseWish, ap
 from detente.conflict.findings import find
 from detente.conflict.firmness import Firmness, batch, firmness
 from detente.conflict.firmness.batch import Batch, Space, directed
-from detente.conflict.firmness.result import edits_in_words, radius_in_words
+from detente.conflict.firmness.result import edits_in_words
 from detente.conflict.firmness.vocabulary import single_errors
+from detente.conflict.firmness.words import radius_in_words
 from detente.conflict.model import Conflict, Term, conflict
 from detente.conflict.preferences import Payoffs
 from detente.errors import DetenteError, LimitError, ModelError, UnknownNameError

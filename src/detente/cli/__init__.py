@@ -29,6 +29,7 @@ COMMANDS = {
         "paths": "conflict",
         "foresight": "foresight",
         "levers": "levers",
+        "firmness": "firmness",
     },
     "The evidence": {
         "read": "read",

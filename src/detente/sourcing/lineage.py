@@ -256,10 +256,7 @@ def lineage(
         if kinship.copied:
             for key in (kinship.left, kinship.right):
                 copied.setdefault(key, []).append(f"wording of {kinship.left} and {kinship.right}")
-    through = {
-        key: links(statement, case.sources.get(statement.source))
-        for key, statement in case.statements.items()
-    }
+    through = _through(case)
     return Lineage(
         case.id,
         _relays(case, through),
@@ -267,6 +264,19 @@ def lineage(
         tuple(_support(case, judgement, through, copied) for judgement in judgements(case)),
         tuple(compared),
     )
+
+
+def support(case: Case, judgement: Judgement) -> Support:
+    """Return how many independent chains stand behind one judgement, texts not compared."""
+    return _support(case, judgement, _through(case), {})
+
+
+def _through(case: Case) -> dict[str, tuple[str, ...]]:
+    """Return through whom each statement came."""
+    return {
+        key: links(statement, case.sources.get(statement.source))
+        for key, statement in case.statements.items()
+    }
 
 
 def _relays(case: Case, through: Mapping[str, Sequence[str]]) -> tuple[Relay, ...]:

@@ -22,8 +22,6 @@ DOUBT: Mapping[str, float] = {"high": 0.25, "medium": 0.5, "low": 0.75}
 UNSTATED = 0.5
 """The doubt where no confidence is stated but something stands behind the judgement."""
 
-_NUMBERS = ("no", "one", "two", "three", "four", "five", "six")
-
 
 @dataclass(frozen=True, slots=True)
 class FindingFirmness:
@@ -164,33 +162,9 @@ class Firmness:
 
     def answer(self) -> tuple[str, ...]:
         """Return which judgements decide, and what is firm, in plain sentences."""
-        if not self.findings:
-            return ("There is no finding to test: the case names no status quo and no outcome.",)
-        count = len(self.findings)
-        fragile = sum(finding.exact and not finding.survives for finding in self.findings)
-        if not self.ranked:
-            if not self.tried:
-                return ("Nothing was tried: the case is too large for the limit.",)
-            return (f"No single error overturns any of the {count} findings.",)
-        first = self.ranked[:3]
-        said = [
-            f"({k}) {deciding_in_words(self.conflict, entry)}, which can overturn "
-            f"{len(entry.overturns)} on its own"
-            for k, entry in enumerate(first, start=1)
-        ]
-        what = "judgement decides" if len(first) == 1 else "judgements decide"
-        held = "it is" if len(first) == 1 else "they are"
-        most = f"{number(len(first)).capitalize()} {what} most of the {count} findings"
-        rest = f"; {count - fragile} survive any one." if fragile < count else "."
-        lines = [
-            f"{most}, weighed by how weakly {held} held: {'; '.join(said)}.",
-            f"{fragile} of {count} findings fall with some single error{rest}",
-        ]
-        firm = [f for f in self.findings if f.survives > 1]
-        if firm:
-            words = "; ".join(f.claim.in_words(self.conflict, f.true) for f in firm[:3])
-            lines.append(f"Firmest, through any {number(min(f.survives for f in firm))}: {words}.")
-        return tuple(lines)
+        from detente.conflict.firmness.words import answer
+
+        return answer(self)
 
     def to_dict(self, *, case: str = "", scenario: str | None = None) -> dict[str, Any]:
         """Return the result as one JSON-ready object (format ``detente.firmness/1``)."""
@@ -206,43 +180,6 @@ class Firmness:
             "parameters": dict(self.parameters),
             "notes": list(self.notes),
         }
-
-
-def number(count: int) -> str:
-    """Return a small number in words."""
-    return _NUMBERS[count] if count < len(_NUMBERS) else str(count)
-
-
-def radius_in_words(finding: FindingFirmness) -> str:
-    """Return how many errors a finding survives, as a clause.
-
-    Examples
-    --------
-    >>> from detente.conflict.firmness.claims import CanEnter
-    >>> radius_in_words(FindingFirmness(CanEnter(), True, 1, True, (), 4))
-    'survives every single error; some two overturn it'
-    >>> radius_in_words(FindingFirmness(CanEnter(), True, 2, False, (), 0))
-    'survives every two errors; three were not tried'
-    """
-    survived, more = finding.survives, number(finding.survives + 1)
-    if not survived:
-        return "some single error overturns it" if finding.exact else "no error was tried"
-    errors = "single error" if survived == 1 else f"{number(survived)} errors"
-    first = f"survives every {errors}"
-    return f"{first}; {f'some {more} overturn it' if finding.exact else f'{more} were not tried'}"
-
-
-def deciding_in_words(conflict: Conflict, entry: Deciding) -> str:
-    """Return an entry and how it is held, as a clause."""
-    who = f"{conflict.party(entry.entry.party).label}: " if entry.entry.party else ""
-    held = _held(entry.ground.confidence)
-    return f"{who}“{entry.label}”{f' ({held})' if held else ''}"
-
-
-def _held(confidence: str) -> str:
-    if confidence in DOUBT:
-        return f"{confidence} confidence"
-    return f"confidence {confidence}" if confidence else ""
 
 
 def edits_in_words(conflict: Conflict, edits: Sequence[Edit]) -> tuple[str, ...]:

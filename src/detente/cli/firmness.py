@@ -1,0 +1,191 @@
+"""The command firmness: which judgement, if wrong, overturns a finding."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from typing import TYPE_CHECKING, Annotated
+
+import typer
+
+from detente.cli.case import CaseArgument
+from detente.cli.conflict import (
+    AS_WRITTEN,
+    ConceptOption,
+    OneScenarioOption,
+    SanctionOption,
+    Sanctions,
+    progress_bar,
+    separated,
+)
+from detente.cli.console import Format, counted, print_compact_json, stdout
+
+if TYPE_CHECKING:
+    from detente.cli.tables import Page
+    from detente.conflict.firmness import Firmness
+    from detente.conflict.firmness.result import FindingFirmness
+    from detente.sourcing.lineage import Support
+
+SHOWN_RANKS = 8
+SHOWN_WAYS = 3
+
+
+def register(app: typer.Typer) -> None:
+    """Add the command of this module."""
+    app.command()(firmness)
+
+
+def firmness(
+    case: CaseArgument,
+    finding: Annotated[
+        list[str],
+        typer.Option(
+            "--finding",
+            metavar="FINDING",
+            help="What to test: state:STATE[:CONCEPT], stable:OUTCOME[:CONCEPT], "
+            "entry:OUTCOME[:PARTY+PARTY] or leave[:PARTY+PARTY]; repeat for several. "
+            "Default: what the answer rests on.",
+        ),
+    ] = [],  # noqa: B006  # typer wants the list itself
+    radius: Annotated[
+        int, typer.Option("--radius", min=1, metavar="N", help="Most errors made at once.")
+    ] = 2,
+    error: Annotated[
+        list[str],
+        typer.Option(
+            "--error",
+            metavar="KIND",
+            help="What may be wrong: dropped, reversed, moved, possible, one-way; repeat or "
+            "separate with commas. Default: all.",
+        ),
+    ] = [],  # noqa: B006
+    concept: ConceptOption = [],  # noqa: B006
+    scenario: OneScenarioOption = "",
+    sanction: SanctionOption = Sanctions.weak,
+    limit: Annotated[
+        int,
+        typer.Option(
+            "--limit", min=1, metavar="STATES", help="Most states judged for one number of errors."
+        ),
+    ] = 5_000_000,
+    format: Annotated[Format, typer.Option("--format", help="How to answer.")] = Format.text,  # noqa: A002
+) -> None:
+    """Tell how firm the findings are: which judgement, if wrong, overturns each."""
+    from detente import loading
+    from detente.conflict.firmness import firmness as test
+    from detente.sourcing.backing import backing
+
+    loaded = loading.load(case)
+    name = "" if scenario == AS_WRITTEN else scenario
+    with progress_bar(name or loaded.id, shown=True) as progress:
+        found = test(
+            loaded.conflict_under(name or None),
+            finding or None,
+            concepts=separated(concept),
+            sanction=sanction.value,
+            radius=radius,
+            errors=separated(error),
+            limit=limit,
+            progress=progress,
+        )
+    supports = backing(loaded, found)
+    if format is Format.json:
+        result = found.to_dict(case=loaded.id, scenario=name or None)
+        for entry, support in zip(result["ranked"], supports, strict=True):
+            entry["independent_chains"] = support.count
+        print_compact_json(result)
+    else:
+        _show(found, supports, loaded.title)
+
+
+def _show(found: Firmness, supports: Sequence[Support], title: str) -> None:
+    from detente.cli.tables import Page
+
+    page = Page(stdout())
+    page.line(title, style="bold")
+    page.heading("The answer")
+    for said in found.answer():
+        page.line(said, indent=2)
+    _show_ranked(page, found, supports)
+    _show_findings(page, found)
+    page.heading("How to read this")
+    page.line(
+        "An error is one judgement that is wrong: a party does not want what a statement says, or "
+        "wants the opposite; a statement belongs elsewhere in its list; what is held impossible "
+        "can happen; an option turns out to be one-way, or not to be.",
+        indent=2,
+    )
+    page.line(
+        f"Judgements are ranked by the findings that they overturn times how weakly they are held. "
+        f"Every error was tried, {found.tried} at once at most, in {found.judged:,} different "
+        "conflicts. How likely an error is, nobody knows.",
+        indent=2,
+    )
+    for note in found.notes:
+        page.line(f"Note: {note}.")
+
+
+def _show_ranked(page: Page, found: Firmness, supports: Sequence[Support]) -> None:
+    """Print the judgements that decide most, how each is held and what rests on it."""
+    from detente.conflict.firmness.words import deciding_in_words, errors_in_words
+    from detente.sourcing.backing import backing_in_words
+
+    if not found.ranked:
+        return
+    page.heading("The judgements that decide most")
+    for place, (entry, support) in enumerate(
+        zip(found.ranked[:SHOWN_RANKS], supports, strict=False), start=1
+    ):
+        page.line(f"{place}. {deciding_in_words(found.conflict, entry)}", indent=2, hang=3)
+        thin = support.count <= 1
+        page.line(
+            f"{'! ' if thin else ''}{backing_in_words(support)}",
+            indent=5,
+            hang=2,
+            style="yellow" if thin else "",
+        )
+        wrong = errors_in_words(found.conflict, [e for es in entry.overturns.values() for e in es])
+        many = f"{len(entry.overturns)} of {counted(len(found.findings), 'finding')}"
+        page.line(f"overturns {many} if it {wrong}", indent=5, hang=2)
+    if len(found.ranked) > SHOWN_RANKS:
+        more = counted(len(found.ranked) - SHOWN_RANKS, "more judgement")
+        page.line(f"and {more}; --format json lists them", indent=2)
+
+
+def _show_findings(page: Page, found: Firmness) -> None:
+    """Print how many errors each finding survives, and what overturns it."""
+    from detente.conflict.firmness.words import radius_in_words, together_in_words
+
+    page.heading("The findings, and what overturns them")
+    for findings in _alike(found.findings):
+        first = findings[0]
+        said = together_in_words(found.conflict, findings)
+        page.line(f"{said[0].upper()}{said[1:]}", indent=2, hang=2, style="bold")
+        page.line(radius_in_words(first), indent=4, hang=2)
+        ways = _ways(found, first)
+        for way in ways[:SHOWN_WAYS]:
+            page.line(f"• {way}", indent=6, hang=2)
+        if len(ways) > SHOWN_WAYS:
+            page.line(f"and {len(ways) - SHOWN_WAYS} more; --format json lists them", indent=6)
+
+
+def _ways(found: Firmness, finding: FindingFirmness) -> list[str]:
+    """Return what overturns a finding: single errors by judgement, more of them one by one."""
+    from detente.conflict.firmness.result import edits_in_words
+    from detente.conflict.firmness.words import entry_in_words, errors_in_words
+
+    if finding.survives:
+        return ["; ".join(edits_in_words(found.conflict, way)) for way in finding.overturned_by]
+    return [
+        f"{entry_in_words(found.conflict, entry)} {errors_in_words(found.conflict, edits)}"
+        for entry in found.ranked
+        if (edits := entry.overturns.get(finding.claim.id))
+    ]
+
+
+def _alike(findings: Sequence[FindingFirmness]) -> list[list[FindingFirmness]]:
+    """Put together the concepts under which a question is answered alike and as firmly."""
+    groups: dict[object, list[FindingFirmness]] = {}
+    for finding in findings:
+        key = (finding.claim.question, finding.true, finding.survives, finding.overturned_by)
+        groups.setdefault(key, []).append(finding)
+    return list(groups.values())
