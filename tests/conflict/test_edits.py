@@ -127,6 +127,16 @@ def test_a_ranking_has_no_statements() -> None:
         AddWish("b", Wish(parse("a.x")), 1).apply(ranked)
 
 
+def test_rankings_follow_what_can_happen() -> None:
+    ranked = conflict(
+        {"a": ["x"], "b": ["y"]}, {"a": Ranking(((3,), (1, 4), (2,))), "b": []}, status_quo=[]
+    )
+    assert AddRule(parse("a.x and not b.y")).apply(ranked).payoffs("a").tolist() == [0, 1, 0]
+    narrower = AddRule(parse("a.x")).apply(ranked)
+    with pytest.raises(ModelError, match="says nothing"):
+        DropRule(1).apply(narrower)
+
+
 @given(st.permutations(["b.y", "not a.x", "a.z"]))
 def test_what_changes_keep_is_as_if_worked_out_anew(order: list[str]) -> None:
     base = game()

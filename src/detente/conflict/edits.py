@@ -22,9 +22,11 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, replace
 from typing import TypeVar
 
+import numpy as np
+
 from detente.conditions import Condition
 from detente.conflict.model import Conflict, Direction, Rule
-from detente.conflict.preferences import Ordered, Weighted, Wish, wishes
+from detente.conflict.preferences import Ordered, Payoffs, Weighted, Wish, wishes
 from detente.conflict.words import wish_in_words
 from detente.errors import ModelError, UnknownNameError, unknown_name
 
@@ -123,7 +125,14 @@ class DropRule:
     def apply(self, conflict: Conflict) -> Conflict:
         """Return the conflict without the rule."""
         _rule(conflict, self.place)
-        return conflict.with_changes(infeasible=tuple(_without(conflict.infeasible, self.place)))
+        changed = conflict.with_changes(infeasible=tuple(_without(conflict.infeasible, self.place)))
+        ranked = _ranked(conflict)
+        if ranked and len(changed.states) > len(conflict.states):
+            raise ModelError(
+                f"the ranking of '{ranked[0]}' says nothing of what could not happen",
+                hint="give its preferences as conditions",
+            )
+        return changed
 
     def in_words(self, conflict: Conflict) -> str:
         """Return the change as a clause."""
@@ -137,8 +146,17 @@ class AddRule:
     condition: Condition
 
     def apply(self, conflict: Conflict) -> Conflict:
-        """Return the conflict with the rule; the status quo must survive it."""
-        return conflict.with_changes(infeasible=(*conflict.infeasible, Rule(self.condition)))
+        """Return the conflict with the rule; the status quo must survive it.
+
+        Rankings keep their order among the states that are left.
+        """
+        changed = conflict.with_changes(infeasible=(*conflict.infeasible, Rule(self.condition)))
+        ranked = _ranked(conflict)
+        if not ranked:
+            return changed
+        left = np.searchsorted(conflict.states.codes, changed.states.codes)
+        kept = {party: Payoffs(conflict.payoffs(party)[left]) for party in ranked}
+        return changed.with_changes(preferences={**conflict.preferences, **kept})
 
     def in_words(self, conflict: Conflict) -> str:
         """Return the change as a clause."""
@@ -212,6 +230,15 @@ def _rule(conflict: Conflict, place: int) -> Rule:
             f"no infeasibility condition {place}", hint=f"there are {len(conflict.infeasible)}"
         )
     return conflict.infeasible[place - 1]
+
+
+def _ranked(conflict: Conflict) -> list[str]:
+    """Return the parties whose preferences go by state, not by statement."""
+    return [
+        party
+        for party, preference in conflict.preferences.items()
+        if not isinstance(preference, Ordered | Weighted)
+    ]
 
 
 def _without(items: Sequence[_Item], place: int) -> list[_Item]:

@@ -1,0 +1,460 @@
+"""The least edit of a party's written statements that makes a state stable for it, or entered.
+
+Four kinds of edit: a statement moves (reorder), is dropped, is turned round (reverse), or is
+added. What each costs is a weight of its kind times how firmly the statement is held, so that a
+statement of high confidence is touched last. Edits help or they do not (see `listing`), so that
+more of them is never worse, and the cheapest set that is enough is found exactly (see `hitting`):
+moved statements go to an end of the list first, and then back as far as the state stays stable.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from fractions import Fraction
+from typing import Any, Literal, get_args
+
+import numpy as np
+
+from detente.conflict.edits import AddWish, DropWish, Edit, MoveWish, ReverseWish
+from detente.conflict.inverse.clauses import Cause, Demand
+from detente.conflict.inverse.hitting import Chosen, cheapest
+from detente.conflict.inverse.listing import Listing, listing
+from detente.conflict.inverse.vocabulary import candidates
+from detente.conflict.model import Conflict
+from detente.conflict.preferences import Ordered, Wish, wishes
+from detente.conflict.words import wish_in_words
+from detente.errors import ModelError, UnknownNameError
+from detente.evidence import Ground
+
+Kind = Literal["reorder", "drop", "add", "reverse"]
+KINDS: tuple[Kind, ...] = get_args(Kind)
+
+COSTS: Mapping[Kind, Fraction] = {
+    "reorder": Fraction(1),
+    "drop": Fraction(2),
+    "add": Fraction(2),
+    "reverse": Fraction(3),
+}
+"""What a kind of edit costs, times the weight of the statement's confidence."""
+
+CONFIDENCE: Mapping[str, Fraction] = {
+    "low": Fraction(1, 4),
+    "medium": Fraction(1, 2),
+    "high": Fraction(3, 4),
+}
+"""The weight of a confidence in words; a number counts as it is, none at all as medium."""
+
+
+def weight(ground: Ground) -> Fraction:
+    """Return how much a statement's confidence weighs, from 0 to 1.
+
+    Examples
+    --------
+    >>> weight(Ground(confidence="high")), weight(Ground(confidence="0.9")), weight(Ground())
+    (Fraction(3, 4), Fraction(9, 10), Fraction(1, 2))
+    """
+    text = ground.confidence or "medium"
+    try:
+        return CONFIDENCE[text] if text in CONFIDENCE else Fraction(text)
+    except ValueError:
+        raise ModelError(
+            f"confidence '{text}' is neither a word nor a number",
+            hint="use low, medium, high, or a number from 0 to 1",
+        ) from None
+
+
+@dataclass(frozen=True, slots=True)
+class Locks:
+    """Which statements stay as they are.
+
+    Parameters
+    ----------
+    parties : frozenset of str
+        Parties all of whose statements stay, and to which none is added.
+    places : frozenset of (str, int)
+        Single statements by party and place. They are not moved, dropped or turned round; others
+        may still pass them.
+    confidence : Fraction or None
+        Statements held at least this firmly stay; None for no such rule.
+    """
+
+    parties: frozenset[str] = frozenset()
+    places: frozenset[tuple[str, int]] = frozenset()
+    confidence: Fraction | None = None
+
+    @classmethod
+    def read(
+        cls, conflict: Conflict, locked: Iterable[str], confidence: str | float | None = None
+    ) -> Locks:
+        """Read locks as people write them: ``japan`` or ``japan:2``.
+
+        Raises
+        ------
+        UnknownNameError
+            If there is no such party, or it has no such statement.
+        """
+        parties, places = set(), set()
+        for text in locked:
+            party, colon, place = text.strip().partition(":")
+            count = len(wishes(conflict.preferences[conflict.party(party).id]))
+            if not colon:
+                parties.add(party)
+            elif place.isdecimal() and 1 <= int(place[:9]) <= count:
+                places.add((party, int(place[:9])))
+            else:
+                raise UnknownNameError(
+                    f"'{party}' has no statement {place or '?'}",
+                    hint=f"it has {count}; write PARTY or PARTY:PLACE",
+                )
+        firm = None if confidence is None else weight(Ground(confidence=str(confidence)))
+        return cls(frozenset(parties), frozenset(places), firm)
+
+    def holds(self, party: str, place: int, wish: Wish) -> bool:
+        """Tell whether a statement, by its 1-based place, stays as it is."""
+        return (
+            party in self.parties
+            or (party, place) in self.places
+            or (self.confidence is not None and weight(wish.ground) >= self.confidence)
+        )
+
+
+NO_LOCKS = Locks()
+
+
+@dataclass(frozen=True, slots=True)
+class Change:
+    """A change of one party's statements.
+
+    Parameters
+    ----------
+    party : str
+    edits : tuple of Edit
+        In the order in which they are made.
+    said : tuple of str
+        The same in the case's own words, told against the list as it is written.
+    cost : Fraction
+    """
+
+    party: str
+    edits: tuple[Edit, ...]
+    said: tuple[str, ...]
+    cost: Fraction
+
+    def to_dict(self) -> dict[str, Any]:
+        """Return JSON-ready fields."""
+        return {
+            "party": self.party,
+            "edits": [edit_to_dict(edit) for edit in self.edits],
+            "said": list(self.said),
+            "cost": float(self.cost),
+        }
+
+
+@dataclass(frozen=True, slots=True)
+class Unmet:
+    """A clause that stays unmet whatever is allowed to change.
+
+    Parameters
+    ----------
+    cause : Cause
+    place : int or None
+        1-based place, as written, of the statement that then decides; None where the party's
+        statements do not tell the two states apart.
+    locked : bool
+        Whether that statement is locked.
+    """
+
+    cause: Cause
+    place: int | None
+    locked: bool
+
+
+@dataclass(frozen=True, slots=True)
+class Least:
+    """The cheapest changes of one party's statements that meet a demand.
+
+    Parameters
+    ----------
+    changes : tuple of Change
+        Of equal cost; the first moves statements past the fewest others. Empty when none will do.
+    bound : Fraction
+        No change of these kinds costs less.
+    minimal : bool
+        The cost is proved least.
+    unmet : tuple of Unmet
+        Where none will do: what stays unmet.
+    """
+
+    changes: tuple[Change, ...] = ()
+    bound: Fraction = Fraction(0)
+    minimal: bool = True
+    unmet: tuple[Unmet, ...] = ()
+
+    @property
+    def change(self) -> Change | None:
+        """The change to tell first."""
+        return self.changes[0] if self.changes else None
+
+
+@dataclass(frozen=True, slots=True)
+class Element:
+    """One edit of an item: what kind of edit, and what it costs."""
+
+    kind: Kind
+    item: int
+    cost: Fraction
+
+
+@dataclass(frozen=True, eq=False)
+class Statements:
+    """A party's statements against a state, ready to be asked for the least edit.
+
+    Parameters
+    ----------
+    conflict : Conflict
+    party : str
+    demand : Demand
+        What the party's ranking has to say.
+    against : Listing
+    locks : Locks
+    """
+
+    conflict: Conflict
+    party: str
+    demand: Demand
+    against: Listing
+    locks: Locks = NO_LOCKS
+
+    @classmethod
+    def of(
+        cls,
+        conflict: Conflict,
+        party: str,
+        state: int,
+        demand: Demand,
+        locks: Locks = NO_LOCKS,
+        *,
+        additions: bool = True,
+    ) -> Statements:
+        """Set a party's statements against a state, given by index."""
+        can_add = additions and isinstance(conflict.preferences[party], Ordered)
+        added = candidates(conflict, party, state + 1) if can_add else ()
+        return cls(
+            conflict,
+            party,
+            demand,
+            listing(conflict, party, state, demand.states, added),
+            locks,
+        )
+
+    def least(self, kinds: Sequence[Kind] = ("reorder", "drop", "add"), limit: int = 1) -> Least:
+        """Return the cheapest edits of some kinds that meet the demand.
+
+        Parameters
+        ----------
+        kinds : sequence of {"reorder", "drop", "add", "reverse"}
+        limit : int
+            Most changes of equal cost that are looked for.
+        """
+        elements = self.elements(kinds)
+
+        def enough(chosen: Chosen) -> bool:
+            return self.meets(self._at_ends([elements[e] for e in chosen]))
+
+        found = cheapest([element.cost for element in elements], enough, limit=limit)
+        if not found.sets:
+            return Least(unmet=self._unmet(self._at_ends(elements)))
+        ways = [self._drawn_back([elements[e] for e in chosen]) for chosen in found.sets]
+        ways.sort(key=lambda way: (len(way[0]), self._passed(way[1])))
+        changes = tuple(self.change(chosen, items) for chosen, items in ways)
+        return Least(changes, found.bound, found.cost == found.bound)
+
+    def elements(self, kinds: Sequence[Kind], *, helpful: bool = True) -> list[Element]:
+        """Return the edits of some kinds that no lock forbids.
+
+        With `helpful` only those that can bear on the demand, and that can only help to meet it.
+        """
+        found = []
+        for item, wish in enumerate(self.against.own):
+            if self.locks.holds(self.party, item + 1, wish):
+                continue
+            useful: list[Kind] = ["reorder"] if self.against.ordered else []
+            if not (helpful and self.against.favours[item]):
+                useful += ["drop", "reverse"]
+            if not helpful or self.against.gains[item].any():
+                found += [
+                    Element(kind, item, COSTS[kind] * weight(wish.ground))
+                    for kind in useful
+                    if kind in kinds
+                ]
+        return found + (self._additions(helpful) if "add" in kinds else [])
+
+    def _additions(self, helpful: bool) -> list[Element]:
+        if self.party in self.locks.parties:
+            return []
+        first, price = 2 * len(self.against.own), COSTS["add"] * CONFIDENCE["medium"]
+        return [
+            Element("add", item, price)
+            for item in range(first, first + len(self.against.added))
+            if not helpful or self.against.gains[item].any()
+        ]
+
+    def _at_ends(self, chosen: Sequence[Element]) -> list[int]:
+        """Return the list after some edits, each as far as it can go."""
+        own = len(self.against.own)
+        by_kind: dict[Kind, set[int]] = {kind: set() for kind in KINDS}
+        for element in chosen:
+            by_kind[element.kind].add(element.item)
+        turned = by_kind["reverse"]  # the strongest of what can be done to one statement
+        dropped = by_kind["drop"] - turned
+        moved = by_kind["reorder"] - dropped - turned
+        kept = [
+            item + own if item in turned else item
+            for item in range(own)
+            if item not in moved and item not in dropped
+        ]
+        top = [item for item in sorted(moved) if self.against.favours[item]]
+        end = [item for item in sorted(moved) if not self.against.favours[item]]
+        return [*sorted(by_kind["add"]), *top, *kept, *end]
+
+    def meets(self, items: Sequence[int]) -> bool:
+        """Tell whether a list of items meets the demand."""
+        return self.demand.met(self.against.signs(items))
+
+    def _unmet(self, items: Sequence[int]) -> tuple[Unmet, ...]:
+        met = self.demand.clauses_met(self.against.signs(items))
+        own = len(self.against.own)
+        found = []
+        for cause, ok in zip(self.demand.causes, met, strict=True):
+            if not ok:
+                at = int(np.searchsorted(self.demand.states, cause[1]))
+                item = next((i for i in items if self.against.gains[i, at] > 0), None)
+                place = None if item is None else item % own + 1
+                locked = place is not None and self.locks.holds(
+                    self.party, place, self.against.own[place - 1]
+                )
+                found.append(Unmet(cause, place, locked))
+        return tuple(found)
+
+    def arrangements(self, chosen: Sequence[Element]) -> Iterator[tuple[int, ...]]:
+        """Yield every list that some edits can make, statements moved or added at any place."""
+        free = [e.item for e in chosen if e.kind in ("reorder", "add")]
+        gone = {e.item for e in chosen if e.kind == "drop"}
+        turned = {e.item for e in chosen if e.kind == "reverse"}
+        own = len(self.against.own)
+        kept = [k + own if k in turned else k for k in range(own) if k not in gone]
+
+        def placed(items: tuple[int, ...], left: Sequence[int]) -> Iterator[tuple[int, ...]]:
+            if not left:
+                yield items
+                return
+            for p in range(len(items) + 1):
+                yield from placed((*items[:p], left[0], *items[p:]), left[1:])
+
+        yield from placed(tuple(item for item in kept if item not in free), free)
+
+    # -- From a set of edits to a list and words -------------------------------------------
+
+    def _drawn_back(self, chosen: Sequence[Element]) -> tuple[Sequence[Element], list[int]]:
+        """Return a list in which each moved or added statement goes no further than it has to."""
+        items = self._at_ends(chosen)
+        for element in chosen:
+            if element.kind not in ("reorder", "add"):
+                continue
+            rest = [item for item in items if item != element.item]
+            places = [[*rest[:p], element.item, *rest[p:]] for p in range(len(rest) + 1)]
+            places.sort(key=lambda way: self._displaced(element, way))
+            items = next(way for way in places if self.meets(way))
+        return chosen, items
+
+    def _displaced(self, element: Element, items: Sequence[int]) -> int:
+        """Return how many others a statement stands on another side of than it did."""
+        place = items.index(element.item)
+        if element.kind == "add":
+            return len(items) - place
+        return self._passed(items)
+
+    def _passed(self, items: Sequence[int]) -> int:
+        """Return how many pairs of statements stand the other way round than they did."""
+        own = len(self.against.own)
+        was = [item % own for item in items if item < 2 * own]
+        return sum(a > b for k, a in enumerate(was) for b in was[k + 1 :])
+
+    def change(self, chosen: Sequence[Element], items: Sequence[int]) -> Change:
+        """Return the change that some edits and the list they lead to are."""
+        order = {element.item: element.kind for element in chosen}
+        ranked = sorted(chosen, key=lambda e: (KINDS.index(e.kind), e.item))
+        return Change(
+            self.party,
+            tuple(self._edits(order, items)),
+            tuple(self._in_words(element, items, order) for element in ranked),
+            sum((element.cost for element in chosen), Fraction(0)),
+        )
+
+    def _edits(self, kinds: Mapping[int, Kind], items: Sequence[int]) -> list[Edit]:
+        """Return edits that, one after another, turn the list as written into the new one."""
+        own = len(self.against.own)
+        now = list(range(own))
+        edits: list[Edit] = []
+        for item, kind in kinds.items():
+            place = now.index(item) + 1 if kind in ("drop", "reverse") else 0
+            if kind == "drop":
+                edits.append(DropWish(self.party, place))
+                now.remove(item)
+            elif kind == "reverse":
+                edits.append(ReverseWish(self.party, place))
+                now[place - 1] = item + own
+        before: int | None = None
+        for item in items:
+            kind_of = kinds.get(item)
+            if kind_of == "reorder":
+                place = now.index(item) + 1
+                now.remove(item)
+                to = 0 if before is None else now.index(before) + 1
+                edits.append(MoveWish(self.party, place, to + 1))
+                now.insert(to, item)
+            elif kind_of == "add":
+                to = 0 if before is None else now.index(before) + 1
+                edits.append(AddWish(self.party, self._wish(item), to + 1))
+                now.insert(to, item)
+            before = item
+        return edits
+
+    def _wish(self, item: int) -> Wish:
+        own = len(self.against.own)
+        return (
+            self.against.own[item % own] if item < 2 * own else self.against.added[item - 2 * own]
+        )
+
+    def _in_words(self, element: Element, items: Sequence[int], edited: Mapping[int, Kind]) -> str:
+        """Return one edit as a clause, placed by the statements that stay where they are."""
+        said = self._said(element.item)
+        if element.kind == "drop":
+            return f"{said} is dropped"
+        if element.kind == "reverse":
+            return f"{said} is turned into its opposite"
+        place = items.index(element.item)
+        verb = "is added" if element.kind == "add" else "moves"
+        still = [item for item in items if edited.get(item) not in ("reorder", "add")]
+        if element.kind == "add" or self.against.favours[element.item]:
+            below = next((item for item in items[place:] if item in still), None)
+            return f"{said} {verb} {'last' if below is None else f'above {self._said(below)}'}"
+        above = next((item for item in reversed(items[:place]) if item in still), None)
+        return f"{said} {verb} {'first' if above is None else f'below {self._said(above)}'}"
+
+    def _said(self, item: int) -> str:
+        own = len(self.against.own)
+        turned = "the opposite of " if own <= item < 2 * own else ""
+        return f"{turned}“{wish_in_words(self.conflict, self._wish(item))}”"
+
+
+def edit_to_dict(edit: Edit) -> dict[str, Any]:
+    """Return an edit as JSON-ready fields; ``kind`` says which it is."""
+    fields: dict[str, Any] = {"kind": type(edit).__name__}
+    for name in edit.__slots__:
+        value = getattr(edit, name)
+        if isinstance(value, Wish):
+            value = {"want": str(value.condition), "label": value.label or None}
+        fields[name] = value if isinstance(value, str | int | dict) else str(value)
+    return fields

@@ -1,0 +1,73 @@
+"""Statements that could be added to a party's wishes: what the case already talks about."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+import numpy as np
+
+from detente.conditions import Condition, name, negation
+from detente.conflict.model import Conflict
+from detente.conflict.preferences import Wish, wishes
+
+
+def candidates(conflict: Conflict, party: str, state: int) -> tuple[Wish, ...]:
+    """Return the statements that a party could be given in favour of a state.
+
+    They come from the case itself: its terms, its options, and the statements of the other
+    parties, each turned round where it does not hold in the state. Left out are: what holds
+    everywhere; what the party's list says already; what holds in this state alone, since a
+    wish for the state itself would always do and explains nothing; and repetitions.
+
+    Parameters
+    ----------
+    conflict : Conflict
+    party : str
+        Id of the party.
+    state : int
+        State number.
+
+    Examples
+    --------
+    >>> from detente.conflict.model import conflict
+    >>> game = conflict({"a": ["x"], "b": ["y"]}, {"a": ["b.y"], "b": ["a.x"]})
+    >>> [str(wish.condition) for wish in candidates(game, "a", 3)]
+    ['not a.x']
+    """
+    index = conflict.index(state)
+    seen = {_said(conflict, wish.condition, index) for wish in wishes(conflict.preferences[party])}
+    found = []
+    for wish in _talked_about(conflict, party):
+        holds = conflict.holds(wish.condition)
+        for_it = wish if holds[index] else _opposite(wish)
+        said = _said(conflict, wish.condition, index)
+        if said in seen or holds.all() or not holds.any():
+            continue
+        seen.add(said)
+        if int(np.count_nonzero(holds == holds[index])) > 1:
+            found.append(for_it)
+    return tuple(found)
+
+
+def _said(conflict: Conflict, condition: Condition, index: int) -> bytes:
+    """Return where a condition says the same as in the state, whichever way round it is put."""
+    holds = conflict.holds(condition)
+    return np.packbits(holds == holds[index]).tobytes()
+
+
+def _talked_about(conflict: Conflict, party: str) -> Iterator[Wish]:
+    for term in conflict.terms.values():
+        yield Wish(name(term.id), label=term.label)
+    for option in conflict.options:
+        owner = conflict.party(option.party).label
+        yield Wish(name(option.name), label=f"{owner}: {option.label}")
+    for other in conflict.party_ids:
+        if other != party:
+            for wish in wishes(conflict.preferences[other]):
+                yield Wish(wish.condition, label=wish.label)
+
+
+def _opposite(wish: Wish) -> Wish:
+    condition = wish.condition
+    turned = condition.args[0] if condition.op == "not" else negation(condition)
+    return Wish(turned, label=f"not: {wish.label}" if wish.label else "")
