@@ -3,7 +3,7 @@
 Implicit hitting sets: a set that is not enough is grown until nothing more can be added without
 its being enough; whatever it then leaves out is a *core*, and every set that is enough contains
 something of each core. The cheapest set that meets all cores found so far is a lower bound, and
-once it is enough it is the cheapest [Moreno-Centeno & Karp 2013].
+once it is enough it is the cheapest [@karp2010].
 """
 
 from __future__ import annotations

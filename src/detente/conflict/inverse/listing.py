@@ -8,10 +8,8 @@ statement for s up, or one against it down, never puts a state above s that was 
 
 from __future__ import annotations
 
-import math
 from collections.abc import Sequence
 from dataclasses import dataclass
-from fractions import Fraction
 
 import numpy as np
 from numpy.typing import NDArray
@@ -82,7 +80,9 @@ def listing(
     """
     preference = conflict.preferences[party]
     own = tuple(wishes(preference))
-    weights = _whole_weights(own) if isinstance(preference, Weighted) else [1] * len(own)
+    weights = [1] * len(own)
+    if isinstance(preference, Weighted):
+        weights = preference.whole_weights()[0]
     gains = np.zeros((2 * len(own) + len(added), len(states)), np.int64)
     for item, wish in enumerate(own):
         gains[item] = weights[item] * _against(conflict, wish, state, states)
@@ -101,10 +101,3 @@ def listing(
 def _against(conflict: Conflict, wish: Wish, state: int, states: Indices) -> NDArray[np.int64]:
     holds = conflict.holds(wish.condition)
     return holds[states].astype(np.int64) - int(holds[state])
-
-
-def _whole_weights(own: Sequence[Wish]) -> list[int]:
-    """Return weights as whole numbers in the same proportions."""
-    exact = [Fraction(str(wish.weight)) for wish in own]
-    scale = math.lcm(*(weight.denominator for weight in exact))
-    return [int(weight * scale) for weight in exact]

@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from dataclasses import replace
 
 import numpy as np
 
-from detente.conditions import Condition, name, negation
+from detente.conditions import Condition, name
 from detente.conflict.model import Conflict
 from detente.conflict.preferences import Wish, wishes
 
@@ -68,6 +69,5 @@ def _talked_about(conflict: Conflict, party: str) -> Iterator[Wish]:
 
 
 def _opposite(wish: Wish) -> Wish:
-    condition = wish.condition
-    turned = condition.args[0] if condition.op == "not" else negation(condition)
-    return Wish(turned, label=f"not: {wish.label}" if wish.label else "")
+    label = f"not: {wish.label}" if wish.label else ""
+    return replace(wish.opposite(), label=label)
