@@ -11,7 +11,7 @@ from detente.conflict.analysis import Analysis, analyse
 from detente.conflict.concepts import CONCEPTS, Concept, Sanction
 from detente.conflict.edits import Edit, apply_all
 from detente.conflict.inverse.clauses import Demand, both, entry, nothing, stability
-from detente.conflict.inverse.statements import NO_LOCKS, Kind, Locks, Statements
+from detente.conflict.inverse.statements import KINDS, NO_LOCKS, Kind, Locks, Statements
 from detente.conflict.model import Conflict
 from detente.conflict.preferences import Ordered, Weighted
 from detente.errors import ModelError, unknown_name
@@ -166,7 +166,7 @@ def ask(
         )
     wanted = tuple(kinds)
     for kind in wanted:
-        if kind not in ("reorder", "drop", "add", "reverse"):
-            raise unknown_name("kind of edit", kind, ("reorder", "drop", "add", "reverse"))
+        if kind not in KINDS:
+            raise unknown_name("edit", kind, KINDS)
     conflict.index(state)
     return Question(conflict, state, CONCEPTS[concept.lower()], source, wanted, locks, sanction)
