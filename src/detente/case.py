@@ -10,7 +10,7 @@ from detente.errors import Diagnostic, ModelError, unknown_name
 from detente.evidence import NO_GROUND, Ground, Source, Statement, Visibility
 
 if TYPE_CHECKING:
-    from detente.conflict.model import Conflict
+    from detente.conflict.base import BaseConflict
 
 
 @dataclass(frozen=True, slots=True)
@@ -63,7 +63,7 @@ class Scenario:
         What is assumed, in a sentence.
     changes : tuple of str
         What differs from the case as written, one readable line each.
-    conflict : Conflict or None
+    conflict : BaseConflict or None
         The conflict under this scenario.
     ground : Ground
         What the scenario rests on.
@@ -73,7 +73,7 @@ class Scenario:
     label: str
     note: str = ""
     changes: tuple[str, ...] = ()
-    conflict: Conflict | None = None
+    conflict: BaseConflict | None = None
     ground: Ground = NO_GROUND
 
 
@@ -109,7 +109,7 @@ class Case:
         In file order.
     sources, statements : mapping of str
         The evidence, by id.
-    conflict : Conflict or None
+    conflict : BaseConflict or None
         The graph model as written, when the case has one.
     scenarios : mapping of str to Scenario
         In file order.
@@ -135,7 +135,7 @@ class Case:
     parties: Mapping[str, Party] = field(default_factory=dict)
     sources: Mapping[str, Source] = field(default_factory=dict)
     statements: Mapping[str, Statement] = field(default_factory=dict)
-    conflict: Conflict | None = None
+    conflict: BaseConflict | None = None
     scenarios: Mapping[str, Scenario] = field(default_factory=dict)
     outcome: Outcome | None = None
     digest: str = ""
@@ -144,7 +144,7 @@ class Case:
     warnings: tuple[Diagnostic, ...] = ()
     foreign: Mapping[str, object] = field(default_factory=dict, repr=False)
 
-    def conflict_under(self, scenario: str | None = None) -> Conflict:
+    def conflict_under(self, scenario: str | None = None) -> BaseConflict:
         """Return the conflict under a named scenario, or as written for ``None``.
 
         Raises

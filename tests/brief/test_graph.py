@@ -8,7 +8,7 @@ from hypothesis import strategies as st
 
 from brief.pages import ferry
 from detente import loading
-from detente.brief.graph import Figure, draw, short_names, single_mover, text_width, wrapped
+from detente.brief.graph import Figure, draw, short_names, text_width, wrapped
 from detente.brief.layout import Arrow, Box, arrange, overlap
 from detente.brief.story import tell
 from detente.case import Alias, Case, Party
@@ -115,10 +115,10 @@ def test_one_way_options_bind_single_moves() -> None:
     game = conflict(
         {"a": [Option("x", "a", direction="forward"), "y"], "b": ["z"]}, {"a": [], "b": []}
     )
-    assert single_mover(game, 1, 2) == "a"
-    assert single_mover(game, 2, 1) is None
-    assert single_mover(game, 1, 3) == "a"
-    assert single_mover(game, 1, 6) is None
+    assert game.movers(1, 2) == ("a",)
+    assert game.movers(2, 1) == ()
+    assert game.movers(1, 3) == ("a",)
+    assert game.movers(1, 6) == ()
 
 
 def test_short_names_differ() -> None:

@@ -10,8 +10,8 @@ from detente.brief.text import counted, date_in_words, listed, quoted
 from detente.brief.visibility import WITHHELD, is_kept_back
 from detente.case import Case
 from detente.conflict.analysis import analyse
+from detente.conflict.base import BaseConflict
 from detente.conflict.findings import Findings, find
-from detente.conflict.model import Conflict
 from detente.sourcing.contradictions import contradictions
 from detente.sourcing.lineage import Lineage, Support, lineage
 from detente.sourcing.readings import Run, Weighed, weigh
@@ -123,7 +123,7 @@ def tell_evidence(
 def _like(runs: Mapping[str, Findings]) -> Run:
     """Return what analyses another conflict as the others were: same concepts and sanctions."""
 
-    def run(conflict: Conflict) -> Findings:
+    def run(conflict: BaseConflict) -> Findings:
         for known in runs.values():
             analysis = known.analysis
             sanction = analysis.parameters["sanction"]

@@ -19,8 +19,7 @@ from detente.brief.voice import Voice
 from detente.case import Party
 from detente.conflict.findings import Findings
 from detente.conflict.joint import GroupSteps, JointStep
-from detente.conflict.model import Conflict
-from detente.conflict.words import changes, choices, outcome_of
+from detente.conflict.words import choices, outcome_of
 
 Kind = Literal["improvement", "move", "joint"]
 
@@ -223,17 +222,15 @@ class _Drawing:
     def _single(self, on_routes: set[tuple[int, int]]) -> Iterator[_Link]:
         """Yield the improvements between shown states, and other moves on the shown routes."""
         for source, target in permutations(self.states, 2):
-            party = single_mover(self.conflict, source, target)
-            if party is None:
-                continue
-            payoff = self.conflict.payoffs(party)
-            routed = (source, target) in on_routes
-            if payoff[target - 1] > payoff[source - 1]:
-                from_today = source == self.findings.status_quo
-                weight = 8 if routed else 5 if from_today else 4
-                yield _Link(source, target, "improvement", (party,), weight)
-            elif routed:
-                yield _Link(source, target, "move", (party,), 3)
+            for party in self.conflict.movers(source, target):
+                payoff = self.conflict.payoffs(party)
+                routed = (source, target) in on_routes
+                if payoff[target - 1] > payoff[source - 1]:
+                    from_today = source == self.findings.status_quo
+                    weight = 8 if routed else 5 if from_today else 4
+                    yield _Link(source, target, "improvement", (party,), weight)
+                elif routed:
+                    yield _Link(source, target, "move", (party,), 3)
 
     # -- Where it is shown -----------------------------------------------------------------
 
@@ -298,7 +295,7 @@ class _Drawing:
             for place, text in enumerate(wrapped(said, WIDTH - 2 * PADDING - 9.0, 6.2, 4)):
                 y += LINE - 1.0
                 lines.append(Line(text, y, "choice", index, mark=place == 0))
-        if not self.conflict.taken(state):
+        if self.conflict.options and not self.conflict.taken(state):
             y += LINE - 1.0
             lines.append(Line("nobody commits to anything", y, "more"))
         return tuple(lines), y + PADDING
@@ -346,7 +343,11 @@ class _Drawing:
             link.kind,
             link.parties,
             self.voice.parties(link.parties),
-            self.voice.change(link.source, link.target),
+            self.voice.change(
+                link.source,
+                link.target,
+                party=link.parties[0] if len(link.parties) == 1 else None,
+            ),
             -1 if joint else self.conflict.party_index(link.parties[0]),
             _path(arrow.points),
             (round(arrow.label[0], 1), round(arrow.label[1], 1), round(width, 1), height)
@@ -357,6 +358,7 @@ class _Drawing:
 
     def _legend(self) -> tuple[Legend, ...]:
         owners = [party for party, _ in choices(self.conflict, self.states[0])]
+        owners = owners or list(self.conflict.parties)  # in graph form anybody may move
         return tuple(
             Legend(self.conflict.party_index(party.id), self.tags[party.id], party.label)
             for party in owners
@@ -383,17 +385,6 @@ def _evened(column: dict[int, int]) -> dict[int, int]:
             members[place + 1].insert(0, members[place].pop())
     kept = [group for group in members if group]
     return {state: place for place, group in enumerate(kept) for state in group}
-
-
-def single_mover(conflict: Conflict, source: int, target: int) -> str | None:
-    """Return the party that can move from one state to another by itself, if one can."""
-    changed = changes(conflict, source, target)
-    if len({option.party for option, _ in changed}) != 1:
-        return None
-    for option, taken in changed:
-        if option.direction == ("back" if taken else "forward"):
-            return None
-    return changed[0][0].party
 
 
 def short_names(parties: Iterable[Party]) -> dict[str, str]:

@@ -12,7 +12,8 @@ from detente.brief.text import counted, date_in_words, listed
 from detente.brief.visibility import WITHHELD, is_kept_back
 from detente.brief.voice import Support, Voice, confidence, standing, support
 from detente.case import Case, Party, Scenario
-from detente.conflict.model import Conflict, Option
+from detente.conflict.base import BaseConflict
+from detente.conflict.model import Option
 from detente.conflict.preferences import Ordered, Preference, Ranking, Weighted, Wish, wishes
 from detente.evidence import Ground, Source, Statement
 
@@ -225,7 +226,7 @@ def web_address(url: str) -> str:
 class Model:
     """Lists the parts of one conflict with their grounds."""
 
-    conflict: Conflict
+    conflict: BaseConflict
     evidence: Evidence
 
     @property
@@ -240,16 +241,39 @@ class Model:
             if owned:
                 yield party.label, tuple(map(self._option, owned))
 
-    def changed(self, base: Conflict | None) -> Iterator[Entry]:
+    def states(self) -> Iterator[Entry]:
+        """Yield the states that are given by name, with the moves from each."""
+        for number, state in enumerate(self.conflict.named, start=1):
+            to: dict[str, list[str]] = {}
+            for party, arcs in self.conflict.listed_moves.items():
+                for source, target in arcs:
+                    if source == state.id:
+                        to.setdefault(party, []).append(target)
+            numbers = {named.id: k for k, named in enumerate(self.conflict.named, start=1)}
+            said = [
+                f"{self.voice.party(party)} can move to {listed([str(numbers[t]) for t in targets])}"
+                for party, targets in to.items()
+            ]
+            today = ["where things stand today"] if state.id in (self.conflict.today or ()) else []
+            yield Entry(
+                state.label,
+                state.id,
+                self.evidence.ground(state.ground),
+                str(number),
+                "; ".join([*today, *said]),
+            )
+
+    def changed(self, base: BaseConflict | None) -> Iterator[Entry]:
         """Yield the options, terms and rules that another conflict lacks or has otherwise."""
         before = Model(base, self.evidence) if base else None
         known = set(before.parts()) if before else set()
         yield from (entry for entry in self.parts() if entry not in known)
 
     def parts(self) -> Iterator[Entry]:
-        """Yield all options, terms and rules, each saying what it is."""
+        """Yield all options, states, terms and rules, each saying what it is."""
         for party, listed_options in self.options():
             yield from (replace(entry, place=f"{party} can") for entry in listed_options)
+        yield from (replace(entry, place=f"State {entry.place}") for entry in self.states())
         yield from (replace(entry, place="Term") for entry in self.terms())
         yield from (replace(entry, place="Cannot occur") for entry in self.rules())
 
@@ -259,7 +283,7 @@ class Model:
             "forward": "once taken up, cannot be given up",
             "back": "once given up, cannot be taken up again",
         }[option.direction]
-        today = option.name in (self.conflict.status_quo or ())
+        today = option.name in (self.conflict.today or ())
         remark = "; ".join(filter(None, ["taken today" if today else "", direction]))
         return Entry(option.label, option.name, self.evidence.ground(option.ground), remark=remark)
 
@@ -324,7 +348,7 @@ def _kind(preference: Preference) -> str:
     return "a number for every state, larger is better"
 
 
-def balance(conflict: Conflict) -> str:
+def balance(conflict: BaseConflict) -> str:
     """Return how many preference statements rest on what, as a sentence.
 
     Examples
@@ -352,7 +376,7 @@ def balance(conflict: Conflict) -> str:
     return f"It rests on {counted(len(grounds), 'preference statement')}: {said}{doubt}."
 
 
-def replaced(scenario: Scenario, base: Conflict | None) -> tuple[str, ...]:
+def replaced(scenario: Scenario, base: BaseConflict | None) -> tuple[str, ...]:
     """Return the parties whose preferences a scenario replaces."""
     if scenario.conflict is None:
         return ()

@@ -265,7 +265,9 @@ class _Telling:
         return listed(said, "or by") if len(said) > 1 else said[0]
 
     def in_stages(self, way: Stages) -> str:
-        moves = "; ".join(self.voice.change(move.source, move.target) for move in way.moves)
+        moves = "; ".join(
+            self.voice.change(move.source, move.target, party=move.party) for move in way.moves
+        )
         if way.step is None:
             return f"{moves}, each in its own interest" if len(way.moves) > 1 else moves
         return f"first {moves}; then {self.by([way.step])}"
@@ -320,7 +322,7 @@ class _Telling:
         return (
             f"it would not last: from state {move.source}, where it comes nearest to lasting, "
             f"{self.voice.party(move.party)} would rather move "
-            f"({self.voice.change(move.source, move.target)}){regret}"
+            f"({self.voice.change(move.source, move.target, party=move.party)}){regret}"
         )
 
     def joint(self) -> Iterable[str]:
@@ -351,7 +353,7 @@ class _Telling:
         yield "no group can bring it about in one step from the status quo so that it would last"
         for place, move in enumerate(way.moves):
             then = "first" if place == 0 else "then"
-            yield f"{then} {self.voice.change(move.source, move.target)}, in its own interest"
+            yield f"{then} {self.voice.change(move.source, move.target, party=move.party)}, in its own interest"
         for party in way.held_back:
             yield (
                 f"but looking ahead {self.voice.party(party)} has reason to hold back: the others "

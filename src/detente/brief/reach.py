@@ -7,9 +7,10 @@ from dataclasses import dataclass
 
 from detente.conditions import Condition, conjunction, name, negation
 from detente.conflict.analysis import Analysis
+from detente.conflict.base import BaseConflict
 from detente.conflict.findings import Findings, OutcomeFinding
 from detente.conflict.joint import Entry, JointStep, entry
-from detente.conflict.model import Conflict, Term
+from detente.conflict.model import Term
 from detente.conflict.paths import Move
 
 
@@ -85,14 +86,11 @@ def entry_to(analysis: Analysis, source: int, target: int) -> Entry:
     return entry(analysis, source, Term("state", exactly(conflict, target), f"state {target}"))
 
 
-def exactly(conflict: Conflict, state: int) -> Condition:
+def exactly(conflict: BaseConflict, state: int) -> Condition:
     """Return the condition that holds in one state only."""
-    taken = {option.name for option in conflict.taken(state)}
+    true = conflict.true_names(state)
     return conjunction(
-        *(
-            name(option.name) if option.name in taken else negation(name(option.name))
-            for option in conflict.options
-        )
+        *(name(known) if known in true else negation(name(known)) for known in conflict.columns)
     )
 
 

@@ -11,11 +11,11 @@ from detente.brief.reach import entry_to
 from detente.brief.story import RunStory, Story
 from detente.brief.text import sentence, unique
 from detente.brief.voice import Basis, Voice
+from detente.conflict.base import BaseConflict
 from detente.conflict.comparison import Comparison
 from detente.conflict.concepts import Concept
 from detente.conflict.findings import Findings
 from detente.conflict.joint import Entry, GroupSteps, JointStep
-from detente.conflict.model import Conflict
 from detente.conflict.paths import Move, Route
 from detente.conflict.words import choices, outcome_of
 
@@ -99,7 +99,7 @@ def _state_row(findings: Findings, state: int) -> StateRow:
     )
 
 
-def _choices(conflict: Conflict, state: int) -> tuple[tuple[str, tuple[str, ...]], ...]:
+def _choices(conflict: BaseConflict, state: int) -> tuple[tuple[str, tuple[str, ...]], ...]:
     return tuple(
         (party.label, tuple(option.label for option in taken))
         for party, taken in choices(conflict, state)
@@ -220,7 +220,7 @@ def _said(voice: Voice, route: Route) -> tuple[str, ...] | None:
 
 
 def _move(voice: Voice, move: Move) -> str:
-    return voice.change(move.source, move.target)
+    return voice.change(move.source, move.target, party=move.party)
 
 
 def agreements(findings: Findings, state: int, *, limit: int = GROUPS) -> Agreements:
@@ -333,7 +333,7 @@ class OutcomeRow:
     cells: tuple[OutcomeCell | None, ...]
 
 
-def outcome_rows(story: Story, conflicts: Mapping[str, Conflict]) -> tuple[OutcomeRow, ...]:
+def outcome_rows(story: Story, conflicts: Mapping[str, BaseConflict]) -> tuple[OutcomeRow, ...]:
     """Return what becomes of each outcome under each scenario; the status quo comes last."""
     labels: dict[str, str] = {}
     for run in story.scenarios.values():

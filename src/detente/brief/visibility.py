@@ -16,7 +16,9 @@ from dataclasses import dataclass, replace
 
 from detente.case import Case, Event, Outcome, Scenario
 from detente.conditions import Condition
-from detente.conflict.model import Conflict, Option, Rule, Term
+from detente.conflict.arcs import GraphConflict, State
+from detente.conflict.base import BaseConflict
+from detente.conflict.model import Option, Rule, Term
 from detente.conflict.preferences import Ordered, Preference, Ranking, Weighted, Wish
 from detente.evidence import Ground, Statement
 
@@ -101,16 +103,18 @@ def _outcome(outcome: Outcome, sources: Mapping[str, object]) -> Outcome:
 
 @dataclass(frozen=True)
 class _Names:
-    """What internal options and terms are called instead, and words that would betray them."""
+    """What is internal is called instead, by kind, and words that would betray it."""
 
     options: Mapping[str, Option]
+    states: Mapping[str, State]
     terms: Mapping[str, str]
     words: frozenset[str]
 
     @classmethod
-    def of(cls, models: Iterable[Conflict]) -> _Names:
-        """Return made-up names for the internal options and terms of all models."""
+    def of(cls, models: Iterable[BaseConflict]) -> _Names:
+        """Return made-up names for the internal options, states and terms of all models."""
         options: dict[str, Option] = {}
+        states: dict[str, State] = {}
         terms: dict[str, str] = {}
         words: set[str] = set()
         for model in models:
@@ -119,11 +123,17 @@ class _Names:
                     number = len(options) + 1
                     options.setdefault(option.name, _stand_in(option, number))
                     words |= {option.id, option.label}
+            for state in model.named:
+                if not _public(state.ground):
+                    label = f"a state kept internal ({len(states) + 1})"
+                    made_up = State(f"internal_state_{len(states) + 1}", label, KEPT_BACK)
+                    states.setdefault(state.id, made_up)
+                    words |= {state.id, state.label}
             for term in model.terms.values():
                 if not _public(term.ground):
                     terms.setdefault(term.id, f"internal_term_{len(terms) + 1}")
                     words |= {term.id, term.label}
-        return cls(options, terms, frozenset(words))
+        return cls(options, states, terms, frozenset(words))
 
 
 def _stand_in(option: Option, number: int) -> Option:
@@ -153,7 +163,7 @@ class _Hiding:
             ground=self.ground(scenario.ground),
         )
 
-    def conflict(self, model: Conflict) -> Conflict:
+    def conflict(self, model: BaseConflict) -> BaseConflict:
         added: dict[str, Term] = {}
         rules = tuple(self.rule(rule, added) for rule in model.infeasible)
         preferences = {
@@ -161,17 +171,31 @@ class _Hiding:
             for party, preference in model.preferences.items()
         }
         terms = {term.id: term for term in map(self.term, model.terms.values())}
-        return replace(
-            model,
-            options=tuple(map(self.option, model.options)),
+        today = None if model.today is None else frozenset(map(self.name, model.today))
+        form: dict[str, object]
+        if isinstance(model, GraphConflict):
+            form = {
+                "states": tuple(map(self.state, model.states)),
+                "moves": {
+                    party: tuple((self.name(s), self.name(t)) for s, t in arcs)
+                    for party, arcs in model.moves.items()
+                },
+                "status_quo": next(iter(today)) if today else None,
+            }
+        else:
+            options = tuple(map(self.option, model.options))
+            form = {"options": options, "infeasible": rules, "status_quo": today}
+        return model.with_changes(
+            **form,
             preferences=preferences,
-            infeasible=rules,
             terms={**terms, **added},
-            status_quo=model.status_quo
-            if model.status_quo is None
-            else frozenset(map(self.name, model.status_quo)),
             outcomes=tuple(name for name in model.outcomes if _public(model.terms[name].ground)),
         )
+
+    def state(self, state: State) -> State:
+        if state.id in self.names.states:
+            return self.names.states[state.id]
+        return replace(state, ground=self.ground(state.ground))
 
     def option(self, option: Option) -> Option:
         if option.name in self.names.options:
@@ -222,6 +246,8 @@ class _Hiding:
     def name(self, name: str) -> str:
         if name in self.names.options:
             return self.names.options[name].name
+        if name in self.names.states:
+            return self.names.states[name].id
         return self.names.terms.get(name, name)
 
     def ground(self, ground: Ground) -> Ground:

@@ -9,7 +9,7 @@ from typing import Literal
 from detente.brief.text import counted, listed, quoted
 from detente.brief.visibility import is_kept_back
 from detente.conditions import Condition
-from detente.conflict.model import Conflict
+from detente.conflict.base import BaseConflict
 from detente.conflict.preferences import Weighted, Wish
 from detente.conflict.words import Reason, change_in_words, outcome_of
 from detente.evidence import NO_GROUND, Ground
@@ -105,7 +105,7 @@ def confidence(ground: Ground) -> str:
 class Voice:
     """Speaks of one conflict."""
 
-    conflict: Conflict
+    conflict: BaseConflict
 
     def party(self, party: str) -> str:
         """Return a party's name for people."""
@@ -128,14 +128,16 @@ class Voice:
         outcome = outcome_of(self.conflict, number)
         return f"{quoted(outcome.label)} (state {number})" if outcome else f"state {number}"
 
-    def change(self, source: int, target: int) -> str:
-        """Return who changes what between two states."""
-        return change_in_words(self.conflict, source, target)
+    def change(self, source: int, target: int, *, party: str | None = None) -> str:
+        """Return who changes what between two states; `party` is who moves, if known."""
+        return change_in_words(self.conflict, source, target, party=party)
 
     def named(self, name: str) -> str:
         """Return an option or term as conditions in words show it."""
         if name in self.conflict.terms:
             return quoted(self.conflict.terms[name].label)
+        if self.conflict.named:
+            return quoted(self.conflict.named[self.conflict.columns[name]].label)
         option = self.conflict.options[self.conflict.columns[name]]
         return f"{self.party(option.party)} {quoted(option.label)}"
 

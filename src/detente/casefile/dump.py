@@ -14,7 +14,8 @@ from typing import Any
 from detente.case import Case, Event, Outcome, Party, Scenario
 from detente.casefile.layout import Comments, Rows, layout
 from detente.casefile.schema import FORMAT_VERSION
-from detente.conflict.model import Conflict, Option, Rule, Term
+from detente.conflict.base import Arcs, BaseConflict
+from detente.conflict.model import Option, Rule, Term
 from detente.conflict.preferences import Ordered, Preference, Ranking, Weighted, Wish, priorities
 from detente.errors import ModelError
 from detente.evidence import Ground, Source, Statement
@@ -192,21 +193,29 @@ def _outcome(outcome: Outcome) -> Fields:
 # -- The graph model -----------------------------------------------------------------------
 
 
-def _conflict(conflict: Conflict, comments: Comments) -> Fields:
+def _conflict(conflict: BaseConflict, comments: Comments) -> Fields:
     fields = _given(
         terms=_each(conflict.terms, _term),
         infeasible=Rows(map(_rule, conflict.infeasible)),
     )
     if fields.get("infeasible"):
         comments["conflict", "infeasible"] = ["Combinations that cannot occur."]
-    if conflict.status_quo is not None:
+    if conflict.today is not None:
         fields["status_quo"] = _status_quo(conflict)
     told = ["What each wants, the most important first."]
     if any(not isinstance(p, Ordered | Weighted) for p in conflict.preferences.values()):
         told = ["What each wants: states, best first, equals together.", *_listed(conflict)]
     comments["conflict", "preferences"] = told
+    if conflict.named:
+        comments["conflict", "moves"] = ["Who can move from which state to which."]
+        comments["conflict", "states"] = ["What can be the case."]
+        del comments["conflict", "options"]
+        can: Fields = {"states": _each({s.id: s for s in conflict.named}, _state)}
+        can["moves"] = _each(conflict.listed_moves, _moves)
+    else:
+        can = {"options": _options(conflict.options)}
     return {
-        "options": _options(conflict.options),
+        **can,
         **fields,
         **_given(outcomes=list(conflict.outcomes)),
         "preferences": {
@@ -216,9 +225,9 @@ def _conflict(conflict: Conflict, comments: Comments) -> Fields:
     }
 
 
-def _listed(conflict: Conflict) -> list[str]:
+def _listed(conflict: BaseConflict) -> list[str]:
     """Return a line for every state, for people who read a ranking."""
-    if len(conflict.states) > MAX_LISTED:
+    if conflict.named or len(conflict.states) > MAX_LISTED:
         return []
     return [
         f"{state:3}: {', '.join(option.name for option in conflict.taken(state)) or 'nothing'}"
@@ -238,6 +247,18 @@ def _options(options: Iterable[Option]) -> Fields:
     return grouped
 
 
+def _state(state: Term) -> Any:
+    return _short("label", {"label": state.label, **_ground(state.ground)})
+
+
+def _moves(arcs: Arcs) -> Fields:
+    """Return the moves of a party: from each state, where to."""
+    to: dict[str, list[str]] = {}
+    for source, target in arcs:
+        to.setdefault(source, []).append(target)
+    return {source: found if len(found) > 1 else found[0] for source, found in to.items()}
+
+
 def _term(term: Term) -> Any:
     label = _unless(term.label, term.id.replace("_", " "))
     fields = {"means": str(term.condition), **_given(label=label), **_ground(term.ground)}
@@ -248,12 +269,12 @@ def _rule(rule: Rule) -> Any:
     return _short("when", {"when": str(rule.condition), **_ground(rule.ground)})
 
 
-def _status_quo(conflict: Conflict) -> list[str]:
-    taken = conflict.status_quo or frozenset()
-    return [option.name for option in conflict.options if option.name in taken]
+def _status_quo(conflict: BaseConflict) -> str | list[str]:
+    today = [name for name in conflict.columns if name in (conflict.today or ())]
+    return today[0] if conflict.named else today
 
 
-def _preference(preference: Preference, conflict: Conflict, party: str) -> Any:
+def _preference(preference: Preference, conflict: BaseConflict, party: str) -> Any:
     if isinstance(preference, Ordered):
         return Rows(map(_part, priorities(preference)))
     if isinstance(preference, Weighted):
@@ -266,11 +287,15 @@ def _preference(preference: Preference, conflict: Conflict, party: str) -> Any:
         levels = [[] for _ in range(int(ranks.max()) + 1)]
         for state, rank in enumerate(ranks.tolist(), start=1):
             levels[-1 - rank].append(state)
+    named: list[list[Any]] = [
+        [conflict.named[state - 1].id if conflict.named else state for state in level]
+        for level in levels
+    ]
     beside: Fields = {}
     if isinstance(preference, Ranking):
         marks = [_short("after", _gap(*mark)) for mark in preference.strongly]
         beside = {**_given(strongly=marks), **_ground(preference.ground)}
-    return {"ranking": [level if len(level) > 1 else level[0] for level in levels], **beside}
+    return {"ranking": [level if len(level) > 1 else level[0] for level in named], **beside}
 
 
 def _gap(after: int, degree: int) -> Fields:
@@ -300,7 +325,7 @@ def _wish(wish: Wish) -> Fields:
 # -- Scenarios -----------------------------------------------------------------------------
 
 
-def _scenario(scenario: Scenario, base: Conflict) -> Fields:
+def _scenario(scenario: Scenario, base: BaseConflict) -> Fields:
     fields = {
         "label": scenario.label,
         **_given(note=scenario.note),
@@ -311,7 +336,7 @@ def _scenario(scenario: Scenario, base: Conflict) -> Fields:
     return fields
 
 
-def _changes(scenario: Scenario, conflict: Conflict, base: Conflict) -> Fields:
+def _changes(scenario: Scenario, conflict: BaseConflict, base: BaseConflict) -> Fields:
     """Return what a scenario replaces or adds."""
     gone = {*base.columns, *base.terms, *base.party_ids}
     if gone := gone - {*conflict.columns, *conflict.terms, *conflict.party_ids}:
@@ -319,6 +344,12 @@ def _changes(scenario: Scenario, conflict: Conflict, base: Conflict) -> Fields:
             f"scenario '{scenario.id}' drops {', '.join(sorted(gone))}, which a case file "
             "cannot say",
             hint="make what it lacks impossible under 'infeasible:' instead",
+        )
+    if conflict.named != base.named:
+        raise ModelError(
+            f"scenario '{scenario.id}' has other states than the case, which a case file "
+            "cannot say",
+            hint="list all states in the case; a scenario can change who moves where",
         )
     fields: Fields = {}
     if options := [option for option in conflict.options if option not in base.options]:
@@ -328,11 +359,16 @@ def _changes(scenario: Scenario, conflict: Conflict, base: Conflict) -> Fields:
         fields["terms"] = _each(terms, _term)
     if conflict.infeasible != base.infeasible:
         fields["infeasible"] = Rows(map(_rule, conflict.infeasible))
-    if conflict.status_quo != base.status_quo:
+    moves = {
+        party: conflict.listed_moves.get(party, ())
+        for party in {**base.listed_moves, **conflict.listed_moves}
+        if conflict.listed_moves.get(party, ()) != base.listed_moves.get(party, ())
+    }
+    if conflict.today != base.today:
         fields["status_quo"] = _status_quo(conflict)
     preferences = {
         party: _preference(wanted, conflict, party)
         for party, wanted in conflict.preferences.items()
         if wanted != base.preferences.get(party)
     }
-    return {**fields, **_given(preferences=preferences)}
+    return {**fields, **_given(moves=_each(moves, _moves), preferences=preferences)}

@@ -105,7 +105,7 @@ def _contents(case: str) -> str:
         counted(len(loaded.sources), "source"),
     ]
     if loaded.conflict is not None:
-        numbers.append(counted(len(loaded.conflict.options), "option"))
+        numbers.append(counted(*loaded.conflict.made_of))
         numbers.append(counted(len(loaded.scenarios), "scenario"))
     return ", ".join(numbers)
 

@@ -78,10 +78,11 @@ def foresight(
     from detente import loading
     from detente.conflict.foresight.courses import courses
     from detente.conflict.foresight.foresight import foresee
+    from detente.conflict.model import in_option_form
 
     loaded = loading.load(case)
     name = "" if scenario == AS_WRITTEN else scenario
-    conflict = loaded.conflict_under(name or None)
+    conflict = in_option_form(loaded.conflict_under(name or None), "foresight")
     with progress_bar(loaded.id, shown=len(conflict.states) >= WORTH_A_BAR // 8) as progress:
         found = foresee(conflict, horizon, variant=variant.value, progress=progress)
     places = [conflict.find(state)] if state else _worth_telling(found)

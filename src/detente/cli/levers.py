@@ -23,6 +23,7 @@ if TYPE_CHECKING:
     from collections.abc import Sequence
 
     from detente.cli.tables import Page
+    from detente.conflict.base import BaseConflict
     from detente.conflict.levers.fixing import Fixed
     from detente.conflict.levers.levers import Lever, Levers
     from detente.conflict.model import Conflict
@@ -56,11 +57,12 @@ def levers(
     from detente import loading
     from detente.conflict.levers.fixing import fix_options
     from detente.conflict.levers.levers import find_levers
+    from detente.conflict.model import in_option_form
     from detente.errors import LimitError
 
     loaded = loading.load(case)
     name = "" if scenario == AS_WRITTEN else scenario
-    conflict = loaded.conflict_under(name or None)
+    conflict = in_option_form(loaded.conflict_under(name or None), "the search for levers")
     wanted = {conflict.party(p).id for p in separated(party) or conflict.party_ids}
     fixed: tuple[Fixed, ...] = ()
     notes: list[str] = []
@@ -150,12 +152,16 @@ def _show_fixed(page: Page, conflict: Conflict, fixed: Fixed) -> None:
         page.line(f"{word}: {said}", indent=4, hang=2)
 
 
-def show_briefly(page: Page, conflict: Conflict) -> None:
+def show_briefly(page: Page, model: BaseConflict) -> None:
     """Print each party's foremost lever, where the conflict is small enough to look unasked."""
     from detente.conflict.levers.levers import find_levers, work
     from detente.conflict.levers.words import briefly
+    from detente.conflict.model import in_option_form
 
-    if not conflict.options or len(conflict.parties) < 2 or work(conflict) > AT_ONCE:
+    if not model.options or len(model.parties) < 2:
+        return
+    conflict = in_option_form(model, "the search for levers")
+    if work(conflict) > AT_ONCE:
         return
     found = find_levers(conflict).found
     if not found:

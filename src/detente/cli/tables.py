@@ -24,11 +24,11 @@ if TYPE_CHECKING:
 
     from detente.case import Case
     from detente.conflict.analysis import Analysis
+    from detente.conflict.base import BaseConflict
     from detente.conflict.comparison import ComparedState, Comparison
     from detente.conflict.explain import Answer, Witness
     from detente.conflict.itinerary import Itinerary
     from detente.conflict.joint import GroupSteps, JointStep
-    from detente.conflict.model import Conflict
     from detente.conflict.paths import Move, Route
 
 WIDTH = 80
@@ -64,11 +64,16 @@ class Page:
         self.line()
         self.line(text, style="bold")
 
-    def state(self, conflict: Conflict, state: int, *, indent: int = 2, note: str = "") -> None:
+    def state(self, conflict: BaseConflict, state: int, *, indent: int = 2, note: str = "") -> None:
         """Print a state: number and name, and below it who commits to what."""
         name = _numbered(conflict, state)
         self.line(f"{name[0].upper()}{name[1:]}{note}", indent=indent, hang=4, style="bold")
-        self.line(state_in_words(conflict, state), indent=indent + 4)
+        self.who_does_what(conflict, state, indent=indent + 4)
+
+    def who_does_what(self, conflict: BaseConflict, state: int, *, indent: int) -> None:
+        """Print who commits to what in a state; nothing where its name says all there is."""
+        if not conflict.own_name(state):
+            self.line(state_in_words(conflict, state), indent=indent)
 
 
 def show_analysis(
@@ -107,13 +112,14 @@ def show_analysis(
         page.line(f"Scenarios: {', '.join(case.scenarios)}; compare with --scenario all", hang=2)
 
 
-def _show_title(page: Page, case: Case, conflict: Conflict) -> None:
+def _show_title(page: Page, case: Case, conflict: BaseConflict) -> None:
     as_of = f" (as of {case.as_of})" if case.as_of else ""
     page.line(f"{case.title}{as_of}", style="bold")
+    states = "states" if conflict.named else "feasible states"
     page.line(
         f"{counted(len(conflict.parties), 'party', 'parties')}, "
-        f"{counted(len(conflict.options), 'option')}, "
-        f"{len(conflict.states):,} feasible states"
+        f"{counted(*conflict.made_of)}, "
+        f"{len(conflict.states):,} {states}"
     )
 
 
@@ -187,7 +193,8 @@ def show_comparison(
         marks = "  ".join(_mark(comparison, state, name) for name in letters)
         name, words = _compared_in_words(comparison, state)
         page.line(f"{marks}  {name}", indent=2, hang=len(marks) + 2)
-        page.line(words, indent=4 + len(marks))
+        if words:
+            page.line(words, indent=4 + len(marks))
     if len(comparison.states) > SHOWN_STATES or not comparison.complete:
         page.line("and more; --format json lists them", indent=2)
     for name in others:
@@ -211,7 +218,8 @@ def _compared_in_words(comparison: Comparison, state: ComparedState) -> tuple[st
     for name, number in state.numbers.items():
         if number is not None:
             conflict = comparison.runs[name].conflict
-            return name_of(conflict, number), state_in_words(conflict, number)
+            words = "" if conflict.own_name(number) else state_in_words(conflict, number)
+            return name_of(conflict, number), words
     return "", ""
 
 
@@ -229,7 +237,8 @@ def _show_difference(page: Page, case: Case, comparison: Comparison, name: str) 
             under = [concept.upper() for concept, there in found.items() if state in there]
             title, words = _compared_in_words(comparison, state)
             page.line(f"{word} ({', '.join(under)}): {title}", indent=2, hang=4)
-            page.line(words, indent=6)
+            if words:
+                page.line(words, indent=6)
     if not told:
         page.line("The same equilibria.", indent=2)
 
@@ -268,7 +277,7 @@ def _alike(witnesses: Iterable[Witness]) -> list[list[Witness]]:
     return list(groups.values())
 
 
-def _show_witness(page: Page, conflict: Conflict, group: Sequence[Witness]) -> None:
+def _show_witness(page: Page, conflict: BaseConflict, group: Sequence[Witness]) -> None:
     first = group[0]
     ids = ", ".join(witness.concept.upper() for witness in group)
     answers = first.answers if first.stable else [a for a in first.answers if not a.punished]
@@ -289,10 +298,10 @@ def _show_witness(page: Page, conflict: Conflict, group: Sequence[Witness]) -> N
         page.line(f"and {total - SHOWN_ANSWERS:,} more; --format json lists {some}them", indent=4)
 
 
-def _show_answer(page: Page, conflict: Conflict, answer: Answer, *, at_once: bool) -> None:
+def _show_answer(page: Page, conflict: BaseConflict, answer: Answer, *, at_once: bool) -> None:
     move = answer.improvement
     page.line(
-        f"• {change_in_words(conflict, move.source, move.target)} (to state {move.target})",
+        f"• {change_in_words(conflict, move.source, move.target, party=move.party)} (to state {move.target})",
         indent=4,
         hang=2,
     )
@@ -306,11 +315,12 @@ def _show_answer(page: Page, conflict: Conflict, answer: Answer, *, at_once: boo
         page.line(f"{ends}: {reason_in_words(conflict, answer.loss)}", indent=6, hang=2)
 
 
-def _move_in_words(conflict: Conflict, move: Move) -> str:
+def _move_in_words(conflict: BaseConflict, move: Move) -> str:
     verdict = compare_states(conflict, move.party, move.target, move.source).verdict
     wanted = {"prefers": "wants this", "is indifferent": "all the same to it"}
     cost = wanted.get(verdict, "at a cost to itself")
-    return f"{change_in_words(conflict, move.source, move.target)} ({cost})"
+    change = change_in_words(conflict, move.source, move.target, party=move.party)
+    return f"{change} ({cost})"
 
 
 # -- How to get there ----------------------------------------------------------------------
@@ -324,7 +334,7 @@ def show_paths(console: Console, case: Case, analysis: Analysis, found: Itinerar
         page.line("The case names no status quo; --from STATE shows ways from another state.")
     else:
         page.line(f"From {_today(conflict, found.source)}", style="bold")
-        page.line(state_in_words(conflict, found.source), indent=4)
+        page.who_does_what(conflict, found.source, indent=4)
     for by_moves, by_improvements in zip(found.by_moves, found.by_improvements, strict=True):
         target = by_moves.target
         page.line()
@@ -346,18 +356,18 @@ def show_paths(console: Console, case: Case, analysis: Analysis, found: Itinerar
     _show_joint(page, conflict, found)
 
 
-def _today(conflict: Conflict, state: int) -> str:
+def _today(conflict: BaseConflict, state: int) -> str:
     name = _numbered(conflict, state)
     return f"the status quo, {name}" if state == conflict.status_quo_state else name
 
 
-def _numbered(conflict: Conflict, state: int) -> str:
+def _numbered(conflict: BaseConflict, state: int) -> str:
     """Return a state's number, and its outcome where the case names one."""
     outcome = outcome_of(conflict, state)
     return f"state {state}: {outcome.label}" if outcome else f"state {state}"
 
 
-def _show_route(page: Page, conflict: Conflict, how: str, route: Route) -> None:
+def _show_route(page: Page, conflict: BaseConflict, how: str, route: Route) -> None:
     if route.steps is None:
         page.line(f"{how}: no way", indent=4)
         return
@@ -373,7 +383,7 @@ def _show_route(page: Page, conflict: Conflict, how: str, route: Route) -> None:
         page.line("--format json lists the others", indent=6)
 
 
-def _show_agreed(page: Page, conflict: Conflict, step: JointStep | None) -> None:
+def _show_agreed(page: Page, conflict: BaseConflict, step: JointStep | None) -> None:
     if step is None:
         page.line("by agreement at once: not everybody who would have to act gains", indent=4)
         return
@@ -381,12 +391,12 @@ def _show_agreed(page: Page, conflict: Conflict, step: JointStep | None) -> None
     _show_step(page, conflict, step)
 
 
-def _group(conflict: Conflict, group: Sequence[str]) -> str:
+def _group(conflict: BaseConflict, group: Sequence[str]) -> str:
     labels = [conflict.party(party).label for party in group]
     return labels[0] if len(labels) == 1 else f"{', '.join(labels[:-1])} and {labels[-1]}"
 
 
-def _show_step(page: Page, conflict: Conflict, step: JointStep) -> None:
+def _show_step(page: Page, conflict: BaseConflict, step: JointStep) -> None:
     page.line(change_in_words(conflict, step.source, step.target), indent=6, hang=2)
     for reason in step.reasons:
         page.line(f"– {reason_in_words(conflict, reason)}", indent=6, hang=2)
@@ -394,7 +404,7 @@ def _show_step(page: Page, conflict: Conflict, step: JointStep) -> None:
         page.line(f"worse off, without a say: {_group(conflict, step.worse_off)}", indent=6, hang=2)
 
 
-def _show_joint(page: Page, conflict: Conflict, found: Itinerary) -> None:
+def _show_joint(page: Page, conflict: BaseConflict, found: Itinerary) -> None:
     page.heading("Joint steps: what groups can agree on so that every member gains")
     for state, groups in found.joint.items():
         page.line(f"from {_today(conflict, state)}", indent=2)
@@ -409,7 +419,7 @@ def _show_joint(page: Page, conflict: Conflict, found: Itinerary) -> None:
             page.line(f"and {more}; --format json lists them", indent=4)
 
 
-def _show_group(page: Page, conflict: Conflict, group: GroupSteps) -> None:
+def _show_group(page: Page, conflict: BaseConflict, group: GroupSteps) -> None:
     alone = len(group.group) == 1
     size = " (alone)" if alone else "" if group.smallest else " (a smaller group can act too)"
     page.line(f"{_group(conflict, group.group)}{size}", indent=4, hang=2, style="cyan")

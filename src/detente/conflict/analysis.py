@@ -9,20 +9,20 @@ from dataclasses import dataclass, field
 from functools import cached_property
 from html import escape
 from threading import Lock
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, cast
 
 import numpy as np
 from numpy.typing import NDArray
 
 from detente.conditions import Bools
+from detente.conflict.base import BaseConflict, Graph
 from detente.conflict.compiled import can_compile, large, worth_compiling
 from detente.conflict.concepts import CONCEPTS, Concept, Sanction, chosen_concepts
-from detente.conflict.model import Conflict
-from detente.conflict.moves import MoveGraph, build_moves, in_threads
+from detente.conflict.model import Conflict, in_option_form
+from detente.conflict.moves import MoveGraph, in_threads
 from detente.conflict.stability import (
     SIM_LIMIT,
     SIM_LIMIT_WHEN_ASKED,
-    Judge,
     simultaneous_work,
 )
 from detente.conflict.words import state_in_words, unsure_notes
@@ -41,14 +41,15 @@ class Analysis:
 
     Parameters
     ----------
-    conflict : Conflict
+    conflict : BaseConflict
+        In option form or in graph form.
     stable : mapping of str to mapping of str to ndarray of bool, shape (n,)
         By concept id and party id, over the states in order of their numbers.
     parameters : mapping
         Method and definition variants that made the result.
     notes : tuple of str
         What was left out, and why.
-    graph : MoveGraph
+    graph : Graph
         The moves, for whoever goes on to explain the result.
     seconds : mapping of str to float
         CPU time of the layout (``build``) and of each concept, all threads together.
@@ -63,11 +64,11 @@ class Analysis:
     ((4,), (1, 4))
     """
 
-    conflict: Conflict
+    conflict: BaseConflict
     stable: Mapping[str, Mapping[str, Bools]]
     parameters: Mapping[str, Any]
     notes: tuple[str, ...] = ()
-    graph: MoveGraph = field(repr=False, kw_only=True)
+    graph: Graph = field(repr=False, kw_only=True)
     seconds: Mapping[str, float] = field(repr=False, kw_only=True)
 
     @property
@@ -123,7 +124,6 @@ class Analysis:
     def to_dict(self, *, case: str = "", scenario: str | None = None) -> dict[str, Any]:
         """Return the result as one JSON-ready object (format ``detente.conflict/1``)."""
         conflict = self.conflict
-        space = conflict.states
         return {
             "format": "detente.conflict/1",
             "case": case,
@@ -134,8 +134,8 @@ class Analysis:
                 for option in conflict.options
             ],
             "states": [
-                {"id": index + 1, "values": list(space.values(index))}
-                for index in range(len(space))
+                {"id": index + 1, **conflict.state_fields(index)}
+                for index in range(len(conflict.states))
             ],
             "stable": {
                 concept: {
@@ -156,8 +156,7 @@ class Analysis:
         equilibria = {concept: self.equilibrium(concept) for concept in self.stable}
         for index in range(len(conflict.states)):
             row: dict[str, Any] = {"state": index + 1}
-            values = conflict.states.values(index)
-            row |= {option.name: v for option, v in zip(conflict.options, values, strict=True)}
+            row |= conflict.row(index)
             row |= {f"payoff:{party}": int(p[index]) for party, p in payoffs.items()}
             for concept, by_party in self.stable.items():
                 row |= {f"{concept}:{party}": int(w[index]) for party, w in by_party.items()}
@@ -197,10 +196,11 @@ class Analysis:
 
 
 def analyse(
-    conflict: Conflict,
+    conflict: BaseConflict,
     concepts: Iterable[str] | None = None,
     *,
     sanction: Sanction = "weak",
+    returns: bool = True,
     compiled: bool | None = None,
     progress: Progress | None = None,
 ) -> Analysis:
@@ -208,15 +208,19 @@ def analyse(
 
     Parameters
     ----------
-    conflict : Conflict
+    conflict : BaseConflict
+        In option form or in graph form.
     concepts : iterable of str, optional
         Concept ids (nash, gmr, smr, seq, sseq, sim); all by default, except that simultaneous
         stability is left out with a note where it is too large.
     sanction : {"weak", "strict"}
         Whether an outcome exactly as good as today's sanctions an improvement. Weak is the
         textbook's definition.
+    returns : bool
+        Whether s itself sanctions an improvement from s where the others bring it about again.
+        They can in graph form only; there it can change GMR and SEQ.
     compiled : bool, optional
-        Force compiled or plain loops; by size when None.
+        Force compiled or plain loops; by size when None. Graph form has plain loops only.
     progress : callable, optional
         Told of every step.
 
@@ -243,23 +247,31 @@ def analyse(
         raise ModelError("there is no conflict to analyse")
     if sanction not in ("weak", "strict"):
         raise ModelError(f"no sanction variant '{sanction}'", hint="use weak or strict")
-    chosen = chosen_concepts(concepts)
-    slow = compiled is None and large(len(conflict.states)) and not can_compile()
+    chosen, notes = _defined(conflict, chosen_concepts(concepts), asked=concepts is not None)
+    size = len(conflict.states)
+    slow = conflict.compilable and compiled is None and large(size) and not can_compile()
     if compiled is None:
-        compiled = worth_compiling(len(conflict.states))
+        compiled = conflict.compilable and worth_compiling(size)
     elif compiled and not can_compile():
         raise MissingExtraError("compiled loops need numba", hint="pip install 'detente[speed]'")
     report = _Report(progress, steps=1 + len(chosen) * len(conflict.parties))
     with report.step("build"):
-        graph = build_moves(conflict, compiled=compiled)
-    chosen, notes = _within_limits(chosen, graph, compiled, asked=concepts is not None)
+        graph = conflict.layout(compiled=compiled)
+    chosen, more = _within_limits(chosen, graph, compiled, asked=concepts is not None)
     if slow:
-        notes = (*notes, "without numba large cases are slow; pip install 'detente[speed]'")
+        more = (*more, "without numba large cases are slow; pip install 'detente[speed]'")
     notes = (*notes, *unsure_notes(conflict))
     report.steps = 1 + len(chosen) * graph.parties
+    parameters = {
+        "method": f"graph model in {conflict.form}, backward search",
+        "sanction": sanction,
+        "reach": "textbook: sequences in which no party moves twice in a row",
+        **({"returns": returns} if conflict.may_return else {}),
+        "compiled": compiled,
+    }
 
     def judge_party(index: int) -> dict[str, Bools]:
-        judge = Judge(graph, index, sanction, compiled)
+        judge = graph.judge(index, parameters)
         verdicts = {}
         for concept in chosen:
             with report.step(concept.id):
@@ -274,24 +286,54 @@ def analyse(
         }
         for concept in chosen
     }
-    parameters = {
-        "method": "graph model in option form, backward search",
-        "sanction": sanction,
-        "reach": "textbook: sequences in which no party moves twice in a row",
-        "compiled": compiled,
-    }
-    return Analysis(conflict, stable, parameters, notes, graph=graph, seconds=report.seconds)
+    return Analysis(
+        conflict, stable, parameters, (*notes, *more), graph=graph, seconds=report.seconds
+    )
+
+
+def option_parts(analysis: Analysis, what: str) -> tuple[Conflict, MoveGraph]:
+    """Return the conflict and the moves of an analysis in option form.
+
+    Parameters
+    ----------
+    analysis : Analysis
+    what : str
+        What needs options, for the message.
+
+    Raises
+    ------
+    ModelError
+        If the conflict is in graph form.
+    """
+    return in_option_form(analysis.conflict, what), cast(MoveGraph, analysis.graph)
+
+
+def _defined(
+    conflict: BaseConflict, chosen: tuple[Concept, ...], *, asked: bool
+) -> tuple[tuple[Concept, ...], tuple[str, ...]]:
+    """Return the concepts that have a meaning in a conflict's form, and notes on the others."""
+    if asked:
+        conflict.check_defined(chosen)
+    kept = tuple(concept for concept in chosen if concept.id not in conflict.undefined)
+    notes = tuple(
+        f"{concept.name} is left out: {conflict.undefined[concept.id]}"
+        for concept in chosen
+        if concept not in kept
+    )
+    return kept, (*notes, *conflict.limits)
 
 
 def _within_limits(
-    chosen: tuple[Concept, ...], graph: MoveGraph, compiled: bool, *, asked: bool
+    chosen: tuple[Concept, ...], graph: Graph, compiled: bool, *, asked: bool
 ) -> tuple[tuple[Concept, ...], tuple[str, ...]]:
     """Return the concepts that can be judged in reasonable time, and notes on those that cannot.
 
     What was asked for is given more time, and refused where that is not enough.
     """
     limit = (SIM_LIMIT_WHEN_ASKED if asked else SIM_LIMIT)[compiled]
-    if CONCEPTS["sim"] not in chosen or (work := simultaneous_work(graph)) <= limit:
+    if CONCEPTS["sim"] not in chosen:
+        return chosen, ()
+    if (work := simultaneous_work(cast(MoveGraph, graph))) <= limit:  # only option form has it
         return chosen, ()
     too_much = f"it would examine up to {work:.0e} combinations of moves"
     if asked:

@@ -1,7 +1,7 @@
 """What differs between scenarios: equilibria that appear, hold throughout, or disappear.
 
 State numbers can differ between scenarios, since what is feasible can; states are matched by the
-options taken.
+options taken, in graph form by their ids.
 """
 
 from __future__ import annotations
@@ -11,7 +11,6 @@ from dataclasses import dataclass
 from typing import Any
 
 from detente.conflict.analysis import Analysis
-from detente.conflict.model import Conflict
 from detente.errors import ModelError
 
 
@@ -22,7 +21,7 @@ class ComparedState:
     Parameters
     ----------
     taken : frozenset of str
-        Names of the options taken.
+        Names of the options taken; in graph form the state's id.
     numbers : mapping of str to int or None
         By scenario, the state's number; None where it is infeasible.
     holds_under : mapping of str to tuple of str
@@ -148,22 +147,14 @@ def compare(runs: Mapping[str, Analysis], *, limit: int = 5000) -> Comparison:
     for run in runs.values():
         complete &= run.equilibrium_count <= limit
         for state in run.strongest(limit):
-            taken = frozenset(option.name for option in run.conflict.taken(state))
+            taken = run.conflict.true_names(state)
             found[taken] = found.get(taken, 0) + int(run.support[state - 1])
     states = []
     for taken in sorted(found, key=lambda taken: (-found[taken], sorted(taken))):
-        numbers = {name: _number(run.conflict, taken) for name, run in runs.items()}
+        numbers = {name: run.conflict.with_names(taken) for name, run in runs.items()}
         held = {
             name: () if (number := numbers[name]) is None else run.held_under(number)
             for name, run in runs.items()
         }
         states.append(ComparedState(taken, numbers, held))
     return Comparison(runs, tuple(states), complete)
-
-
-def _number(conflict: Conflict, taken: frozenset[str]) -> int | None:
-    """Return the number of the state in which exactly these options are taken, if feasible."""
-    if not taken <= conflict.columns.keys():
-        return None
-    index = conflict.states.index_of(sum(1 << conflict.columns[name] for name in taken))
-    return None if index < 0 else index + 1

@@ -10,14 +10,14 @@ import itertools
 import math
 from collections.abc import Iterable
 from dataclasses import dataclass
-from typing import Any
+from typing import Any, cast
 
 import numpy as np
 
 from detente.conflict.analysis import Analysis
-from detente.conflict.concepts import CONCEPTS, Concept, chosen_concepts
-from detente.conflict.paths import By, Move, distances, first_trail, named_move
-from detente.conflict.stability import Judge
+from detente.conflict.concepts import Concept, chosen_concepts
+from detente.conflict.moves import MoveGraph
+from detente.conflict.paths import By, Move, named_move, named_trail, walk
 from detente.conflict.words import Reason, compare_states
 from detente.errors import LimitError
 
@@ -139,6 +139,8 @@ def explain(
         If the state, a party or a concept is unknown.
     LimitError
         If simultaneous stability would need too many combinations.
+    ModelError
+        If a concept has no meaning in the conflict's form.
 
     Notes
     -----
@@ -156,7 +158,8 @@ def explain(
     (True, 2, 4)
     """
     index = analysis.conflict.index(state)
-    judged = analysis.stable if concepts is None else [c.id for c in chosen_concepts(concepts)]
+    judged = analysis.concepts if concepts is None else chosen_concepts(concepts)
+    analysis.conflict.check_defined(judged)
     ids = analysis.conflict.party_ids
     places = (
         range(len(ids))
@@ -164,9 +167,7 @@ def explain(
         else [analysis.conflict.party_index(party) for party in parties]
     )
     return tuple(
-        _witness(analysis, index, party, CONCEPTS[concept], limit)
-        for concept in judged
-        for party in places
+        _witness(analysis, index, party, concept, limit) for concept in judged for party in places
     )
 
 
@@ -181,25 +182,17 @@ def _witness(analysis: Analysis, state: int, party: int, concept: Concept, limit
         unpunished = sum(not answer.punished for answer in found)
         answers = found[:limit]
     else:
-        judge = _judge(analysis, party)
-        punished: list[int] = []
-        if improvements and concept.answers_by != "nothing":
-            least = judge.least(concept)
-            punished = [t for t in improvements if least[t] <= payoff[state]]
+        judge = analysis.graph.judge(party, analysis.parameters)
+        punished = judge.punished(concept, state, improvements) if improvements else []
         deterred = set(punished)
         free = [t for t in improvements if t not in deterred]
         unpunished = len(free)
         answers = [_answer(analysis, state, party, target) for target in free[:limit]]
         answers += _answers_in_turn(
-            analysis, state, judge, concept, punished[: limit - len(answers)]
+            analysis, state, party, concept, punished[: limit - len(answers)]
         )
     ids = analysis.conflict.party_ids
     return Witness(state + 1, ids[party], concept.id, len(improvements), unpunished, tuple(answers))
-
-
-def _judge(analysis: Analysis, party: int) -> Judge:
-    parameters = analysis.parameters
-    return Judge(analysis.graph, party, parameters["sanction"], parameters["compiled"])
 
 
 def _answer(
@@ -222,27 +215,27 @@ def _answer(
 
 
 def _answers_in_turn(
-    analysis: Analysis, state: int, judge: Judge, concept: Concept, punished: list[int]
+    analysis: Analysis, state: int, party: int, concept: Concept, punished: list[int]
 ) -> list[Answer]:
     """Answer each of some improvements by the nearest state that sanctions it."""
-    by: By = "improvements" if concept.answers_by == "improvements" else "moves"
-    party = judge.party
     if not punished:
         return []
-    sanctions = judge.harm(escape=concept.escape) <= judge.payoff[state]
+    by: By = "improvements" if concept.answers_by == "improvements" else "moves"
+    judge = analysis.graph.judge(party, analysis.parameters)
+    sanctions = judge.sanctioning(concept, state)
     answers = []
     for target in punished:
-        steps = distances(analysis, target, by=by, without=party, sought=sanctions)
-        reached = np.flatnonzero(sanctions & (steps >= 0))
-        end = int(reached[np.argmin(steps[reached])])
-        trail = first_trail(analysis, steps, end, by=by, without=party)
+        found = walk(analysis, target, by=by, without=party, sought=sanctions)
+        reached = np.flatnonzero(sanctions & (found.steps >= 0))
+        end = int(reached[np.argmin(found.steps[reached])])
+        trail = named_trail(analysis, next(found.trails(end)))
         answers.append(_answer(analysis, state, party, target, trail, end))
     return answers
 
 
 def _answer_at_once(analysis: Analysis, state: int, party: int, target: int) -> Answer:
     """Answer an improvement by improvements of others from the same state, fewest movers first."""
-    graph = analysis.graph
+    graph = cast(MoveGraph, analysis.graph)  # only option form has simultaneous moves
     payoff = graph.own_payoffs[party]
     bound = int(payoff[state]) - (analysis.parameters["sanction"] == "strict")
     offers = {

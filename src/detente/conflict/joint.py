@@ -134,18 +134,34 @@ class Entry:
 
 
 @dataclass(frozen=True, eq=False)
-class _Changes:
-    """For every state against one source: who acts, whether legally, and who gains.
+class Changes:
+    """What groups could do at once from one source: who acts, whether legally, who gains.
 
-    Groups are bit masks over `able`, the indices of the parties that have options: at most as
-    many as there are options, so that a mask always fits.
+    Groups are bit masks over `able`, the indices of the parties that can act: at most as many as
+    fit a mask.
+
+    Parameters
+    ----------
+    able : tuple of int
+    ends : ndarray of intp, shape (m,)
+        The state that each of m changes leads to.
+    movers : ndarray of int64, shape (m,)
+        Who acts.
+    legal : ndarray of bool, shape (m,)
+    refusals : ndarray of int64, shape (m,)
+        Those who act and do not gain.
     """
 
     able: tuple[int, ...]
+    ends: Indices
     movers: NDArray[np.int64]
     legal: Bools
-    gains: Bools
     refusals: NDArray[np.int64]
+
+    @property
+    def gains(self) -> Bools:
+        """Which changes are legal, and gain everybody who acts."""
+        return (self.refusals == 0) & self.legal
 
     def members(self, code: int) -> list[int]:
         """Return the indices of the parties in a group."""
@@ -159,12 +175,12 @@ class _Changes:
         return size
 
     def by_group(self, where: Bools) -> dict[int, Indices]:
-        """Return the states picked out, ascending, by who acts for them."""
+        """Return the states that the changes picked out lead to, ascending, by who acts."""
         found = np.flatnonzero(where)
         movers = self.movers[found]
         order = np.argsort(movers, kind="stable")
         codes, starts = np.unique(movers[order], return_index=True)
-        parts = np.split(found[order], starts[1:])
+        parts = np.split(self.ends[found[order]], starts[1:])
         return dict(zip(codes.tolist(), parts, strict=False))
 
 
@@ -225,9 +241,10 @@ def joint_step(analysis: Analysis, source: int, target: int) -> JointStep | None
     """
     against = _changes(analysis, source)
     index = analysis.conflict.index(target)
-    if not against.gains[index]:
+    groups = against.by_group(against.gains & (against.ends == index))
+    if not groups:
         return None
-    return _step(analysis, source, index, against.members(int(against.movers[index])))
+    return _step(analysis, source, index, against.members(next(iter(groups))))
 
 
 def entry(analysis: Analysis, source: int, term: Term) -> Entry:
@@ -250,7 +267,7 @@ def entry(analysis: Analysis, source: int, term: Term) -> Entry:
     if wanted[conflict.index(source)]:
         return Entry(term, source, present=True)
     against = _changes(analysis, source)
-    legal = wanted & against.legal
+    legal = wanted[against.ends] & against.legal
     steps = []
     groups = against.by_group(legal & against.gains)
     for code in sorted(groups):
@@ -269,43 +286,31 @@ def entry(analysis: Analysis, source: int, term: Term) -> Entry:
 
 
 def _refused(
-    analysis: Analysis, source: int, term: Term, against: _Changes, targets: Indices
+    analysis: Analysis, source: int, term: Term, against: Changes, changes: Indices
 ) -> Entry:
     """Return the entry that fewest movers refuse; among equals a stable one, then few movers."""
-    refusing = against.sizes(against.refusals[targets])
-    moving = against.sizes(against.movers[targets])
+    targets = against.ends[changes]
+    refusing = against.sizes(against.refusals[changes])
+    moving = against.sizes(against.movers[changes])
     order = np.lexsort((targets, moving, -analysis.support[targets], refusing))
-    nearest = int(targets[order[0]])
+    change = changes[order[0]]
+    nearest = int(against.ends[change])
     ids = analysis.conflict.party_ids
     return Entry(
         term,
         source,
         present=False,
         nearest=nearest + 1,
-        movers=tuple(ids[j] for j in against.members(int(against.movers[nearest]))),
+        movers=tuple(ids[j] for j in against.members(int(against.movers[change]))),
         blockers=tuple(
             compare_states(analysis.conflict, ids[j], nearest + 1, source)
-            for j in against.members(int(against.refusals[nearest]))
+            for j in against.members(int(against.refusals[change]))
         ),
     )
 
 
-def _changes(analysis: Analysis, source: int) -> _Changes:
-    graph = analysis.graph
-    here = analysis.conflict.index(source)
-    differs = graph.codes ^ graph.codes[here]
-    movers = np.zeros(graph.states, np.int64)
-    refusals = np.zeros(graph.states, np.int64)
-    legal = differs != 0
-    able = tuple(j for j in range(graph.parties) if graph.masks[j])
-    for bit, j in enumerate(able):
-        payoff = graph.own_payoffs[j]
-        moves = (differs & graph.masks[j]) != 0
-        before = (graph.codes[here] ^ graph.turned[j]) & graph.one_way[j]
-        legal &= (before & ~(graph.codes ^ graph.turned[j])) == 0
-        movers |= moves.astype(np.int64) << bit
-        refusals |= (moves & (payoff <= payoff[here])).astype(np.int64) << bit
-    return _Changes(able, movers, legal, (refusals == 0) & legal, refusals)
+def _changes(analysis: Analysis, source: int) -> Changes:
+    return analysis.graph.joint_changes(analysis.conflict.index(source))
 
 
 def _has_smaller(code: int, groups: Iterable[int]) -> bool:

@@ -7,31 +7,21 @@ only, ends in a feasible state and respects one-way options.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass, field, replace
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass, field
 from functools import cached_property
-from typing import TYPE_CHECKING, Literal, TypeVar
-
-import numpy as np
-from numpy.typing import NDArray
+from typing import TYPE_CHECKING, Any, Literal
 
 from detente.case import Party
 from detente.conditions import Bools, Condition, parse
-from detente.conflict.preferences import Ordered, Preference, Ranks, Weighted, Wish, wishes
-from detente.conflict.relations import Relation
-from detente.conflict.states import BLOCK, Indices, StateSpace, enumerate_states
-from detente.conflict.terms import MAX_DEPTH, circles, depths
-from detente.conflict.unsure import relation_of
-from detente.errors import (
-    ConditionError,
-    ModelError,
-    UnknownNameError,
-    did_you_mean,
-    unknown_name,
-)
+from detente.conflict.base import Arcs, BaseConflict, unique
+from detente.conflict.preferences import Ordered, Preference, Wish
+from detente.conflict.states import Indices, StateSpace, enumerate_states
+from detente.errors import ModelError, unknown_name
 from detente.evidence import NO_GROUND, Ground
 
 if TYPE_CHECKING:
+    from detente.conflict.moves import MoveGraph
     from detente.conflict.views import View
 
 Direction = Literal["both", "forward", "back"]
@@ -100,7 +90,7 @@ class Rule:
 
 
 @dataclass(frozen=True)
-class Conflict:
+class Conflict(BaseConflict):
     """A conflict in option form.
 
     Parameters
@@ -154,27 +144,19 @@ class Conflict:
     title: str = ""
     views: Mapping[str, View] = field(default_factory=dict)
 
+    form = "option form"
+    basic = "option"
+
     def __post_init__(self) -> None:
-        _unique("party", (party.id for party in self.parties))
-        _unique("option", (option.name for option in self.options))
+        unique("option", (option.name for option in self.options))
+        self._check_parties()
         ids = [party.id for party in self.parties]
-        if not ids:
-            raise ModelError("a conflict needs at least one party")
         for option in self.options:
             if option.party not in ids:
                 raise unknown_name("party", option.party, ids)
         grouped = sorted(self.options, key=lambda option: ids.index(option.party))
         object.__setattr__(self, "options", tuple(grouped))
-        for party in ids:
-            if party not in self.preferences:
-                raise ModelError(f"party '{party}' has no preferences")
-        for party in self.preferences:
-            if party not in ids:
-                raise unknown_name("party", party, ids)
         self._check_names()
-        for name in self.outcomes:
-            if name not in self.terms:
-                raise unknown_name("term", name, self.terms)
         seen = [name for view in self.views.values() for name in view.option_names]
         for name in (*(self.status_quo or ()), *seen):
             if name not in self.columns:
@@ -183,42 +165,10 @@ class Conflict:
             for name in (party, *view.preferences):
                 self.party_index(name)
 
-    def _check_names(self) -> None:
-        known = {*self.columns, *self.terms}
-        for condition in self.conditions():
-            for node in condition.nodes():
-                if node.op == "name" and node.name not in known:
-                    raise self._unknown(node.name, node.offset)
-        terms = {key: term.condition for key, term in self.terms.items()}
-        for circle in circles(terms):
-            raise ModelError(
-                f"terms define each other in a circle: {' → '.join(circle)}",
-                hint="break it at one place",
-                code="circular-terms",
-            )
-        for key, depth in depths(terms).items():
-            if depth > MAX_DEPTH:
-                raise ModelError(
-                    f"'{key}' is nested deeper than {MAX_DEPTH} levels once its terms are "
-                    "written out",
-                    hint="let terms rest on options rather than on each other",
-                    code="too-deep",
-                )
-
-    def _unknown(self, name: str, offset: int = 0) -> ConditionError:
-        return ConditionError(
-            f"no option or term '{name}'",
-            offset=offset,
-            hint=did_you_mean(name, sorted([*self.columns, *self.terms])),
-            code="unknown-name",
-        )
-
     def conditions(self) -> Iterator[Condition]:
-        """Yield every condition: terms, infeasibility, preferences, and those of the views."""
-        yield from (term.condition for term in self.terms.values())
+        """Yield every condition: infeasibility, terms, preferences, and those of the views."""
         yield from (rule.condition for rule in self.infeasible)
-        for preference in self.preferences.values():
-            yield from (wish.condition for wish in wishes(preference))
+        yield from super().conditions()
         for view in self.views.values():
             yield from view.conditions()
 
@@ -228,21 +178,6 @@ class Conflict:
     def columns(self) -> Mapping[str, int]:
         """From an option's name to its index."""
         return {option.name: k for k, option in enumerate(self.options)}
-
-    @cached_property
-    def party_ids(self) -> tuple[str, ...]:
-        """The parties' ids, in order."""
-        return tuple(party.id for party in self.parties)
-
-    def party(self, party: str) -> Party:
-        """Return a party by id."""
-        return self.parties[self.party_index(party)]
-
-    def party_index(self, party: str) -> int:
-        """Return a party's place by id; `UnknownNameError` when nobody has it."""
-        if party not in self.party_ids:
-            raise unknown_name("party", party, self.party_ids)
-        return self.party_ids.index(party)
 
     def mask(self, party: str) -> int:
         """Return the bits of a party's options."""
@@ -256,95 +191,6 @@ class Conflict:
             [rule.condition for rule in self.infeasible],
             {key: term.condition for key, term in self.terms.items()},
         )
-
-    # -- Truth and preference --------------------------------------------------------------
-
-    def holds(self, condition: Condition | str) -> Bools:
-        """Return where a condition holds.
-
-        Returns
-        -------
-        ndarray of bool, shape (n,)
-        """
-        wanted = parse(condition) if isinstance(condition, str) else condition
-        for name in wanted.names():
-            if name not in self.columns and name not in self.terms:
-                raise self._unknown(name)
-        result = np.empty(len(self.states), np.bool_)
-        for block, holds in self._blocks():
-            result[block] = holds(wanted)
-        return result
-
-    def holds_in(self, condition: Condition, state: int) -> bool:
-        """Tell whether a condition holds in one state, given by number."""
-        index = self.index(state)
-        return bool(_Evaluator(self, slice(index, index + 1))(condition).all())
-
-    def differing(self, state: int, other: int) -> Callable[[Condition], bool]:
-        """Return a test of whether a condition holds in one of two states but not in the other.
-
-        Faster than `holds_in` for each where many conditions are tested.
-        """
-        evaluator = _Evaluator(self, np.array([self.index(state), self.index(other)]))
-
-        def differs(condition: Condition) -> bool:
-            holds = evaluator(condition)
-            return bool(holds.any() and not holds.all())
-
-        return differs
-
-    def _blocks(self) -> Iterator[tuple[slice, _Evaluator]]:
-        for start in range(0, len(self.states), BLOCK):
-            block = slice(start, min(start + BLOCK, len(self.states)))
-            yield block, _Evaluator(self, block)
-
-    def payoffs(self, party: str) -> Ranks:
-        """Return a party's ordinal payoffs: larger is better, 0 is worst, consecutive.
-
-        Returns
-        -------
-        ndarray of int32, shape (n,)
-        """
-        self.party_index(party)
-        if party not in self._payoffs:
-            ranks = self.preferences[party].ranks(len(self.states), self._blocks).view()
-            ranks.setflags(write=False)
-            self._payoffs[party] = ranks
-        return self._payoffs[party]
-
-    def weight_sums(self, party: str) -> tuple[NDArray[np.int64], int]:
-        """Return the sums of a party's weights times a whole number, and that number.
-
-        Returns
-        -------
-        ndarray of int64, shape (n,), and int
-
-        Raises
-        ------
-        ModelError
-            If the party's preferences are no weights.
-        """
-        preference = self.preferences[self.party(party).id]
-        if not isinstance(preference, Weighted):
-            raise ModelError(f"the preferences of '{party}' are no weights")
-        return preference.sums(len(self.states), self._blocks)
-
-    @cached_property
-    def _payoffs(self) -> dict[str, Ranks]:
-        return {}
-
-    def relation(self, party: str) -> Relation:
-        """Return what a party thinks of every two states, unknown pairs included.
-
-        A preference that leaves pairs open says so by its marks, or by a method
-        ``relation(n, blocks)`` beside ``ranks``; all others are ordinal.
-        """
-        self.party_index(party)
-        offered = getattr(self.preferences[party], "relation", None)
-        if offered is None:
-            return relation_of(self.preferences[party], self.payoffs(party), self.holds)
-        found: Relation = offered(len(self.states), self._blocks)
-        return found
 
     # -- States ----------------------------------------------------------------------------
 
@@ -368,97 +214,88 @@ class Conflict:
         values = self.states.values(self.index(state))
         return tuple(option for option, value in zip(self.options, values, strict=True) if value)
 
-    def index(self, state: int) -> int:
-        """Return the 0-based index of a state given by number."""
-        if not 1 <= state <= len(self.states):
-            raise UnknownNameError(
-                f"no state {state}",
-                hint=f"states are numbered 1 to {len(self.states)}",
-                code="unknown-state",
-            )
-        return state - 1
+    def truth(self, column: int, block: slice | Indices) -> Bools:
+        """Return where an option (by place) is taken, for some of the states."""
+        return self.states.taken(column, block)
 
-    def find(self, text: str | int) -> int:
-        """Return the number of the state that a text picks out.
+    def true_names(self, state: int) -> frozenset[str]:
+        """Return the names of the options taken in a state given by number."""
+        return frozenset(option.name for option in self.taken(state))
 
-        Parameters
-        ----------
-        text : str or int
-            A number, ``status_quo``, or a condition that exactly one state fulfils.
+    def with_names(self, names: frozenset[str]) -> int | None:
+        """Return the number of the state in which exactly these options are taken, if feasible."""
+        if not names <= self.columns.keys():
+            return None
+        index = self.states.index_of(sum(1 << self.columns[name] for name in names))
+        return None if index < 0 else index + 1
 
-        Raises
-        ------
-        UnknownNameError
-            If there is no such state, or the condition picks several.
-        """
-        text = str(text).strip()
-        if text.removeprefix("-").isdecimal():
-            return self.index(int(text[:20])) + 1  # a longer number is out of range anyway
-        if text == "status_quo":
-            if self.status_quo_state is None:
-                raise ModelError(
-                    "the case names no status quo",
-                    hint="add 'status_quo:' to the conflict, or name a state (paths: --from)",
-                    code="no-status-quo",
-                )
-            return self.status_quo_state
-        found = np.flatnonzero(self.holds(text)) + 1
-        if len(found) == 1:
-            return int(found[0])
-        if not len(found):
-            raise UnknownNameError(f"'{text}' holds in no feasible state", code="unknown-state")
-        shown = ", ".join(str(s) for s in found[:8]) + (", …" if len(found) > 8 else "")
-        raise UnknownNameError(
-            f"'{text}' holds in {len(found)} states ({shown})",
-            hint="add conditions until one is left, or give its number",
-            code="ambiguous-state",
-        )
+    def movers(self, source: int, target: int) -> tuple[str, ...]:
+        """Return the party whose options alone differ, if all of them may be changed so."""
+        changed = self.true_names(source) ^ self.true_names(target)
+        after = self.true_names(target)
+        differing = [option for option in self.options if option.name in changed]
+        for option in differing:
+            if option.direction == ("back" if option.name in after else "forward"):
+                return ()
+        owners = {option.party for option in differing}
+        return tuple(owners) if len(owners) == 1 else ()
 
-    def with_changes(self, **changes: object) -> Conflict:
-        """Return a copy with some parts replaced.
+    @property
+    def today(self) -> frozenset[str] | None:
+        """The names of the options taken today; None when the case does not say."""
+        return self.status_quo
 
-        Feasible states and payoffs that the changes cannot touch are not worked out again.
-        """
-        changed = replace(self, **changes)  # type: ignore[arg-type]
-        if changes.keys().isdisjoint({"parties", "options", "infeasible", "terms"}):
-            if "states" in vars(self):
-                vars(changed)["states"] = self.states
-            for party, ranks in self._payoffs.items():
-                if changed.preferences[party] is self.preferences[party]:
-                    changed._payoffs[party] = ranks
-        return changed
+    @property
+    def named(self) -> tuple[Term, ...]:
+        """Nothing: states are known by what is taken in them."""
+        return ()
 
+    @property
+    def listed_moves(self) -> Mapping[str, Arcs]:
+        """Nothing: moves are changes of options."""
+        return {}
 
-class _Evaluator:
-    """Evaluates conditions on a block of states, each option and term once."""
+    @property
+    def made_of(self) -> tuple[int, str]:
+        """How many options there are."""
+        return len(self.options), "option"
 
-    def __init__(self, conflict: Conflict, block: slice | Indices) -> None:
-        self.conflict, self.block = conflict, block
-        self.seen: dict[str, Bools] = {}
+    def state_fields(self, index: int) -> dict[str, Any]:
+        """Return the 0/1 value of every option in a state, by 0-based index."""
+        return {"values": list(self.states.values(index))}
 
-    def __call__(self, condition: Condition) -> Bools:
-        return condition.evaluate(self.lookup)
+    def row(self, index: int) -> dict[str, Any]:
+        """Return the 0/1 value of every option in a state by name, by 0-based index."""
+        return dict(zip(self.columns, self.states.values(index), strict=True))
 
-    def lookup(self, name: str) -> Bools:
-        if name not in self.seen:
-            terms = self.conflict.terms
-            if name in terms:
-                self.seen[name] = terms[name].condition.evaluate(self.lookup)
-            else:
-                column = self.conflict.columns[name]
-                self.seen[name] = self.conflict.states.taken(column, self.block)
-        return self.seen[name]
+    def layout(self, *, compiled: bool) -> MoveGraph:
+        """Return lines and classes; see `detente.conflict.moves.build_moves`."""
+        from detente.conflict.moves import build_moves
+
+        return build_moves(self, compiled=compiled)
 
 
-_Hashable = TypeVar("_Hashable")
+def in_option_form(conflict: BaseConflict, what: str) -> Conflict:
+    """Return a conflict if it is given by options.
 
+    Parameters
+    ----------
+    conflict : BaseConflict
+    what : str
+        What needs options, for the message.
 
-def _unique(kind: str, names: Iterable[_Hashable]) -> None:
-    seen: set[_Hashable] = set()
-    for name in names:
-        if name in seen:
-            raise ModelError(f"two {kind} entries are called '{name}'", code=f"duplicate-{kind}")
-        seen.add(name)
+    Raises
+    ------
+    ModelError
+        If it is in graph form.
+    """
+    if isinstance(conflict, Conflict):
+        return conflict
+    raise ModelError(
+        f"{what} needs options, and this conflict is given by states and moves",
+        hint="give the conflict by 'options:' where moves are changes of options",
+        code="needs-options",
+    )
 
 
 def conflict(

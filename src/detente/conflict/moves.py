@@ -10,19 +10,25 @@ exactly when the class of s is contained in the class of t. Nothing here is quad
 from __future__ import annotations
 
 import os
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass, replace
 from functools import cached_property
-from typing import Any, TypeVar
+from typing import TYPE_CHECKING, Any, TypeVar
 
 import numpy as np
 from numpy.typing import NDArray
 
-from detente.conflict.kernels import counting_sort
+from detente.conditions import Bools
+from detente.conflict.kernels import counting_sort, distances
 from detente.conflict.model import Conflict
 from detente.conflict.preferences import Ranks, consecutive
 from detente.conflict.states import BLOCK, Codes, StateSpace
+from detente.conflict.walks import Step, retrace
+
+if TYPE_CHECKING:
+    from detente.conflict.joint import Changes
+    from detente.conflict.stability import Judge
 
 Indices = NDArray[np.int32]
 _Out = TypeVar("_Out")
@@ -134,6 +140,85 @@ class MoveGraph:
         """Yield the moves of a party from a state that it strictly prefers to the state."""
         payoff = self.own_payoffs[party]
         return (t for t in self.moves(party, state) if payoff[t] > payoff[state])
+
+    def judge(self, party: int, parameters: Mapping[str, Any]) -> Judge:
+        """Return what judges the states for a party, by the variants of an analysis."""
+        from detente.conflict.stability import Judge
+
+        return Judge(self, party, parameters["sanction"], parameters["compiled"])
+
+    def walk(
+        self, start: int, *, improving: bool, without: int, sought: Bools | None, compiled: bool
+    ) -> LineWalk:
+        """Return the shortest sequences from a state; see `detente.conflict.paths.walk`."""
+        steps = np.full(self.states, -1, np.int32)
+        distances(compiled)(
+            start,
+            improving,
+            without,
+            self.codes,
+            self.standing,
+            self.turned,
+            self.one_way,
+            self.line_ends,
+            self.class_states,
+            self.class_bits,
+            self.order,
+            np.zeros(self.states, np.bool_) if sought is None else sought,
+            self.class_states[1:].copy(),
+            np.empty(self.states, np.int32),
+            steps,
+        )
+        return LineWalk(self, steps, improving, without)
+
+    def joint_changes(self, source: int) -> Changes:
+        """Return what groups could do at once from a state: every other state is a change."""
+        from detente.conflict.joint import Changes
+
+        differs = self.codes ^ self.codes[source]
+        movers = np.zeros(self.states, np.int64)
+        refusals = np.zeros(self.states, np.int64)
+        legal = differs != 0
+        able = tuple(j for j in range(self.parties) if self.masks[j])
+        for bit, j in enumerate(able):
+            payoff = self.own_payoffs[j]
+            moves = (differs & self.masks[j]) != 0
+            before = (self.codes[source] ^ self.turned[j]) & self.one_way[j]
+            legal &= (before & ~(self.codes ^ self.turned[j])) == 0
+            movers |= moves.astype(np.int64) << bit
+            refusals |= (moves & (payoff <= payoff[source])).astype(np.int64) << bit
+        return Changes(able, np.arange(self.states), movers, legal, refusals)
+
+
+@dataclass(frozen=True, eq=False)
+class LineWalk:
+    """Shortest sequences in option form.
+
+    A party's two moves in a row amount to one, so that a shortest sequence never has a party
+    move twice in a row; no bookkeeping of the last mover is needed.
+    """
+
+    graph: MoveGraph
+    steps: NDArray[np.int32]
+    improving: bool
+    without: int
+
+    def trails(self, end: int) -> Iterator[list[Step]]:
+        """Yield the shortest sequences into a reached state, last move first."""
+        return iter([[]]) if self.steps[end] == 0 else retrace(self._into(end), self._into)
+
+    def _into(self, end: int) -> Iterator[tuple[Step, int | None]]:
+        """Yield the moves with which a shortest sequence into a state can end."""
+        graph, steps = self.graph, self.steps
+        for party in range(graph.parties):
+            if party == self.without:
+                continue
+            payoff = graph.own_payoffs[party]
+            for before in graph.moves_into(party, end):
+                if steps[before] != steps[end] - 1:
+                    continue
+                if not self.improving or payoff[before] < payoff[end]:
+                    yield (party, before, end), before if steps[before] else None
 
 
 @dataclass(frozen=True, eq=False)

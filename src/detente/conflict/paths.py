@@ -1,24 +1,19 @@
-"""From here to there: the shortest legal sequences of moves.
+"""From here to there: the shortest legal sequences of moves, in which no party moves twice in a row.
 
-In option form a party's two moves in a row amount to one, so that a shortest sequence never has
-a party move twice in a row; no bookkeeping of the last mover is needed. A sequence is followed
-either by any legal moves or by improvements only, each an improvement for its mover from the
-state it moves from.
+A sequence is followed either by any legal moves or by improvements only, each an improvement for
+its mover from the state it moves from.
 """
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable
 from dataclasses import dataclass
+from itertools import islice
 from typing import Any, Literal
 
-import numpy as np
-from numpy.typing import NDArray
-
 from detente.conditions import Bools
-from detente.conflict import kernels
 from detente.conflict.analysis import Analysis
-from detente.conflict.moves import MoveGraph
+from detente.conflict.walks import Step, Walk
 
 By = Literal["moves", "improvements"]
 
@@ -108,36 +103,31 @@ def find_routes(
     One breadth-first search, O(N·n) without one-way options, then work in proportion to the
     sequences listed and the states on them.
     """
-    conflict, graph = analysis.conflict, analysis.graph
-    start = conflict.index(source)
-    steps = distances(analysis, start, by=by)
+    conflict = analysis.conflict
+    found_ways = walk(analysis, conflict.index(source), by=by)
+    steps = found_ways.steps
     routes = []
     for target in targets:
         end = conflict.index(target)
         if steps[end] < 0:
             routes.append(Route(target, by, None))
             continue
-        found: list[tuple[Move, ...]] = []
-        for backwards in _trails(graph, steps, end, by):
-            if len(found) == limit:
-                break
-            found.append(tuple(named_move(analysis, j, s, t) for j, s, t in reversed(backwards)))
-        else:
-            routes.append(Route(target, by, int(steps[end]), tuple(found)))
-            continue
-        routes.append(Route(target, by, int(steps[end]), tuple(found), complete=False))
+        trails = found_ways.trails(end)
+        found = tuple(named_trail(analysis, trail) for trail in islice(trails, limit))
+        complete = len(found) < limit or next(trails, None) is None
+        routes.append(Route(target, by, int(steps[end]), found, complete))
     return tuple(routes)
 
 
-def distances(
+def walk(
     analysis: Analysis,
     start: int,
     *,
     by: By,
     without: int = -1,
     sought: Bools | None = None,
-) -> NDArray[np.int32]:
-    """Return the fewest moves from a state to every other, -1 where it cannot be reached.
+) -> Walk:
+    """Return the shortest sequences from a state to every other.
 
     Parameters
     ----------
@@ -151,28 +141,15 @@ def distances(
 
     Returns
     -------
-    ndarray of int32, shape (n,)
+    Walk
     """
-    graph = analysis.graph
-    steps = np.full(graph.states, -1, np.int32)
-    kernels.distances(bool(analysis.parameters["compiled"]))(
+    return analysis.graph.walk(
         start,
-        by == "improvements",
-        without,
-        graph.codes,
-        graph.standing,
-        graph.turned,
-        graph.one_way,
-        graph.line_ends,
-        graph.class_states,
-        graph.class_bits,
-        graph.order,
-        np.zeros(graph.states, np.bool_) if sought is None else sought,
-        graph.class_states[1:].copy(),
-        np.empty(graph.states, np.int32),
-        steps,
+        improving=by == "improvements",
+        without=without,
+        sought=sought,
+        compiled=bool(analysis.parameters["compiled"]),
     )
-    return steps
 
 
 def named_move(analysis: Analysis, party: int, source: int, target: int) -> Move:
@@ -182,47 +159,6 @@ def named_move(analysis: Analysis, party: int, source: int, target: int) -> Move
     return Move(analysis.conflict.party_ids[party], source + 1, target + 1, improves)
 
 
-def _trails(
-    graph: MoveGraph, steps: NDArray[np.int32], end: int, by: By, without: int = -1
-) -> Iterator[list[tuple[int, int, int]]]:
-    """Yield the shortest sequences into a state, last move first, as (party, from, to)."""
-    trail: list[tuple[int, int, int]] = []
-    branches: list[Iterator[tuple[int, int, int]]] = []
-    if steps[end] == 0:
-        yield []
-        return
-    branches.append(_last_moves(graph, steps, end, by, without))
-    while branches:  # no recursion: a sequence may have thousands of moves
-        move = next(branches[-1], None)
-        if move is None:
-            branches.pop()
-            if trail:
-                trail.pop()
-        elif steps[move[1]] == 0:
-            yield [*trail, move]
-        else:
-            trail.append(move)
-            branches.append(_last_moves(graph, steps, move[1], by, without))
-
-
-def _last_moves(
-    graph: MoveGraph, steps: NDArray[np.int32], end: int, by: By, without: int
-) -> Iterator[tuple[int, int, int]]:
-    """Yield the moves with which a shortest sequence into a state can end."""
-    for party in range(graph.parties):
-        if party == without:
-            continue
-        payoff = graph.own_payoffs[party]
-        for before in graph.moves_into(party, end):
-            if steps[before] != steps[end] - 1:
-                continue
-            if by == "moves" or payoff[before] < payoff[end]:
-                yield party, before, end
-
-
-def first_trail(
-    analysis: Analysis, steps: NDArray[np.int32], end: int, *, by: By, without: int = -1
-) -> tuple[Move, ...]:
-    """Return one shortest sequence of the search that gave `steps` into a reached state."""
-    trail = next(_trails(analysis.graph, steps, end, by, without))
+def named_trail(analysis: Analysis, trail: list[Step]) -> tuple[Move, ...]:
+    """Return a sequence of a walk, given last move first, in the case's terms."""
     return tuple(named_move(analysis, j, s, t) for j, s, t in reversed(trail))

@@ -8,6 +8,7 @@ moves the search follows, and how much harm a state does (`_harm`).
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from dataclasses import dataclass
 from functools import cached_property
 from typing import Any
@@ -104,8 +105,18 @@ class Judge:
         """
         if self.sanctioned_from is not None:
             return self.sanctioned_from[self.response() if escape else self.payoff]
-        harm = self.payoff + np.int32(1) if self.sanction == "strict" else self.payoff
-        return np.maximum(harm, self.response()) if escape else harm
+        return harm_done(self.payoff, self.sanction, self.response() if escape else None)
+
+    def punished(self, concept: Concept, state: int, targets: Iterable[int]) -> list[int]:
+        """Return those of the party's improvements from a state that the others can answer."""
+        if concept.answers_by == "nothing":
+            return []
+        least = self.least(concept)
+        return [t for t in targets if least[t] <= self.payoff[state]]
+
+    def sanctioning(self, concept: Concept, state: int) -> Bools:
+        """Return which states, if the others bring them about, sanction moves from a state."""
+        return self.harm(escape=concept.escape) <= self.payoff[state]
 
     @cached_property
     def _by_payoff(self) -> Indices:
@@ -191,6 +202,16 @@ class Judge:
             stable,
         )
         return stable
+
+
+def harm_done(payoff: Ranks, sanction: Sanction, response: Ranks | None) -> Ranks:
+    """Return for every state the lowest payoff of an s that it would sanction.
+
+    `response` is the best payoff that the party can still reach from each state; None where it
+    may not react.
+    """
+    harm = payoff + np.int32(1) if sanction == "strict" else payoff
+    return harm if response is None else np.maximum(harm, response)
 
 
 def simultaneous_work(graph: MoveGraph) -> float:

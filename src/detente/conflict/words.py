@@ -6,7 +6,8 @@ from dataclasses import dataclass
 from typing import Any
 
 from detente.case import Party
-from detente.conflict.model import Conflict, Option, Term
+from detente.conflict.base import BaseConflict
+from detente.conflict.model import Option, Term
 from detente.conflict.preferences import Ordered, Weighted, Wish, is_unsure
 
 
@@ -47,7 +48,7 @@ class Reason:
         }
 
 
-def compare_states(conflict: Conflict, party: str, state: int, than: int) -> Reason:
+def compare_states(conflict: BaseConflict, party: str, state: int, than: int) -> Reason:
     """Return what a party thinks of a state against another, and what decides it.
 
     Examples
@@ -72,15 +73,17 @@ def compare_states(conflict: Conflict, party: str, state: int, than: int) -> Rea
     return Reason(party, state, than, verdict)
 
 
-def outcome_of(conflict: Conflict, state: int) -> Term | None:
-    """Return the first of the conflict's outcomes that holds in a state, if any."""
+def outcome_of(conflict: BaseConflict, state: int) -> Term | None:
+    """Return what a state is called: its own name, else the first of the outcomes that holds."""
+    if own := conflict.own_name(state):
+        return own
     for name in conflict.outcomes:
         if conflict.holds_in(conflict.terms[name].condition, state):
             return conflict.terms[name]
     return None
 
 
-def choices(conflict: Conflict, state: int) -> list[tuple[Party, list[Option]]]:
+def choices(conflict: BaseConflict, state: int) -> list[tuple[Party, list[Option]]]:
     """Return what each party with options commits to in a state, in the parties' order."""
     taken = conflict.taken(state)
     owners = {option.party for option in conflict.options}
@@ -91,8 +94,8 @@ def choices(conflict: Conflict, state: int) -> list[tuple[Party, list[Option]]]:
     ]
 
 
-def state_in_words(conflict: Conflict, state: int) -> str:
-    """Return a state as one line: who commits to what.
+def state_in_words(conflict: BaseConflict, state: int) -> str:
+    """Return a state as one line: who commits to what, or the name that the state has of itself.
 
     Examples
     --------
@@ -101,19 +104,24 @@ def state_in_words(conflict: Conflict, state: int) -> str:
     >>> state_in_words(game, 3)
     'a: – · b: y'
     """
-    return " · ".join(
-        f"{party.label}: {', '.join(option.label for option in taken) or '–'}"
-        for party, taken in choices(conflict, state)
+    own = conflict.own_name(state)
+    return (
+        own.label
+        if own
+        else " · ".join(
+            f"{party.label}: {', '.join(option.label for option in taken) or '–'}"
+            for party, taken in choices(conflict, state)
+        )
     )
 
 
-def name_of(conflict: Conflict, state: int) -> str:
+def name_of(conflict: BaseConflict, state: int) -> str:
     """Return a state's short name: its outcome where the case names one, else its number."""
     outcome = outcome_of(conflict, state)
     return outcome.label if outcome else f"State {state}"
 
 
-def changes(conflict: Conflict, source: int, target: int) -> list[tuple[Option, bool]]:
+def changes(conflict: BaseConflict, source: int, target: int) -> list[tuple[Option, bool]]:
     """Return the options that differ between two states, and whether the second takes them."""
     before, after = conflict.taken(source), conflict.taken(target)
     return [
@@ -123,8 +131,12 @@ def changes(conflict: Conflict, source: int, target: int) -> list[tuple[Option, 
     ]
 
 
-def change_in_words(conflict: Conflict, source: int, target: int) -> str:
+def change_in_words(
+    conflict: BaseConflict, source: int, target: int, *, party: str | None = None
+) -> str:
     """Return what changes between two states, party by party.
+
+    Where states have names of their own, that is who moves where; `party` says who, if known.
 
     Examples
     --------
@@ -133,6 +145,10 @@ def change_in_words(conflict: Conflict, source: int, target: int) -> str:
     >>> change_in_words(game, 2, 7)
     'a takes up “z” and gives up “x”; b takes up “y”'
     """
+    if own := conflict.own_name(target):
+        movers = [party] if party else conflict.movers(source, target)
+        who = " or ".join(conflict.party(mover).label for mover in movers) or "nobody alone"
+        return f"{who} moves to “{own.label}”" if source != target else "nothing changes"
     by_party: dict[str, dict[bool, list[str]]] = {}
     for option, taken in changes(conflict, source, target):
         by_party.setdefault(option.party, {}).setdefault(taken, []).append(f"“{option.label}”")
@@ -151,7 +167,7 @@ def _listed(items: list[str]) -> str:
     return items[0] if len(items) == 1 else f"{', '.join(items[:-1])} and {items[-1]}"
 
 
-def reason_in_words(conflict: Conflict, reason: Reason) -> str:
+def reason_in_words(conflict: BaseConflict, reason: Reason) -> str:
     """Return a preference and what decides it, as a clause."""
     who = conflict.party(reason.party).label
     if reason.verdict == "is indifferent":
@@ -166,12 +182,12 @@ def reason_in_words(conflict: Conflict, reason: Reason) -> str:
     return f"{who} {gains} its priority {reason.place}: {wish}"
 
 
-def wish_in_words(conflict: Conflict, wish: Wish) -> str:
+def wish_in_words(conflict: BaseConflict, wish: Wish) -> str:
     """Return a preference statement for people: its label, or the condition."""
     return wish.label or str(wish.condition)
 
 
-def unsure_notes(conflict: Conflict) -> tuple[str, ...]:
+def unsure_notes(conflict: BaseConflict) -> tuple[str, ...]:
     """Return that statements marked unsure are taken as written, where there are some.
 
     Examples

@@ -9,8 +9,8 @@ from typing import Any, Literal
 
 from detente.case import Case
 from detente.conflict.analysis import analyse
+from detente.conflict.base import BaseConflict
 from detente.conflict.findings import Findings, find
-from detente.conflict.model import Conflict
 from detente.conflict.preferences import Ordered, Preference, Weighted, Wish, priorities
 from detente.evidence import Ground
 from detente.sourcing.changes import Changes, changes
@@ -121,7 +121,7 @@ class Diff:
             yield from change.rows()
 
 
-def _run(conflict: Conflict) -> Findings:
+def _run(conflict: BaseConflict) -> Findings:
     return find(analyse(conflict))
 
 
@@ -130,7 +130,7 @@ def diff(
     after: Case,
     *,
     findings: bool = True,
-    run: Callable[[Conflict], Findings] = _run,
+    run: Callable[[BaseConflict], Findings] = _run,
 ) -> Diff:
     """Tell what changed between two versions of a case.
 
@@ -241,7 +241,7 @@ class _Parts:
     wishes: Mapping[str, Sequence[tuple[str, Fields]]]
 
 
-def _parts(model: Conflict | None) -> _Parts:
+def _parts(model: BaseConflict | None) -> _Parts:
     if model is None:
         return _Parts({}, {})
     options = {
@@ -253,12 +253,17 @@ def _parts(model: Conflict | None) -> _Parts:
         for key, term in model.terms.items()
     }
     rules = {str(rule.condition): _ground(rule.ground) for rule in model.infeasible}
-    today = "(not given)" if model.status_quo is None else ", ".join(sorted(model.status_quo))
+    today = "(not given)" if model.today is None else ", ".join(sorted(model.today))
     sections: dict[str, Section] = {
         "options": options,
+        "states": {s.id: {"label": s.label, **_ground(s.ground)} for s in model.named},
+        "moves": {
+            party: {"moves": "; ".join(f"{source} to {target}" for source, target in sorted(arcs))}
+            for party, arcs in model.listed_moves.items()
+        },
         "terms": terms,
         "infeasible": rules,
-        "status quo": {"status quo": {"options taken": today}},
+        "status quo": {"status quo": {"state" if model.named else "options taken": today}},
         "outcomes": {"outcomes": {"terms": ", ".join(model.outcomes)}},
     }
     return _Parts(sections, {party: _wishes(p) for party, p in model.preferences.items()})
@@ -315,7 +320,7 @@ def _own(case: Case, scenario: str) -> _Parts:
 
 
 def _model(
-    before: Conflict | _Parts | None, after: Conflict | _Parts | None, scenario: str = ""
+    before: BaseConflict | _Parts | None, after: BaseConflict | _Parts | None, scenario: str = ""
 ) -> Iterator[Change]:
     old, new = (p if isinstance(p, _Parts) else _parts(p) for p in (before, after))
     for name in dict.fromkeys((*old.sections, *new.sections)):

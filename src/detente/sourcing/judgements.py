@@ -7,11 +7,11 @@ from dataclasses import dataclass
 from typing import Any, Literal
 
 from detente.case import Case
-from detente.conflict.model import Conflict
+from detente.conflict.base import BaseConflict
 from detente.conflict.preferences import Ordered, Preference, Weighted, priorities, wishes
 from detente.evidence import Ground
 
-What = Literal["option", "term", "infeasible", "preference", "scenario"]
+What = Literal["option", "state", "term", "infeasible", "preference", "scenario"]
 
 
 @dataclass(frozen=True, slots=True)
@@ -78,7 +78,7 @@ def judgements(case: Case) -> tuple[Judgement, ...]:
 
 
 def _of_model(
-    model: Conflict, at: str, scenario: str, base: Conflict | None = None
+    model: BaseConflict, at: str, scenario: str, base: BaseConflict | None = None
 ) -> Iterator[Judgement]:
     """Yield the entries of a model that are not those of the base."""
     options = set(base.options) if base else ()
@@ -87,6 +87,11 @@ def _of_model(
             place = f"{at}.options.{option.name}"
             label = option.label
             yield Judgement("option", place, label, option.ground, option.party, scenario)
+    known = set(base.named) if base else ()
+    for state in model.named:
+        if state not in known:
+            place = f"{at}.states.{state.id}"
+            yield Judgement("state", place, state.label, state.ground, "", scenario)
     for key, term in model.terms.items():
         if base is None or base.terms.get(key) != term:
             yield Judgement("term", f"{at}.terms.{key}", term.label, term.ground, "", scenario)

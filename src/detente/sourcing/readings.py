@@ -19,8 +19,8 @@ from typing import Any, Literal
 
 from detente.case import Case
 from detente.conflict.analysis import analyse
+from detente.conflict.base import BaseConflict
 from detente.conflict.findings import Findings, find
-from detente.conflict.model import Conflict
 from detente.conflict.preferences import Ordered, Preference, Weighted
 from detente.errors import LimitError, ModelError
 from detente.evidence import Ground
@@ -158,7 +158,7 @@ class Weighed:
         }
 
 
-Run = Callable[[Conflict], Findings]
+Run = Callable[[BaseConflict], Findings]
 
 
 def weigh(
@@ -187,7 +187,7 @@ def weigh(
     return tuple(map(_Scales(case, run or _run, runs or {}).weigh, found))
 
 
-def _run(conflict: Conflict) -> Findings:
+def _run(conflict: BaseConflict) -> Findings:
     return find(analyse(conflict))
 
 
@@ -268,9 +268,10 @@ class _Scales:
 
     def _without(self, key: str) -> Findings:
         model = self.case.conflict_under(None)
+        rules = tuple(rule for rule in model.infeasible if not _only(rule.ground, key))
         return self.run(
             model.with_changes(
-                infeasible=tuple(rule for rule in model.infeasible if not _only(rule.ground, key)),
+                **({"infeasible": rules} if rules != model.infeasible else {}),
                 preferences={
                     party: _thinned(preference, key)
                     for party, preference in model.preferences.items()

@@ -18,7 +18,7 @@ import numpy as np
 from detente.conditions import Bools
 from detente.conflict.analysis import Analysis, Progress, analyse
 from detente.conflict.concepts import Sanction
-from detente.conflict.model import Conflict
+from detente.conflict.model import Conflict, in_option_form
 from detente.conflict.states import Indices
 from detente.conflict.views import perceived, places_in
 from detente.errors import ModelError
@@ -54,7 +54,7 @@ class OwnGame:
     @property
     def conflict(self) -> Conflict:
         """The conflict as the party sees it."""
-        return self.analysis.conflict
+        return in_option_form(self.analysis.conflict, "a hypergame")
 
     @cached_property
     def seen(self) -> Bools:
@@ -125,7 +125,7 @@ class Hypergame:
     @property
     def conflict(self) -> Conflict:
         """The conflict as it is, with its views."""
-        return self.truth.conflict
+        return in_option_form(self.truth.conflict, "a hypergame")
 
     @property
     def misled(self) -> tuple[str, ...]:
@@ -245,7 +245,7 @@ def analyse_hypergame(
 
 
 def _own_game(party: str, analysis: Analysis, truth: Analysis) -> OwnGame:
-    own, case = analysis.conflict.states, truth.conflict.states
+    own, case = (in_option_form(a.conflict, "a hypergame").states for a in (analysis, truth))
     return OwnGame(party, analysis, places_in(own, case.codes), places_in(case, own.codes))
 
 

@@ -9,7 +9,7 @@ from functools import cached_property
 import numpy as np
 from numpy.typing import NDArray
 
-from detente.conflict.analysis import Analysis
+from detente.conflict.analysis import Analysis, option_parts
 from detente.conflict.concepts import CONCEPTS
 from detente.conflict.explain import explain
 from detente.conflict.hypergames.games import Hypergame
@@ -192,7 +192,8 @@ class _Search:
         if j not in self._known:
             analysis = self.found.games[self.parties[j]].analysis
             settings = analysis.parameters
-            judge = Judge(analysis.graph, j, settings["sanction"], settings["compiled"])
+            _, graph = option_parts(analysis, "a hypergame")
+            judge = Judge(graph, j, settings["sanction"], settings["compiled"])
             self._known[j] = {
                 concept.id: judge.least(concept)
                 for concept in self.concepts
@@ -210,7 +211,7 @@ class _Search:
             start,
             parties=[self.parties[j]],
             concepts=["sim"],
-            limit=len(analysis.graph.codes),
+            limit=analysis.graph.states,
         )
         return any(a.punished for a in witness.answers if a.improvement.target == end)
 

@@ -16,7 +16,7 @@ from typing import Any
 import numpy as np
 
 from detente.conditions import Bools
-from detente.conflict.analysis import Analysis, Progress
+from detente.conflict.analysis import Analysis, Progress, option_parts
 from detente.conflict.concepts import CONCEPTS
 from detente.conflict.model import Conflict
 from detente.conflict.moves import in_threads
@@ -168,7 +168,7 @@ def strength(analysis: Analysis, *, progress: Progress | None = None) -> Strengt
     O(degrees · N² · n) time for each concept, as the analysis itself. A state that is Nash stable
     is strongly stable under every concept: there is no improvement that would need an answer.
     """
-    conflict, graph = analysis.conflict, analysis.graph
+    conflict, graph = option_parts(analysis, "strength of preference")
     degrees = max(marked_strongly(preference) for preference in conflict.preferences.values())
     if not degrees:
         raise ModelError(

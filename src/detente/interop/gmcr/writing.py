@@ -11,7 +11,7 @@ import detente
 from detente import files
 from detente.case import Case
 from detente.conditions import TRUE, Condition
-from detente.conflict.model import Conflict, Option
+from detente.conflict.model import Conflict, Option, in_option_form
 from detente.conflict.preferences import (
     Ordered,
     Ranking,
@@ -93,7 +93,7 @@ def dumps(case: Case, *, scenario: str | None = None) -> str:
     >>> data["decisionMakers"][0]["preferences"]
     [{'compound': True, 'members': [[[0, 'N']], [[1, 'N']]]}]
     """
-    conflict = case.conflict_under(scenario)
+    conflict = in_option_form(case.conflict_under(scenario), "a .gmcr file")
     data = _Writer(conflict, extras_of(case)).file()
     return _laid_out(data, 0) + "\n"
 
@@ -264,7 +264,7 @@ def left_out(case: Case, *, scenario: str | None = None) -> tuple[Diagnostic, ..
     note: the names of 1 term are left out [left-out]
     note: the status quo is left out [left-out]
     """
-    conflict = case.conflict_under(scenario)
+    conflict = in_option_form(case.conflict_under(scenario), "a .gmcr file")
     notes = [_note(f"{what} left out") for what in _lost(case, conflict)]
     if any(ground.visibility == "internal" for ground in _grounds(conflict)):
         notes.append(
