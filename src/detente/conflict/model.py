@@ -292,7 +292,7 @@ def in_option_form(conflict: BaseConflict, what: str) -> Conflict:
     if isinstance(conflict, Conflict):
         return conflict
     raise ModelError(
-        f"{what} needs options, and this conflict is given by states and moves",
+        f"{what}: that needs options, and this conflict is given by states and moves",
         hint="give the conflict by 'options:' where moves are changes of options",
         code="needs-options",
     )

@@ -17,10 +17,10 @@ import numpy as np
 from numpy.typing import NDArray
 
 from detente.conditions import Bools
-from detente.conflict.analysis import Analysis
+from detente.conflict.analysis import Analysis, option_parts
 from detente.conflict.concepts import Concept
 from detente.conflict.moves import MoveGraph
-from detente.conflict.paths import By, distances
+from detente.conflict.paths import By, walk
 from detente.conflict.preferences import Ranks
 from detente.conflict.states import Indices
 from detente.errors import LimitError
@@ -102,7 +102,7 @@ def stability(analysis: Analysis, party: int, state: int, concept: Concept) -> D
     -----
     One search of O(N·n) time for each move of the party.
     """
-    graph = analysis.graph
+    _, graph = option_parts(analysis, "what would make a state stable")
     strict = analysis.parameters["sanction"] == "strict"
     by: By = "improvements" if concept.answers_by == "improvements" else "moves"
     ways: dict[object, _Bundle] = {}
@@ -132,7 +132,7 @@ def stability(analysis: Analysis, party: int, state: int, concept: Concept) -> D
 
 def _answers(analysis: Analysis, party: int, target: int, by: By) -> Iterable[int]:
     """Return where the others can bring a party that has moved, by the means they are given."""
-    reached = distances(analysis, target, by=by, without=party) > 0
+    reached = walk(analysis, target, by=by, without=party).steps > 0
     return (int(end) for end in np.flatnonzero(reached))
 
 

@@ -83,8 +83,9 @@ def _act(question: Question, option: Option, taken: bool, others: list[str]) -> 
     if counterpart < 0:
         return None
     edit, said = settled(conflict, option, taken=taken)
-    analysis = question.analyse(edit.apply(conflict))
-    place = number_in(conflict, counterpart + 1, analysis.conflict) - 1
+    changed = edit.apply(conflict)
+    analysis = question.analyse(changed)
+    place = number_in(conflict, counterpart + 1, changed) - 1
     verdicts = analysis.stable[question.concept.id]
     if not all(verdicts[p][place] for p in others):
         return None
