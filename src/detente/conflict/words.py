@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Any
 
@@ -156,14 +157,15 @@ def change_in_words(
     for party, changed in by_party.items():
         said = []
         if True in changed:
-            said.append(f"takes up {_listed(changed[True])}")
+            said.append(f"takes up {listed(changed[True])}")
         if False in changed:
-            said.append(f"gives up {_listed(changed[False])}")
+            said.append(f"gives up {listed(changed[False])}")
         parts.append(f"{conflict.party(party).label} {' and '.join(said)}")
     return "; ".join(parts) or "nothing changes"
 
 
-def _listed(items: list[str]) -> str:
+def listed(items: Sequence[str]) -> str:
+    """Return some words as an enumeration: a, b and c."""
     return items[0] if len(items) == 1 else f"{', '.join(items[:-1])} and {items[-1]}"
 
 
@@ -202,5 +204,5 @@ def unsure_notes(conflict: BaseConflict) -> tuple[str, ...]:
     if not names:
         return ()
     verb = "want" if len(names) > 1 else "wants"
-    what = f"what {_listed(names)} {verb} is in part marked unsure"
+    what = f"what {listed(names)} {verb} is in part marked unsure"
     return (f"{what}; it is taken as written, in the order written",)
