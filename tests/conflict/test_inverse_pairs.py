@@ -12,6 +12,7 @@ from hypothesis import assume, given, settings
 from hypothesis import strategies as st
 
 from detente.conflict.analysis import analyse
+from detente.conflict.arcs import graph_conflict
 from detente.conflict.inverse import pairs_joint
 from detente.conflict.inverse.pairs import least_reversals
 from detente.conflict.inverse.pairs_cover import cheapest_cover
@@ -302,6 +303,9 @@ def test_what_cannot_be_asked():
         least_reversals(found, 1, "gmr", [])
     with pytest.raises(ModelError, match="sanction"):
         least_reversals(found, 1, "gmr", sanction="some")
+    graph = graph_conflict(["s", "t"], {"a": [("s", "t")]}, {"a": Payoffs.of([0, 1])})
+    with pytest.raises(ModelError, match="needs options"):
+        least_reversals(graph, 1, "nash")
     payoff = found.payoffs("a")
     worse, better = (1, 2) if payoff[0] < payoff[1] else (2, 1)
     with pytest.raises(ModelError, match="cannot be locked"):

@@ -22,7 +22,7 @@ from detente.conflict.inverse.pairs_distance import (
     reversals,
     tied_again,
 )
-from detente.conflict.model import Conflict
+from detente.conflict.model import Conflict, in_option_form
 from detente.conflict.moves import MoveGraph, build_moves
 from detente.conflict.preferences import Preference, Ranking
 from detente.conflict.stability import Judge
@@ -215,7 +215,7 @@ def asked(
     locked: Iterable[Lock],
 ) -> Question:
     """Check what was asked."""
-    conflict.index(state)
+    in_option_form(conflict, "the fewest reversed judgements").index(state)
     key = concept.lower()
     if key == "sim":
         raise ModelError(
