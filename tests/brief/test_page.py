@@ -134,6 +134,7 @@ def test_every_part_is_there_in_order() -> None:
         "Outcome by outcome",
         "What would last",
         "Moves and joint steps",
+        "What one asks next",
         "Scenarios",
         "The evidence",
         "What it rests on",

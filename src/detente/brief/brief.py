@@ -14,6 +14,7 @@ from jinja2 import Environment, PackageLoader, StrictUndefined
 
 from detente import __version__
 from detente.brief.evidence import tell_evidence
+from detente.brief.further import further
 from detente.brief.graph import Figure, draw
 from detente.brief.inputs import Entry, Evidence, Model, Preferences, balance, party_views, replaced
 from detente.brief.outcomes import VERDICTS, OutcomeStory
@@ -168,6 +169,7 @@ def _page(case: Case, runs: Mapping[str, Findings], *, internal: bool, date: str
         outcome_rows=outcome_rows(story, conflicts),
         evidence=evidence,
         evidence_story=tell_evidence(case, evidence, runs),
+        questions=further(base) if base else (),
         model=Model(base.analysis.conflict, evidence) if base else None,
         parties=list(party_views(case)),
         balance=balance(base.analysis.conflict) if base else "",

@@ -1,0 +1,52 @@
+"""The questions that follow the first table, each answered in a sentence before its ground.
+
+`further` asks those that make sense for a case: what is not marked in it is not asked about, and
+what would take too long is left to its command.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+
+from detente.brief.further.ahead import looking_ahead
+from detente.brief.further.believed import how_strongly, misread
+from detente.brief.further.firm import how_firm
+from detente.brief.further.question import Question, Table
+from detente.brief.further.required import what_it_takes
+from detente.brief.further.together import whose_act
+from detente.conflict.findings import Findings
+from detente.conflict.model import Conflict
+
+__all__ = ["Question", "Table", "further"]
+
+Ask = Callable[[Findings, Conflict], Question | None]
+
+QUESTIONS: tuple[tuple[Ask, int], ...] = (
+    (what_it_takes, 500),
+    (how_firm, 1_000),
+    (whose_act, 1 << 14),
+    (how_strongly, 1 << 17),
+    (misread, 10_000),
+    (looking_ahead, 2_000),
+)
+"""Each question, and the most states for which it is answered in a few seconds."""
+
+
+def further(findings: Findings) -> tuple[Question, ...]:
+    """Return the further questions about one run, with their answers.
+
+    Parameters
+    ----------
+    findings : Findings
+
+    Returns
+    -------
+    tuple of Question
+        None for a conflict in graph form: they all turn on options.
+    """
+    conflict = findings.analysis.conflict
+    if not isinstance(conflict, Conflict):
+        return ()
+    states = len(conflict.states)
+    asked = (ask(findings, conflict) for ask, limit in QUESTIONS if states <= limit)
+    return tuple(question for question in asked if question)

@@ -1,0 +1,88 @@
+"""How firm is it: the judgements that decide the findings."""
+
+from __future__ import annotations
+
+from detente.brief.further.question import Question, Table, first
+from detente.brief.text import sentence
+from detente.conflict.findings import Findings
+from detente.conflict.firmness import Firmness, firmness
+from detente.conflict.firmness.result import FindingFirmness, edits_in_words
+from detente.conflict.firmness.words import (
+    entry_in_words,
+    errors_in_words,
+    radius_in_words,
+    together_in_words,
+)
+from detente.conflict.model import Conflict
+
+ENTRIES = 10
+FINDINGS = 20
+
+
+def how_firm(findings: Findings, conflict: Conflict, *, radius: int = 1) -> Question | None:
+    """Return which judgements, if wrong, overturn which findings; None without findings."""
+    analysis = findings.analysis
+    found = firmness(
+        conflict,
+        concepts=list(analysis.stable),
+        sanction=analysis.parameters["sanction"],
+        radius=radius,
+    )
+    if not found.findings:
+        return None
+    return Question(
+        "firmness",
+        "How firm is it, and which judgements decide?",
+        found.answer(),
+        tuple(table for table in (_judgements(found), _findings(found)) if table.rows),
+        (
+            (
+                "An error is one judgement that is wrong: a statement dropped, turned round or moved, "
+                "something impossible that can happen, an option that is one-way or is not. How likely "
+                "one is, nobody knows."
+            ),
+            *map(sentence, found.notes),
+        ),
+        "Method: every single error tried, each conflict judged anew.",
+        "detente firmness",
+    )
+
+
+def _judgements(found: Firmness) -> Table:
+    rows = (
+        (
+            entry_in_words(found.conflict, entry),
+            entry.ground.confidence or "not stated",
+            errors_in_words(found.conflict, [e for es in entry.overturns.values() for e in es]),
+            f"{len(entry.overturns)} of {len(found.findings)}",
+        )
+        for entry in found.ranked
+    )
+    listed, more = first(rows, ENTRIES)
+    return Table(
+        "Judgements by how much hangs on them, and how weakly they are held.",
+        ("Judgement", "Confidence", "If it …", "… it overturns"),
+        listed,
+        more,
+    )
+
+
+def _findings(found: Firmness) -> Table:
+    groups: dict[object, list[FindingFirmness]] = {}
+    for finding in found.findings:
+        key = finding.claim.question, finding.true, finding.survives, finding.overturned_by
+        groups.setdefault(key, []).append(finding)
+    rows = (
+        (
+            sentence(together_in_words(found.conflict, group)),
+            sentence(radius_in_words(group[0])),
+            "; ".join(edits_in_words(found.conflict, group[0].overturned_by[0]))
+            if group[0].overturned_by
+            else "–",
+        )
+        for group in groups.values()
+    )
+    listed, more = first(rows, FINDINGS)
+    return Table(
+        "Findings, and what overturns them.", ("Finding", "How firm", "For instance"), listed, more
+    )
