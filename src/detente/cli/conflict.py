@@ -55,6 +55,13 @@ ConceptOption = Annotated[
         help="nash, gmr, smr, seq, sseq or sim; repeat or separate with commas. Default: all.",
     ),
 ]
+ReturnsOption = Annotated[
+    bool,
+    typer.Option(
+        "--returns/--no-returns",
+        help="Where moves are listed: does it punish a move if the others undo it?",
+    ),
+]
 SanctionOption = Annotated[
     Sanctions,
     typer.Option(
@@ -76,6 +83,7 @@ def analyse(
     scenario: ScenarioOption = [],  # noqa: B006
     concept: ConceptOption = [],  # noqa: B006
     sanction: SanctionOption = Sanctions.weak,
+    returns: ReturnsOption = True,
     format: Annotated[  # noqa: A002
         TableFormat, typer.Option("--format", help="How to answer.")
     ] = TableFormat.text,
@@ -89,21 +97,34 @@ def analyse(
     scenario, concept = further(more, scenario, concept)
     names = chosen_scenarios(loaded, scenario)
     runs = {
-        name: analyse_scenario(loaded, name, separated(concept), sanction.value) for name in names
+        name: analyse_scenario(loaded, name, separated(concept), sanction.value, returns=returns)
+        for name in names
     }
     if format is TableFormat.csv:
         tables.write_csv(runs)
     elif format is TableFormat.json:
-        single = next(iter(runs.values())) if len(runs) == 1 else None
-        print_compact_json(
-            single.to_dict(case=loaded.id, scenario=names[0] or None)
-            if single
-            else compare(runs).to_dict(case=loaded.id)
-        )
+        if len(runs) > 1:
+            print_compact_json(compare(runs).to_dict(case=loaded.id))
+        else:
+            print_compact_json(_single(loaded, names[0], runs[names[0]]))
     elif len(runs) == 1:
         tables.show_analysis(stdout(), loaded, names[0], runs[names[0]], answer(loaded, runs))
     else:
         tables.show_comparison(stdout(), loaded, compare(runs), answer(loaded, runs))
+
+
+def _single(case: Case, scenario: str, analysis: Analysis) -> dict[str, Any]:
+    """Return one analysis as JSON, with all extensions where wishes are unsure."""
+    from detente.cli.unknown_text import take_doubt
+    from detente.errors import LimitError
+
+    result = analysis.to_dict(case=case.id, scenario=scenario or None)
+    found = take_doubt(analysis)
+    if isinstance(found, LimitError):
+        result["notes"].append(f"doubt is not followed: {found}")
+    elif found is not None:
+        result["unknown"] = found.to_dict(case=case.id, scenario=scenario or None)
+    return result
 
 
 def explain(
@@ -121,6 +142,7 @@ def explain(
     concept: ConceptOption = [],  # noqa: B006
     scenario: OneScenarioOption = "",
     sanction: SanctionOption = Sanctions.weak,
+    returns: ReturnsOption = True,
     format: FormatOption = Format.text,  # noqa: A002
 ) -> None:
     """Show why a state is stable, or who would leave it and unpunished."""
@@ -130,7 +152,7 @@ def explain(
 
     loaded = loading.load(case)
     name = "" if scenario == AS_WRITTEN else scenario
-    analysis = analyse_scenario(loaded, name, separated(concept), sanction.value)
+    analysis = analyse_scenario(loaded, name, separated(concept), sanction.value, returns=returns)
     number = analysis.conflict.find(state)
     witnesses = find_witnesses(analysis, number, parties=separated(party))
     if format is Format.json:
@@ -233,14 +255,19 @@ def chosen_scenarios(case: Case, asked: Sequence[str]) -> list[str]:
 
 
 def analyse_scenario(
-    case: Case, scenario: str, concepts: Sequence[str] | None, sanction: Any
+    case: Case,
+    scenario: str,
+    concepts: Sequence[str] | None,
+    sanction: Any,
+    *,
+    returns: bool = True,
 ) -> Analysis:
     """Analyse a case under a scenario, with a progress bar where it takes long."""
     from detente.conflict.analysis import analyse as judge
 
     conflict = case.conflict_under(scenario or None)
     with progress_bar(scenario or case.id, shown=len(conflict.states) >= WORTH_A_BAR) as progress:
-        return judge(conflict, concepts, sanction=sanction, progress=progress)
+        return judge(conflict, concepts, sanction=sanction, returns=returns, progress=progress)
 
 
 @contextmanager

@@ -81,6 +81,7 @@ def show_analysis(
 ) -> None:
     """Print the answer, the equilibria in the case's words, and the table by party."""
     from detente.cli.levers import show_briefly as show_levers
+    from detente.cli.unknown_text import show_doubt
 
     page = Page(console)
     conflict = analysis.conflict
@@ -103,6 +104,7 @@ def show_analysis(
             indent=2,
         )
     _show_parties(page, analysis)
+    show_doubt(page, analysis)
     show_levers(page, conflict)
     _show_concepts(page, analysis)
     for note in analysis.notes:
