@@ -10,7 +10,7 @@ from __future__ import annotations
 from functools import cache
 from itertools import product
 
-from detente.conflict.model import Conflict
+from detente.conflict.arcs import GraphConflict
 from oracle import Oracle
 
 MOST_READINGS = 20_000
@@ -20,11 +20,27 @@ class TooManyReadingsError(Exception):
     """More readings than a test has time for."""
 
 
+class GraphForm:
+    """A conflict in graph form, its states by index: what the definition needs to know."""
+
+    def __init__(self, conflict: GraphConflict) -> None:
+        self.parties = conflict.party_ids
+        self.payoff = {party: conflict.payoffs(party).tolist() for party in self.parties}
+        place = {state.id: k for k, state in enumerate(conflict.states)}
+        self.pairs = {
+            party: {(place[a], place[b]) for a, b in conflict.listed_moves.get(party, ())}
+            for party in self.parties
+        }
+
+    def moves(self, party: str, s: int) -> set[int]:
+        return {t for source, t in self.pairs[party] if source == s}
+
+
 class ForesightOracle:
     """Answers by definition, for one conflict."""
 
-    def __init__(self, conflict: Conflict, variant: str = "each-reading") -> None:
-        self.base = Oracle(conflict)
+    def __init__(self, base: Oracle | GraphForm, variant: str = "each-reading") -> None:
+        self.base = base
         self.variant = variant
         self.outcomes = cache(self._outcomes)
 

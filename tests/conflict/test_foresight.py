@@ -10,9 +10,11 @@ import pytest
 from hypothesis import assume, given
 from hypothesis import strategies as st
 
+import detente.conflict.foresight.anticipation as anticipation_module
 import detente.conflict.foresight.arcs as arcs_module
 import detente.conflict.foresight.foresight as foresight_module
 from detente.conflict.analysis import analyse
+from detente.conflict.arcs import GraphConflict
 from detente.conflict.foresight.arcs import all_moves
 from detente.conflict.foresight.courses import course
 from detente.conflict.foresight.foresight import ALWAYS, NEVER, SOMETIMES, Foresight, foresee
@@ -21,7 +23,8 @@ from detente.conflict.model import Conflict, conflict
 from detente.conflict.moves import MoveGraph, build_moves
 from detente.conflict.preferences import Payoffs
 from detente.errors import LimitError, ModelError, UnknownNameError
-from foresight_oracle import ForesightOracle, TooManyReadingsError, limited_move
+from foresight_oracle import ForesightOracle, GraphForm, TooManyReadingsError, limited_move
+from graph_strategies import graph_conflicts
 from oracle import Oracle
 from strategies import conflicts, random_conflict
 
@@ -37,7 +40,8 @@ def outcomes(found: Foresight, horizon: int, party: int, index: int) -> set[tupl
 
 
 def assert_as_defined(game: Conflict, variant: str, horizon: int = HORIZON) -> None:
-    oracle, found = ForesightOracle(game, variant), foresee(game, horizon, variant=variant)
+    oracle = ForesightOracle(Oracle(game), variant)
+    found = foresee(game, horizon, variant=variant)
     for h in range(1, horizon + 1):
         for j, party in enumerate(game.party_ids):
             for index, s in enumerate(oracle.base.codes):
@@ -223,6 +227,22 @@ def test_nothing_is_open_with_two_parties_and_no_ties(game: Conflict, seed: int)
             assert not course(found, party, state, HORIZON).forks
 
 
+@given(st.one_of(conflicts(max_options=4), graph_conflicts()), st.sampled_from(sorted(VARIANTS)))
+def test_every_finding_can_be_told(game: Conflict | GraphConflict, variant: str) -> None:
+    for today in (None, game.true_names(len(game.states))):
+        if isinstance(game, Conflict):
+            game = game.with_changes(status_quo=today)
+        found = foresee(game, variant=variant)
+        said = found.answer()
+        assert len(said) <= 4
+        assert all(sentence.endswith(".") for sentence in said)
+        if found.repeats_from is not None:
+            assert any("far" in sentence for sentence in said)
+        state = game.status_quo_state
+        if state is not None:
+            assert said[0].startswith("The status quo, ")
+
+
 # -- Published results -----------------------------------------------------------------------
 
 
@@ -311,20 +331,37 @@ class Listed:
 
     def __init__(self, graph: MoveGraph) -> None:
         self.states, self.parties = graph.states, graph.parties
-        self.own_payoffs = graph.own_payoffs
         self.moves = graph.moves
 
 
 @given(conflicts())
-def test_a_graph_that_only_lists_its_moves_gives_the_same(game: Conflict) -> None:
+def test_moves_laid_out_by_lines_are_those_listed_one_by_one(game: Conflict) -> None:
     graph = build_moves(game, compiled=False)
     for fast, slow in zip(all_moves(graph), all_moves(Listed(graph)), strict=True):
-        assert fast.sources.tolist() == slow.sources.tolist()
         pairs = zip(slow.sources.tolist(), slow.targets.tolist(), strict=True)
         assert list(zip(fast.sources.tolist(), fast.targets.tolist(), strict=True)) == sorted(pairs)
-    one, two = foresee(game, 3), foresee(game, 3, graph=Listed(graph))
-    for party in game.party_ids:
-        assert one.verdicts(party, 3).tolist() == two.verdicts(party, 3).tolist()
+
+
+@given(graph_conflicts(), st.sampled_from(sorted(VARIANTS)))
+def test_in_graph_form_too_parties_anticipate_what_the_definition_says(
+    game: GraphConflict, variant: str
+) -> None:
+    oracle = ForesightOracle(GraphForm(game), variant)
+    found = foresee(game, HORIZON, variant=variant)
+    try:
+        for h in range(1, HORIZON + 1):
+            for j, party in enumerate(game.party_ids):
+                said = found.step(h)[j]
+                for s in range(len(game.states)):
+                    expected = oracle.outcomes(h, party, s)
+                    assert {t for what, t in expected if what == "goes"} == set(said.goes[s])
+                    assert (("stays", s) in expected) == said.stays[s]
+                    for told in course(found, party, s + 1, h).sequences:
+                        for move in told:
+                            pair = move.source - 1, move.target - 1
+                            assert pair in oracle.base.pairs[move.party]
+    except TooManyReadingsError:
+        assume(False)
 
 
 @pytest.mark.parametrize("listed", [False, True])
@@ -336,6 +373,29 @@ def test_too_many_moves_are_refused_with_advice(
     with pytest.raises(LimitError, match="looking ahead") as caught:
         all_moves(Listed(graph) if listed else graph)
     assert caught.value.diagnostics[0].hint
+
+
+def test_what_takes_too_long_unasked_is_left_open_and_said(monkeypatch: pytest.MonkeyPatch) -> None:
+    game = two_by_two(*MATCHING)
+    monkeypatch.setattr(foresight_module, "HELD_UNASKED", 15)
+    found = foresee(game)
+    assert (len(found.horizons), found.repeats_from) == (2, None)
+    assert "up to 2 moves ahead the anticipations do not repeat" in found.notes[0]
+    assert len(foresee(game, 3).horizons) == 3
+
+
+def test_ends_that_are_too_many_stop_a_search_but_fail_a_question(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    game = next(g for g in map(random_conflict, range(40)) if len(g.parties) == 4)
+    sizes = [sum(len(each.goes.members) for each in step) for step in foresee(game, 4).steps]
+    assert sizes[4] > sizes[1] > 0
+    monkeypatch.setattr(anticipation_module, "MAX_ENDS", max(sizes[1], 1))
+    found = foresee(game)
+    assert 1 <= len(found.horizons) < 4
+    assert found.repeats_from is None
+    with pytest.raises(LimitError, match="anticipated ends"):
+        foresee(game, 4)
 
 
 def test_bad_questions_are_refused() -> None:

@@ -277,6 +277,17 @@ def test_a_conflict_without_levers_says_so() -> None:
     assert levers.answer() == ("No single act of a party changes what another would rather do.",)
 
 
+def test_simultaneous_stability_is_left_out_for_all_options_or_for_none(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    game = detente.load("elmira").conflict
+    assert all("sim" in fixed.taken for fixed in fix_options(game))
+    monkeypatch.setattr(fixing_module, "SIM_LIMIT", {False: 1, True: 1})
+    for fixed in fix_options(game):
+        assert list(fixed.taken) == list(fixed.left) == ["nash", "gmr", "smr", "seq", "sseq"]
+    assert "sim" in fix_options(game, ["moe.modify"], concepts=["sim"])[0].taken
+
+
 def test_what_cannot_be_answered_is_refused(monkeypatch: pytest.MonkeyPatch) -> None:
     with pytest.raises(ModelError, match="without options"):
         find_levers(conflict({"a": []}, {"a": []}))

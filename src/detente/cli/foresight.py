@@ -78,11 +78,10 @@ def foresight(
     from detente import loading
     from detente.conflict.foresight.courses import courses
     from detente.conflict.foresight.foresight import foresee
-    from detente.conflict.model import in_option_form
 
     loaded = loading.load(case)
     name = "" if scenario == AS_WRITTEN else scenario
-    conflict = in_option_form(loaded.conflict_under(name or None), "foresight")
+    conflict = loaded.conflict_under(name or None)
     with progress_bar(loaded.id, shown=len(conflict.states) >= WORTH_A_BAR // 8) as progress:
         found = foresee(conflict, horizon, variant=variant.value, progress=progress)
     places = [conflict.find(state)] if state else _worth_telling(found)
@@ -140,7 +139,7 @@ def _show(found: Foresight, told: dict[int, list[Course]], depth: int, title: st
 
 def _show_table(page: Page, found: Foresight) -> None:
     """Print the states that are kept for some horizon, horizon by horizon."""
-    from detente.conflict.words import name_of, state_in_words
+    from detente.conflict.words import name_of
 
     conflict = found.conflict
     horizons = list(found.horizons)[:COLUMNS]
@@ -161,7 +160,7 @@ def _show_table(page: Page, found: Foresight) -> None:
         today = ", the status quo" if state == conflict.status_quo_state else ""
         width = 3 * len(marks)
         page.line(f"{'  '.join(marks)}  {label}{today}", indent=2, hang=width + 1)
-        page.line(state_in_words(conflict, state), indent=width + 5)
+        page.who_does_what(conflict, state, indent=width + 5)
     if not rows:
         page.line("none", indent=2)
     if len(rows) > ROWS:
@@ -171,14 +170,9 @@ def _show_table(page: Page, found: Foresight) -> None:
 def _show_courses(
     page: Page, found: Foresight, place: int, some: Sequence[Course], depth: int
 ) -> None:
-    from detente.conflict.foresight.words import (
-        ahead,
-        fork_in_words,
-        listed,
-        quoted,
-        verdict_in_words,
-    )
-    from detente.conflict.words import change_in_words
+    from detente.conflict.foresight.foresight import ahead
+    from detente.conflict.foresight.words import fork_in_words, quoted, verdict_in_words
+    from detente.conflict.words import change_in_words, listed
 
     conflict = found.conflict
     today = "the status quo, " if place == conflict.status_quo_state else ""
@@ -194,7 +188,7 @@ def _show_courses(
         page.line(f"{label}: {verdict_in_words(each)}", indent=2, hang=2, style="cyan")
         for moves in each.sequences:
             for number, move in enumerate(moves, start=1):
-                words = change_in_words(conflict, move.source, move.target)
+                words = change_in_words(conflict, move.source, move.target, party=move.party)
                 page.line(f"{number}. {words}", indent=4, hang=3)
             page.line(f"→ {quoted(conflict, moves[-1].target)}", indent=7)
         if each.ends > len(each.sequences):
@@ -206,7 +200,9 @@ def _show_courses(
 
 def _show_kept(page: Page, found: Foresight, told: dict[int, list[Course]], depth: int) -> None:
     """Print in one paragraph the states that nobody told of would leave."""
-    from detente.conflict.foresight.words import ahead, listed, quoted
+    from detente.conflict.foresight.foresight import ahead
+    from detente.conflict.foresight.words import quoted
+    from detente.conflict.words import listed
 
     kept = [place for place, some in told.items() if not any(each.sequences for each in some)]
     if kept:

@@ -58,6 +58,7 @@ def levers(
     from detente.conflict.levers.fixing import fix_options
     from detente.conflict.levers.levers import find_levers
     from detente.conflict.model import in_option_form
+    from detente.conflict.words import unsure_notes
     from detente.errors import LimitError
 
     loaded = loading.load(case)
@@ -65,7 +66,7 @@ def levers(
     conflict = in_option_form(loaded.conflict_under(name or None), "the search for levers")
     wanted = {conflict.party(p).id for p in separated(party) or conflict.party_ids}
     fixed: tuple[Fixed, ...] = ()
-    notes: list[str] = []
+    notes = list(unsure_notes(conflict))
     with progress_bar(loaded.id, shown=len(conflict.states) >= WORTH_A_BAR // 8) as progress:
         found = find_levers(conflict, progress=progress)
         found = replace(found, found=tuple(x for x in found.found if x.turns in wanted))
@@ -74,7 +75,7 @@ def levers(
                 conflict, concepts=separated(concept), sanction=sanction.value, progress=progress
             )
         except LimitError as error:
-            notes = [f"what lasts with an option settled is left out: {error}"]
+            notes.append(f"what lasts with an option settled is left out: {error}")
     if format is Format.json:
         print_compact_json(
             {

@@ -2,41 +2,21 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from functools import cached_property
-from typing import Any, Protocol
+from typing import Any
 
 import numpy as np
 from numpy.typing import NDArray
 
+from detente.conflict.base import Graph
 from detente.conflict.moves import MoveGraph
-from detente.conflict.preferences import Ranks
 from detente.errors import LimitError
 
 MAX_MOVES = 20_000_000
 """Single moves of all parties together that are laid out: 160 MB."""
 
 Int32s = NDArray[np.int32]
-
-
-class Graph(Protocol):
-    """What backward induction needs to know of a graph model."""
-
-    @property
-    def states(self) -> int:
-        """Number of states n."""
-
-    @property
-    def parties(self) -> int:
-        """Number of parties N."""
-
-    @property
-    def own_payoffs(self) -> Sequence[Ranks]:
-        """Ordinal payoffs of every party, each of shape (n,)."""
-
-    def moves(self, party: int, state: int) -> Iterator[int]:
-        """Yield the states that a party can reach from a state in one move."""
 
 
 @dataclass(frozen=True, eq=False)
@@ -74,7 +54,7 @@ def all_moves(graph: Graph) -> tuple[Arcs, ...]:
     Parameters
     ----------
     graph : Graph
-        A `MoveGraph`, or anything that can list moves.
+        In option form or in graph form.
 
     Returns
     -------

@@ -12,6 +12,7 @@ from numpy.typing import NDArray
 
 from detente.conditions import Bools
 from detente.conflict.analysis import Progress
+from detente.conflict.base import BaseConflict, Graph
 from detente.conflict.compiled import worth_compiling
 from detente.conflict.foresight.anticipation import (
     Anticipation,
@@ -19,17 +20,16 @@ from detente.conflict.foresight.anticipation import (
     follows,
     nothing_left,
 )
-from detente.conflict.foresight.arcs import Graph, all_moves
+from detente.conflict.foresight.arcs import all_moves
 from detente.conflict.foresight.variants import DEFAULT, Variant, variant_of
-from detente.conflict.model import Conflict
-from detente.conflict.moves import build_moves
-from detente.errors import ModelError
+from detente.conflict.words import unsure_notes
+from detente.errors import LimitError, ModelError
 
 SEARCH = 100
 """Horizons that are tried, by default, until the anticipations repeat."""
 
-MAX_HELD = 100_000_000
-"""Numbers kept for all horizons together: half a gigabyte."""
+HELD_UNASKED = 5_000_000
+"""States and anticipated ends kept for all horizons together, unless a horizon is asked for."""
 
 NEVER, SOMETIMES, ALWAYS = 0, 1, 2
 """A state is stable in no reading, in some, in all."""
@@ -43,7 +43,7 @@ class Foresight:
 
     Parameters
     ----------
-    conflict : Conflict
+    conflict : BaseConflict
     graph : Graph
         Its moves.
     steps : tuple of tuple of Anticipation
@@ -67,7 +67,7 @@ class Foresight:
     ((4,), (1, 4), (1, 4))
     """
 
-    conflict: Conflict
+    conflict: BaseConflict
     graph: Graph
     steps: tuple[tuple[Anticipation, ...], ...]
     repeats_from: int | None
@@ -228,11 +228,10 @@ def _listed(verdicts: Verdicts) -> dict[str, list[int]]:
 
 
 def foresee(
-    conflict: Conflict,
+    conflict: BaseConflict,
     horizon: int | None = None,
     *,
     variant: str = DEFAULT,
-    graph: Graph | None = None,
     search: int = SEARCH,
     progress: Progress | None = None,
 ) -> Foresight:
@@ -246,14 +245,14 @@ def foresee(
 
     Parameters
     ----------
-    conflict : Conflict
+    conflict : BaseConflict
+        In option form or in graph form.
     horizon : int, optional
-        Most moves to look ahead; by default as many as it takes until the anticipations repeat.
+        Most moves to look ahead; by default as many as it takes until the anticipations repeat,
+        or until too much stays open to go on unasked.
     variant : {"each-reading", "pessimistic", "optimistic"}
         What a party makes of it when what follows its move is open. Without ties and with two
         parties all three are the textbook's definition.
-    graph : Graph, optional
-        The moves; those of the conflict's options by default.
     search : int
         Most horizons tried by default.
     progress : callable, optional
@@ -281,23 +280,27 @@ def foresee(
     chosen = variant_of(variant)
     if horizon is not None and horizon < 1:
         raise ModelError(f"{horizon} moves ahead is not looking ahead", hint="choose 1 or more")
-    if graph is None:
-        graph = build_moves(conflict, compiled=worth_compiling(len(conflict.states)))
+    compiled = conflict.compilable and worth_compiling(len(conflict.states))
+    graph = conflict.layout(compiled=compiled)
+    most = search if horizon is None else horizon
     steps = [(nothing_left(graph.states),) * graph.parties]
     repeats_from = None
-    most = search if horizon is None else horizon
     held = 0
-    for step in _steps(graph, chosen.id):
-        steps_done = len(steps)
+    further = _steps(graph, chosen.id)
+    while len(steps) <= most and (horizon is not None or held <= HELD_UNASKED):
+        try:
+            step = next(further)
+        except LimitError:
+            if horizon is not None or len(steps) == 1:
+                raise
+            break  # unasked, what is known will do
         repeats_from = _same_as(steps, step)
         if repeats_from is not None:
             break
         steps.append(step)
+        held += sum(graph.states + len(each.goes.members) for each in step)
         if progress:
-            progress(steps_done, most, f"{steps_done} moves ahead")
-        held += sum(graph.states * 3 + len(each.goes.members) for each in step)
-        if steps_done >= most or held > MAX_HELD:
-            break
+            progress(len(steps) - 1, most, ahead(len(steps) - 1))
     return Foresight(
         conflict,
         graph,
@@ -305,7 +308,7 @@ def foresee(
         repeats_from,
         chosen,
         _parameters(chosen, horizon),
-        _notes(len(steps) - 1, horizon, repeats_from),
+        (*_notes(len(steps) - 1, horizon, repeats_from), *unsure_notes(conflict)),
     )
 
 
@@ -351,9 +354,20 @@ def _parameters(variant: Variant, horizon: int | None) -> dict[str, Any]:
 def _notes(worked_out: int, horizon: int | None, repeats_from: int | None) -> tuple[str, ...]:
     if repeats_from is not None:
         return ()
-    how = "" if horizon is None else "; leave out the horizon to look further"
+    how = "name a horizon" if horizon is None else "leave out the horizon"
     undecided = (
-        f"up to {worked_out} moves ahead the anticipations do not repeat, so that non-myopic "
-        f"stability is not decided{how}"
+        f"up to {ahead(worked_out)} the anticipations do not repeat, so that non-myopic "
+        f"stability is not decided; {how} to look further"
     )
     return (undecided,)
+
+
+def ahead(moves: int) -> str:
+    """Return how far a party looks.
+
+    Examples
+    --------
+    >>> ahead(1), ahead(3)
+    ('one move ahead', '3 moves ahead')
+    """
+    return "one move ahead" if moves == 1 else f"{moves} moves ahead"

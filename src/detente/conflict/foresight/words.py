@@ -4,10 +4,10 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
+from detente.conflict.base import BaseConflict
 from detente.conflict.foresight.courses import Course, Fork, courses
-from detente.conflict.foresight.foresight import ALWAYS, NEVER, SOMETIMES, Foresight
-from detente.conflict.model import Conflict
-from detente.conflict.words import name_of, outcome_of
+from detente.conflict.foresight.foresight import ALWAYS, NEVER, SOMETIMES, Foresight, ahead
+from detente.conflict.words import listed, name_of, outcome_of
 
 NAMED = 3
 """States named in one sentence."""
@@ -48,12 +48,12 @@ def _about_the_status_quo(foresight: Foresight) -> str:
     return kept + _leaving(conflict, going, left, first=left == 1)
 
 
-def _leaving(conflict: Conflict, going: Sequence[Course], horizon: int, *, first: bool) -> str:
+def _leaving(conflict: BaseConflict, going: Sequence[Course], horizon: int, *, first: bool) -> str:
     """Say who would leave a state, and what for."""
     surely = all(found.verdict == NEVER for found in going)
     who = listed([conflict.party(found.party).label for found in going])
     ends = sorted({moves[-1].target for found in going for moves in found.sequences})
-    what_for = listed([quoted(conflict, end) for end in ends[:NAMED]], "or")
+    what_for = either([quoted(conflict, end) for end in ends[:NAMED]])
     more = " or others" if len(ends) > NAMED else ""
     would = "would leave it" if surely else "may leave it"
     if first:
@@ -89,40 +89,23 @@ def _least(foresight: Foresight, state: int, horizon: int) -> int:
     return int(foresight.equilibrium(horizon)[state - 1])
 
 
-def _some(conflict: Conflict, states: Sequence[int]) -> str:
+def _some(conflict: BaseConflict, states: Sequence[int]) -> str:
     named = [quoted(conflict, state) for state in states[:NAMED]]
     if len(states) > NAMED:
         named.append(f"{len(states) - NAMED} more")
     return listed(named)
 
 
-def ahead(moves: int) -> str:
-    """Return how far a party looks.
-
-    Examples
-    --------
-    >>> ahead(1), ahead(3)
-    ('one move ahead', '3 moves ahead')
-    """
-    return "one move ahead" if moves == 1 else f"{moves} moves ahead"
-
-
-def quoted(conflict: Conflict, state: int) -> str:
+def quoted(conflict: BaseConflict, state: int) -> str:
     """Return a state's name in a sentence: its outcome where it has one, and its number."""
     if outcome_of(conflict, state) is None:
         return f"state {state}"
     return f"“{name_of(conflict, state)}” (state {state})"
 
 
-def listed(items: Sequence[str], last: str = "and") -> str:
-    """Return items as a list in a sentence.
-
-    Examples
-    --------
-    >>> listed(["a", "b", "c"])
-    'a, b and c'
-    """
-    return items[0] if len(items) == 1 else f"{', '.join(items[:-1])} {last} {items[-1]}"
+def either(items: Sequence[str]) -> str:
+    """Return some words as alternatives: a, b or c."""
+    return items[0] if len(items) == 1 else f"{', '.join(items[:-1])} or {items[-1]}"
 
 
 def verdict_in_words(found: Course) -> str:
@@ -130,11 +113,11 @@ def verdict_in_words(found: Course) -> str:
     return ("leaves", "may stay, or leave", "stays")[found.verdict]
 
 
-def fork_in_words(conflict: Conflict, fork: Fork) -> str:
+def fork_in_words(conflict: BaseConflict, fork: Fork) -> str:
     """Return what leaves a course open, as a clause."""
     labels = [conflict.party(party).label for party in fork.parties]
     if fork.kind == "turn":
-        return f"at state {fork.state} {listed(labels, 'or')} may be the next to move"
+        return f"at state {fork.state} {either(labels)} may be the next to move"
     ends = [f"state {end}" for end in fork.ends]
     return (
         f"at state {fork.state} {labels[0]} can choose between {listed(ends)}, equally good to it"

@@ -10,9 +10,12 @@ import numpy as np
 from numpy.typing import NDArray
 
 from detente.conflict.analysis import Analysis, Progress, analyse
-from detente.conflict.concepts import Sanction
+from detente.conflict.compiled import worth_compiling
+from detente.conflict.concepts import Sanction, chosen_concepts
 from detente.conflict.model import Conflict
+from detente.conflict.moves import build_moves
 from detente.conflict.preferences import Payoffs
+from detente.conflict.stability import SIM_LIMIT, simultaneous_work
 from detente.conflict.states import StateSpace
 from detente.errors import LimitError, unknown_name
 
@@ -86,7 +89,7 @@ def fix_options(
     options : iterable of str, optional
         Names of options; all by default.
     concepts, sanction
-        As for `analyse`.
+        As for `analyse`. By default simultaneous stability is judged only where it is quick.
     progress : callable, optional
         Told of every option.
 
@@ -117,11 +120,10 @@ def fix_options(
     >>> fixed.taken, fixed.left, fixed.only_taken
     ({'nash': (4,)}, {'nash': (1,)}, {'nash': ('done',)})
     """
-    chosen = None if concepts is None else list(concepts)
     names = list(conflict.columns) if options is None else list(options)
     columns = [_column(conflict, name) for name in names]
-    steps = 2 * len(conflict.states) * len(names) * len(conflict.parties) * len(chosen or "12345")
-    if steps > MAX_WORK:
+    chosen = _chosen(conflict, concepts, len(names))
+    if 2 * len(conflict.states) * len(names) * len(conflict.parties) * len(chosen) > MAX_WORK:
         raise LimitError(
             f"{len(conflict.states):,} states are too many to fix {len(names)} options one by one",
             hint="name the options that matter, or fewer concepts",
@@ -135,6 +137,17 @@ def fix_options(
         if progress:
             progress(done, len(names), name)
     return tuple(found)
+
+
+def _chosen(conflict: Conflict, concepts: Iterable[str] | None, options: int) -> list[str]:
+    """Return the ids of the concepts to judge, the same ones whichever option is settled."""
+    chosen = [concept.id for concept in chosen_concepts(concepts)]
+    if concepts is None:
+        compiled = worth_compiling(len(conflict.states))
+        graph = build_moves(conflict, compiled=compiled)
+        if 2 * options * simultaneous_work(graph) > SIM_LIMIT[compiled]:
+            chosen.remove("sim")
+    return chosen
 
 
 def _column(conflict: Conflict, name: str) -> int:
@@ -152,7 +165,7 @@ class _Half:
 
 
 def _half(
-    conflict: Conflict, column: int, value: bool, concepts: list[str] | None, sanction: Sanction
+    conflict: Conflict, column: int, value: bool, concepts: list[str], sanction: Sanction
 ) -> _Half:
     kept = np.flatnonzero(conflict.states.taken(column) == value)
     if not len(kept):
@@ -194,7 +207,7 @@ def _fixed(
         both.append(
             {
                 concept: empty
-                if half.analysis is None or concept not in half.analysis.stable
+                if half.analysis is None
                 else half.kept[half.analysis.equilibrium(concept)]
                 for concept in judged
             }
