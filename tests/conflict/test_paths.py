@@ -9,23 +9,47 @@ from hypothesis import strategies as st
 from detente.conflict.analysis import analyse
 from detente.conflict.model import Conflict, Option, conflict
 from detente.conflict.paths import find_routes
-from detente.errors import UnknownNameError
-from oracle import Oracle
+from detente.errors import ModelError, UnknownNameError
+from oracle import SANCTIONS, Oracle, Step
 from strategies import conflicts, random_conflict
+
+CONCEPTS = ("nash", "gmr", "smr", "seq", "sseq")
+
+
+def steps_of(oracle: Oracle, by: str, concept: str, sanction: str) -> Step:
+    """What each step of a sequence may be, by definition."""
+
+    def unsanctioned(party: str, s: int) -> set[int]:
+        return {
+            s1
+            for s1 in oracle.improvements(party, s)
+            if not oracle.deterred(concept, party, s, s1, sanction)
+        }
+
+    return {
+        "moves": oracle.moves,
+        "improvements": oracle.improvements,
+        "unsanctioned": unsanctioned,
+    }[by]
 
 
 def assert_routes_as_defined(
-    game: Conflict, source: int, by: str, limit: int, compiled: bool = False
+    game: Conflict,
+    source: int,
+    by: str,
+    limit: int,
+    compiled: bool = False,
+    concept: str = "seq",
+    sanction: str = "weak",
 ) -> None:
     oracle = Oracle(game)
-    step = oracle.improvements if by == "improvements" else oracle.moves
+    step = steps_of(oracle, by, concept, sanction)
     numbers = range(1, len(game.states) + 1)
     start = oracle.codes[source - 1]
     ends = oracle.sequences(oracle.parties, start, step)
-    analysis = analyse(game, ["nash"], compiled=compiled)
-    for target, route in zip(
-        numbers, find_routes(analysis, source, numbers, by=by, limit=limit), strict=True
-    ):
+    analysis = analyse(game, ["nash"], compiled=compiled, sanction=sanction)
+    routes = find_routes(analysis, source, numbers, by=by, limit=limit, concept=concept)
+    for target, route in zip(numbers, routes, strict=True):
         goal = oracle.codes[target - 1]
         assert (route.target, route.by) == (target, by)
         expected = oracle.shortest(oracle.parties, start, goal, step)
@@ -61,6 +85,41 @@ def test_routes_are_the_shortest_legal_sequences_in_bulk(by: str) -> None:
     for seed in range(40_000, 40_080):
         game = random_conflict(seed, max_options=5)
         assert_routes_as_defined(game, 1 + seed % len(game.states), by, 1000)
+
+
+@given(
+    game=conflicts(max_options=4),
+    concept=st.sampled_from(CONCEPTS),
+    sanction=st.sampled_from(SANCTIONS),
+    data=st.data(),
+)
+def test_unsanctioned_routes_are_the_shortest_unpunished_sequences(
+    game: Conflict, concept: str, sanction: str, data: st.DataObject
+) -> None:
+    source = data.draw(st.integers(1, len(game.states)))
+    assert_routes_as_defined(game, source, "unsanctioned", 6, False, concept, sanction)
+
+
+def test_unsanctioned_routes_in_bulk() -> None:
+    for seed in range(42_000, 42_060):
+        game = random_conflict(seed, max_options=5)
+        concept, sanction = CONCEPTS[seed % 5], SANCTIONS[seed % 2]
+        source = 1 + seed % len(game.states)
+        assert_routes_as_defined(game, source, "unsanctioned", 1000, False, concept, sanction)
+
+
+@pytest.mark.slow
+def test_unsanctioned_routes_with_compiled_loops() -> None:
+    for seed in range(43_000, 43_060):
+        game = random_conflict(seed, max_options=5)
+        source = 1 + seed % len(game.states)
+        assert_routes_as_defined(game, source, "unsanctioned", 1000, True, CONCEPTS[seed % 5])
+
+
+def test_simultaneous_stability_knows_no_single_unpunished_move() -> None:
+    game = conflict({"a": ["x"]}, {"a": []})
+    with pytest.raises(ModelError, match="single moves"):
+        find_routes(analyse(game), 1, [2], by="unsanctioned", concept="sim")
 
 
 @pytest.mark.slow

@@ -27,6 +27,7 @@ COMMANDS = {
         "analyse": "conflict",
         "explain": "conflict",
         "paths": "conflict",
+        "statusquo": "statusquo",
         "foresight": "foresight",
         "levers": "levers",
         "firmness": "firmness",

@@ -247,6 +247,11 @@ def joint_step(analysis: Analysis, source: int, target: int) -> JointStep | None
     return _step(analysis, source, index, against.members(next(iter(groups))))
 
 
+def joint_targets(analysis: Analysis, source: int) -> Bools:
+    """Return where a joint step from a state leads, shape (n,); single moves are among them."""
+    return _changes(analysis, source).gains
+
+
 def entry(analysis: Analysis, source: int, term: Term) -> Entry:
     """Return who can bring an outcome about jointly from a state, or who refuses.
 

@@ -145,7 +145,7 @@ def least_harm(
 @kernel
 def distances(
     start: int,
-    improving: bool,
+    wanted: bool,
     without: int,
     codes: Any,
     standing: Any,
@@ -155,6 +155,7 @@ def distances(
     class_states: Any,
     class_bits: Any,
     order: Any,
+    worth: Any,
     sought: Any,
     tails: Any,
     queue: Any,
@@ -164,10 +165,11 @@ def distances(
 
     Once some state is met that is `sought`, only those that are no further are met besides.
 
-    If `improving`, by improvements only. From t a mover goes to the classes that contain t's own;
-    improvements are the tail of a class sorted by the mover's payoff. `tails` starts at the ends
-    of the classes and moves down, so that each class meets each of its states once. `steps`
-    starts at -1 and stays there for what cannot be reached.
+    If `wanted`, only where the move is worth more to the mover than its payoff at t, the worth of
+    a state s to party j standing in `worth` where the payoff does in `standing`. From t a mover goes to the classes that
+    contain t's own; what is worth more is the tail of a class, which `order` has sorted by worth.
+    `tails` starts at the ends of the classes and moves down, so that each class meets each of its
+    states once. `steps` starts at -1 and stays there for what cannot be reached.
     """
     parties = len(turned)
     steps[start] = 0
@@ -182,7 +184,7 @@ def distances(
         for j in range(parties):
             if j == without:
                 continue
-            above = standing[2 * (parties * t + j)] if improving else -1
+            above = standing[2 * (parties * t + j)] if wanted else -1
             first = standing[2 * (parties * t + j) + 1]
             bits = (codes[t] ^ turned[j]) & one_way[j]
             for c in range(first, line_ends[first]):
@@ -191,7 +193,7 @@ def distances(
                 place = tails[c] - 1
                 while place >= class_states[c]:
                     s = order[place]
-                    if standing[2 * (parties * s + j)] <= above:
+                    if worth[2 * (parties * s + j)] <= above:
                         break
                     place -= 1
                     if steps[s] < 0:

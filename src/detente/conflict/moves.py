@@ -148,10 +148,24 @@ class MoveGraph:
         return Judge(self, party, parameters["sanction"], parameters["compiled"])
 
     def walk(
-        self, start: int, *, improving: bool, without: int, sought: Bools | None, compiled: bool
+        self,
+        start: int,
+        *,
+        improving: bool,
+        without: int,
+        sought: Bools | None,
+        compiled: bool,
+        worth: tuple[Ranks, ...] | None = None,
     ) -> LineWalk:
-        """Return the shortest sequences from a state; see `detente.conflict.paths.walk`."""
+        """Return the shortest sequences from a state; see `detente.conflict.paths.walk`.
+
+        A party moves where that is worth more to it than its payoff where it stands. A state is
+        worth its payoff, or in place of it `worth`, by party.
+        """
         steps = np.full(self.states, -1, np.int32)
+        order, laid_out = self.order, self.standing
+        if worth is not None:
+            order, laid_out = self._by_worth(worth)
         distances(compiled)(
             start,
             improving,
@@ -163,13 +177,26 @@ class MoveGraph:
             self.line_ends,
             self.class_states,
             self.class_bits,
-            self.order,
+            order,
+            laid_out,
             np.zeros(self.states, np.bool_) if sought is None else sought,
             self.class_states[1:].copy(),
             np.empty(self.states, np.int32),
             steps,
         )
-        return LineWalk(self, steps, improving, without)
+        wanted = (self.own_payoffs if worth is None else worth) if improving else None
+        return LineWalk(self, steps, wanted, without)
+
+    def _by_worth(self, worth: tuple[Ranks, ...]) -> tuple[Indices, Indices]:
+        """Return `order` and `standing` with what states are worth in place of payoffs."""
+        parts = np.split(self.order, self.parties)
+        own = np.concatenate([worth[j][part] for j, part in enumerate(parts)])
+        class_of = np.repeat(np.arange(len(self.class_bits)), np.diff(self.class_states))
+        order, standing = self.order[np.lexsort((own, class_of))], self.standing.copy()
+        standing[::2] = np.stack(worth, axis=1).reshape(-1)
+        for array in (order, standing):
+            array.setflags(write=False)
+        return order, standing
 
     def joint_changes(self, source: int) -> Changes:
         """Return what groups could do at once from a state: every other state is a change."""
@@ -195,12 +222,14 @@ class LineWalk:
     """Shortest sequences in option form.
 
     A party's two moves in a row amount to one, so that a shortest sequence never has a party
-    move twice in a row; no bookkeeping of the last mover is needed.
+    move twice in a row; no bookkeeping of the last mover is needed. With `worth`, a party moves
+    only where that is worth more to it than its payoff where it stands: two such moves amount to
+    one such move.
     """
 
     graph: MoveGraph
     steps: NDArray[np.int32]
-    improving: bool
+    worth: tuple[Ranks, ...] | None
     without: int
 
     def trails(self, end: int) -> Iterator[list[Step]]:
@@ -217,7 +246,7 @@ class LineWalk:
             for before in graph.moves_into(party, end):
                 if steps[before] != steps[end] - 1:
                     continue
-                if not self.improving or payoff[before] < payoff[end]:
+                if self.worth is None or payoff[before] < self.worth[party][end]:
                     yield (party, before, end), before if steps[before] else None
 
 

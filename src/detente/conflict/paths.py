@@ -1,7 +1,8 @@
 """From here to there: the shortest legal sequences of moves, in which no party moves twice in a row.
 
-A sequence is followed either by any legal moves or by improvements only, each an improvement for
-its mover from the state it moves from.
+A sequence is followed by any legal moves; or by improvements only, each an improvement for its
+mover from the state it moves from; or, in option form, by unsanctioned improvements only, which
+nobody can punish under some concept.
 """
 
 from __future__ import annotations
@@ -11,11 +12,18 @@ from dataclasses import dataclass
 from itertools import islice
 from typing import Any, Literal
 
-from detente.conditions import Bools
-from detente.conflict.analysis import Analysis
-from detente.conflict.walks import Step, Walk
+import numpy as np
 
-By = Literal["moves", "improvements"]
+from detente.conditions import Bools
+from detente.conflict.analysis import Analysis, option_parts
+from detente.conflict.concepts import chosen_concepts
+from detente.conflict.preferences import Ranks
+from detente.conflict.stability import Judge
+from detente.conflict.walks import Step, Walk
+from detente.errors import ModelError
+
+By = Literal["moves", "improvements", "unsanctioned"]
+"""What each step may be."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -48,7 +56,7 @@ class Route:
     ----------
     target : int
         State number.
-    by : {"moves", "improvements"}
+    by : {"moves", "improvements", "unsanctioned"}
         What each step may be.
     steps : int or None
         Length of the shortest sequence; None when there is none.
@@ -76,7 +84,13 @@ class Route:
 
 
 def find_routes(
-    analysis: Analysis, source: int, targets: Iterable[int], *, by: By, limit: int = 12
+    analysis: Analysis,
+    source: int,
+    targets: Iterable[int],
+    *,
+    by: By,
+    limit: int = 12,
+    concept: str = "seq",
 ) -> tuple[Route, ...]:
     """Return the shortest sequences from one state to each of some others.
 
@@ -88,15 +102,25 @@ def find_routes(
         Number of the state to start from.
     targets : iterable of int
         Numbers of the states to reach.
-    by : {"moves", "improvements"}
+    by : {"moves", "improvements", "unsanctioned"}
         What each step may be.
     limit : int
         Most sequences listed for a target.
+    concept : str
+        For unsanctioned improvements, the concept under which nobody can punish them; under
+        Nash stability nobody can punish anything.
 
     Returns
     -------
     tuple of Route
         In the order of `targets`.
+
+    Raises
+    ------
+    UnknownNameError
+        If a state or the concept is unknown.
+    ModelError
+        If unsanctioned improvements are asked for in graph form or under simultaneous stability.
 
     Notes
     -----
@@ -104,7 +128,7 @@ def find_routes(
     sequences listed and the states on them.
     """
     conflict = analysis.conflict
-    found_ways = walk(analysis, conflict.index(source), by=by)
+    found_ways = walk(analysis, conflict.index(source), by=by, concept=concept)
     steps = found_ways.steps
     routes = []
     for target in targets:
@@ -126,6 +150,7 @@ def walk(
     by: By,
     without: int = -1,
     sought: Bools | None = None,
+    concept: str = "seq",
 ) -> Walk:
     """Return the shortest sequences from a state to every other.
 
@@ -133,16 +158,27 @@ def walk(
     ----------
     start : int
         0-based index of the state to start from.
-    by : {"moves", "improvements"}
+    by : {"moves", "improvements", "unsanctioned"}
     without : int
         Index of a party that does not move; -1 when all may.
     sought : ndarray of bool, shape (n,), optional
         Once such a state is met, look no further than that.
+    concept : str
+        The one under which improvements are unsanctioned.
 
     Returns
     -------
     Walk
     """
+    if by == "unsanctioned":
+        return option_parts(analysis, "moves that nobody can punish")[1].walk(
+            start,
+            improving=True,
+            without=without,
+            sought=sought,
+            compiled=bool(analysis.parameters["compiled"]),
+            worth=unpunished_worth(analysis, concept),
+        )
     return analysis.graph.walk(
         start,
         improving=by == "improvements",
@@ -150,6 +186,42 @@ def walk(
         sought=sought,
         compiled=bool(analysis.parameters["compiled"]),
     )
+
+
+def unpunished_worth(analysis: Analysis, concept: str) -> tuple[Ranks, ...]:
+    """Return the least that each party can be brought to once it has moved to each state.
+
+    The others use the means that the concept trusts them with. A party's improvement from s to t
+    is unsanctioned exactly where this is at t above the payoff at s.
+
+    Returns
+    -------
+    tuple of ndarray of int32, each of shape (n,)
+
+    Raises
+    ------
+    UnknownNameError
+        If the concept is unknown.
+    ModelError
+        If it is simultaneous stability, where the answer to a move depends on where the others
+        stand before it, not only on where it leads; or in graph form.
+    """
+    _, graph = option_parts(analysis, "moves that nobody can punish")
+    (chosen,) = chosen_concepts([concept])
+    if chosen.answers_by == "nothing":
+        return graph.own_payoffs
+    if chosen.answers_by == "simultaneous improvements":
+        raise ModelError(
+            "simultaneous stability does not say which single moves go unpunished",
+            hint="use nash, gmr, smr, seq or sseq",
+        )
+    parameters = analysis.parameters
+    judges = [
+        Judge(graph, party, parameters["sanction"], bool(parameters["compiled"]))
+        for party in range(graph.parties)
+    ]
+    # with strict sanctions the least harm may lie above the payoff itself
+    return tuple(np.minimum(judge.least(chosen), judge.payoff) for judge in judges)
 
 
 def named_move(analysis: Analysis, party: int, source: int, target: int) -> Move:
