@@ -10,12 +10,24 @@ from __future__ import annotations
 import functools
 import importlib.util
 from collections.abc import Callable
-from typing import Any, cast
+from threading import Lock
+from typing import Any, TypeVar, cast
 
 WORTH_COMPILING = 1 << 12
 """States from which compiled loops pay for themselves, the import of numba included."""
 
 Loop = Callable[..., None]
+_Helper = TypeVar("_Helper", bound=Callable[..., Any])
+
+
+_helpers: list[Callable[..., Any]] = []
+_registering = Lock()
+
+
+def helper(function: _Helper) -> _Helper:
+    """Let kernels of the same file call a function: as it stands, or compiled with them."""
+    _helpers.append(function)
+    return function
 
 
 def kernel(function: Loop) -> Callable[[bool], Loop]:
@@ -34,7 +46,11 @@ def kernel(function: Loop) -> Callable[[bool], Loop]:
 
 def _compile(function: Loop) -> Loop:
     import numba
+    from numba.extending import register_jitable
 
+    with _registering:
+        while _helpers:
+            register_jitable(_helpers.pop())
     try:
         machine: Any = numba.njit(cache=True, nogil=True)(function)
     except RuntimeError:  # nowhere to keep a cache: a read-only installation without a home

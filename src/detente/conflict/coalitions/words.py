@@ -1,0 +1,109 @@
+"""What coalitions can upset, in the case's own words."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from detente.conflict.coalitions.analysis import CoalitionAnalysis
+from detente.conflict.coalitions.departures import Departure, departures
+from detente.conflict.model import Conflict
+from detente.conflict.words import outcome_of
+
+NAMED = 4
+"""Most states named in a sentence."""
+
+
+def answer(analysis: CoalitionAnalysis, told: int = 2) -> tuple[str, ...]:
+    """Return the finding in a few plain sentences.
+
+    How many equilibria no coalition leaves, and of `told` of the others, today's first, who
+    leaves them for what.
+    """
+    kept, left = analysis.kept(), analysis.left()
+    if not kept and not left:
+        return ("No state holds even against single parties, so coalitions have nothing to upset.",)
+    conflict = analysis.conflict
+    today = conflict.status_quo_state
+    first = sorted(left, key=lambda state: state != today)[:told]
+    sentences = [_counted(conflict, kept, len(kept) + len(left))]
+    for state, steps in departures(analysis, first).items():
+        sentences.append(_left(analysis, state, steps))
+    if len(left) > told:
+        more = len(left) - told
+        sentences.append(f"{more:,} more of them {'is' if more == 1 else 'are'} left as well.")
+    return tuple(sentences)
+
+
+def _counted(conflict: Conflict, kept: Sequence[int], total: int) -> str:
+    if total == 1:
+        holds = "The one state that holds against every single party"
+        if not kept:
+            return f"{holds} does not hold against every coalition."
+        return f"{holds}, {named(conflict, kept[0])}, holds against every coalition too."
+    holds = f"Of the {total:,} states that hold against every single party"
+    if not kept:
+        return f"{holds}, none holds against every coalition too."
+    if len(kept) == total:
+        holds = f"{'Both' if total == 2 else f'All {total:,}'} states that hold against every "
+        holds += "single party"
+    names = "; ".join(named(conflict, state) for state in kept[:NAMED])
+    more = f"; and {len(kept) - NAMED:,} more" if len(kept) > NAMED else ""
+    some = "" if len(kept) == total else f", {len(kept):,}"
+    verb = "holds" if len(kept) == 1 else "hold"
+    return f"{holds}{some} {verb} against every coalition too: {names}{more}."
+
+
+def _left(analysis: CoalitionAnalysis, state: int, steps: Sequence[Departure]) -> str:
+    conflict = analysis.conflict
+    step = most_telling(analysis, state, steps)
+    who, where = group(conflict, step.coalition), named(conflict, step.target)
+    gains = "would gain" if len(step.coalition) == 1 else "would all gain"
+    answered = punishment(step)
+    others = len({other.coalition for other in steps}) - 1
+    more = f" {others:,} more coalitions would leave it." if others > 1 else ""
+    more = " One more coalition would leave it." if others == 1 else more
+    what = named(conflict, state)
+    return f"{what[0].upper()}{what[1:]} does not: {who} {gains} by {where}; {answered}.{more}"
+
+
+def most_telling(analysis: CoalitionAnalysis, state: int, steps: Sequence[Departure]) -> Departure:
+    """Return the departure to tell first.
+
+    It goes unpunished under most of the concepts that the state is lost under; then, the smallest
+    coalition; then, its target is an equilibrium.
+    """
+    lost = set(analysis.lost_under(state))
+    relevant = [step for step in steps if lost & set(step.under)]
+    return min(
+        relevant or steps,
+        key=lambda step: (
+            -len(lost & set(step.unpunished)),
+            len(step.coalition),
+            not step.holds_under,
+        ),
+    )
+
+
+def punishment(step: Departure) -> str:
+    """Return what the others can do about a departure, as a clause."""
+    if "cgmr" in step.unpunished:
+        return "nothing the others can do would spoil it"
+    if "cseq" in step.unpunished:
+        return "the others could spoil it only by moves that they do not want"
+    if "csmr" in step.unpunished:
+        return "the others could spoil it, but not for good"
+    return "but the others could answer so that not all of them gain"
+
+
+def group(conflict: Conflict, members: Sequence[str]) -> str:
+    """Return the members of a coalition as people list them."""
+    labels = [conflict.party(party).label for party in members]
+    if len(labels) == 1:
+        return f"{labels[0]} alone"
+    return f"{', '.join(labels[:-1])} and {labels[-1]}, together,"
+
+
+def named(conflict: Conflict, state: int) -> str:
+    """Return a state's outcome, where the case names one, and its number."""
+    outcome = outcome_of(conflict, state)
+    return f"“{outcome.label}” (state {state})" if outcome else f"state {state}"
