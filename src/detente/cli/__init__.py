@@ -31,6 +31,7 @@ COMMANDS = {
         "foresight": "foresight",
         "levers": "levers",
         "firmness": "firmness",
+        "coalitions": "coalitions",
     },
     "The evidence": {
         "read": "read",

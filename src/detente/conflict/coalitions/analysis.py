@@ -209,6 +209,7 @@ class CoalitionAnalysis:
             ],
             "answer": list(self.answer()),
             "parameters": dict(self.parameters),
+            "notes": list(self.individual.notes),
         }
 
     def rows(self) -> Iterator[dict[str, Any]]:
@@ -279,8 +280,8 @@ def coalitions(
     Notes
     -----
     The definitions are those of Kilgour, Hipel, Peng & Fang (2001) and Inohara & Hipel (2008), see
-    ``docs/definitions.md``. Near O(coalitions · parties · n log n) time but for CSMR, which is at worst quadratic in n, and for
-    sanctions by coalitions, which compare all pairs of states.
+    ``docs/definitions.md``. Near O(coalitions · parties · n log n) time but for CSMR, which is at
+    worst quadratic in n, and for sanctions by coalitions, which compare all pairs of states.
     """
     _check_variants(conflict, improvement=improvement, moves=moves, sanctioned_by=sanctioned_by)
     chosen = chosen_concepts(concepts)

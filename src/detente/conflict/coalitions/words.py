@@ -25,7 +25,8 @@ def answer(analysis: CoalitionAnalysis, told: int = 2) -> tuple[str, ...]:
     conflict = analysis.conflict
     today = conflict.status_quo_state
     first = sorted(left, key=lambda state: state != today)[:told]
-    sentences = [_counted(conflict, kept, len(kept) + len(left))]
+    every = "every coalition" + ("" if analysis.parameters["coalitions"] == "all" else " judged")
+    sentences = [_counted(conflict, kept, len(kept) + len(left), every)]
     for state, steps in departures(analysis, first).items():
         sentences.append(_left(analysis, state, steps))
     if len(left) > told:
@@ -34,15 +35,15 @@ def answer(analysis: CoalitionAnalysis, told: int = 2) -> tuple[str, ...]:
     return tuple(sentences)
 
 
-def _counted(conflict: Conflict, kept: Sequence[int], total: int) -> str:
+def _counted(conflict: Conflict, kept: Sequence[int], total: int, every: str) -> str:
     if total == 1:
-        holds = "The one state that holds against every single party"
         if not kept:
-            return f"{holds} does not hold against every coalition."
-        return f"{holds}, {named(conflict, kept[0])}, holds against every coalition too."
+            return "One state holds against every single party, and it does not against coalitions."
+        holds = "The one state that holds against every single party"
+        return f"{holds}, {named(conflict, kept[0])}, holds against {every} too."
     holds = f"Of the {total:,} states that hold against every single party"
     if not kept:
-        return f"{holds}, none holds against every coalition too."
+        return f"{holds}, none holds against {every} too."
     if len(kept) == total:
         holds = f"{'Both' if total == 2 else f'All {total:,}'} states that hold against every "
         holds += "single party"
@@ -50,20 +51,28 @@ def _counted(conflict: Conflict, kept: Sequence[int], total: int) -> str:
     more = f"; and {len(kept) - NAMED:,} more" if len(kept) > NAMED else ""
     some = "" if len(kept) == total else f", {len(kept):,}"
     verb = "holds" if len(kept) == 1 else "hold"
-    return f"{holds}{some} {verb} against every coalition too: {names}{more}."
+    return f"{holds}{some} {verb} against {every} too: {names}{more}."
 
 
 def _left(analysis: CoalitionAnalysis, state: int, steps: Sequence[Departure]) -> str:
     conflict = analysis.conflict
+    lost = set(analysis.lost_under(state))
     step = most_telling(analysis, state, steps)
     who, where = group(conflict, step.coalition), named(conflict, step.target)
-    gains = "would gain" if len(step.coalition) == 1 else "would all gain"
-    answered = punishment(step)
-    others = len({other.coalition for other in steps}) - 1
+    if len(step.coalition) == 1:
+        gain = "which it prefers"
+    elif analysis.terms.improvement == "strict":
+        gain = "which all of them prefer"
+    else:
+        gain = "which none of them likes less and some prefer"
+    others = sum(bool(lost & set(other.under)) for other in steps) - 1
     more = f" {others:,} more coalitions would leave it." if others > 1 else ""
     more = " One more coalition would leave it." if others == 1 else more
     what = named(conflict, state)
-    return f"{what[0].upper()}{what[1:]} does not: {who} {gains} by {where}; {answered}.{more}"
+    return (
+        f"{what[0].upper()}{what[1:]} would be left by {who} for {where}, {gain}; "
+        f"{punishment(conflict, step)}.{more}"
+    )
 
 
 def most_telling(analysis: CoalitionAnalysis, state: int, steps: Sequence[Departure]) -> Departure:
@@ -84,15 +93,17 @@ def most_telling(analysis: CoalitionAnalysis, state: int, steps: Sequence[Depart
     )
 
 
-def punishment(step: Departure) -> str:
+def punishment(conflict: Conflict, step: Departure) -> str:
     """Return what the others can do about a departure, as a clause."""
+    if len(step.coalition) == len(conflict.parties):
+        return "nobody is left who could spoil it"
     if "cgmr" in step.unpunished:
         return "nothing the others can do would spoil it"
     if "cseq" in step.unpunished:
         return "the others could spoil it only by moves that they do not want"
     if "csmr" in step.unpunished:
         return "the others could spoil it, but not for good"
-    return "but the others could answer so that not all of them gain"
+    return "the others could answer so that not all of them gain"
 
 
 def group(conflict: Conflict, members: Sequence[str]) -> str:
@@ -100,7 +111,7 @@ def group(conflict: Conflict, members: Sequence[str]) -> str:
     labels = [conflict.party(party).label for party in members]
     if len(labels) == 1:
         return f"{labels[0]} alone"
-    return f"{', '.join(labels[:-1])} and {labels[-1]}, together,"
+    return f"{', '.join(labels[:-1])} and {labels[-1]} together"
 
 
 def named(conflict: Conflict, state: int) -> str:
