@@ -11,9 +11,11 @@ from coalition_oracle import CoalitionOracle
 from detente import casefile
 from detente.case import Case
 from detente.conflict.analysis import analyse
+from detente.conflict.arcs import graph_conflict
 from detente.conflict.coalitions import coalitions
 from detente.conflict.coalitions.departures import Departure, departures
 from detente.conflict.model import Conflict, conflict
+from detente.conflict.preferences import Payoffs
 from detente.errors import LimitError, ModelError, UnknownNameError
 from strategies import conflicts
 
@@ -189,6 +191,12 @@ def test_what_makes_no_sense_is_refused(arguments: dict[str, object], error: typ
 def test_strict_sanctions_are_refused() -> None:
     with pytest.raises(ModelError, match="weak sanctions"):
         coalitions(analyse(GAME, sanction="strict"))
+
+
+def test_graph_form_is_refused() -> None:
+    graph = graph_conflict(["s", "t"], {"a": [("s", "t")]}, {"a": Payoffs.of([0, 1])})
+    with pytest.raises(ModelError, match="needs options"):
+        coalitions(graph)
 
 
 def many_parties(count: int) -> Conflict:

@@ -12,7 +12,8 @@ from typing import TYPE_CHECKING, Any, get_args
 import numpy as np
 
 from detente.conditions import Bools
-from detente.conflict.analysis import Analysis, Progress, analyse
+from detente.conflict.analysis import Analysis, Progress, analyse, option_parts
+from detente.conflict.base import BaseConflict
 from detente.conflict.coalitions.concepts import (
     CONCEPTS,
     CoalitionConcept,
@@ -23,12 +24,14 @@ from detente.conflict.coalitions.concepts import (
 )
 from detente.conflict.coalitions.judge import Coalition, CoalitionJudge, Terms
 from detente.conflict.compiled import can_compile, worth_compiling
-from detente.conflict.model import Conflict
+from detente.conflict.model import Conflict, in_option_form
 from detente.conflict.moves import MoveGraph, in_threads
 from detente.errors import LimitError, MissingExtraError, ModelError, unknown_name
 
 if TYPE_CHECKING:
     from detente.conflict.coalitions.departures import Departure
+
+WHAT = "coalition analysis"
 
 Members = tuple[str, ...]
 """Ids of a coalition's members, in the case's order."""
@@ -76,12 +79,12 @@ class CoalitionAnalysis:
     @property
     def conflict(self) -> Conflict:
         """The conflict that was analysed."""
-        return self.individual.conflict
+        return option_parts(self.individual, WHAT)[0]
 
     @property
     def graph(self) -> MoveGraph:
         """The moves."""
-        return self.individual.graph
+        return option_parts(self.individual, WHAT)[1]
 
     @property
     def concepts(self) -> tuple[CoalitionConcept, ...]:
@@ -227,7 +230,7 @@ class CoalitionAnalysis:
 
 
 def coalitions(
-    conflict: Conflict | Analysis,
+    conflict: BaseConflict | Analysis,
     concepts: Iterable[str] | None = None,
     *,
     coalitions: Iterable[Sequence[str]] | None = None,
@@ -242,8 +245,8 @@ def coalitions(
 
     Parameters
     ----------
-    conflict : Conflict or Analysis
-        An analysis, with weak sanctions, spares judging the single parties again.
+    conflict : BaseConflict or Analysis
+        In option form. An analysis, with weak sanctions, spares judging the single parties again.
     concepts : iterable of str, optional
         cnash, cgmr, csmr, cseq; all by default.
     coalitions : iterable of sequences of str, optional
@@ -273,7 +276,8 @@ def coalitions(
     UnknownNameError
         If a concept or a party is unknown.
     ModelError
-        If a variant is unknown, a coalition empty, or the analysis was made with strict sanctions.
+        If a variant is unknown, a coalition empty, the analysis was made with strict sanctions, or
+        the conflict is in graph form.
     LimitError
         If there are too many coalitions or states.
 
@@ -286,14 +290,15 @@ def coalitions(
     _check_variants(conflict, improvement=improvement, moves=moves, sanctioned_by=sanctioned_by)
     chosen = chosen_concepts(concepts)
     terms = Terms(improvement, moves, sanctioned_by)
-    model = conflict.conflict if isinstance(conflict, Analysis) else conflict
+    given = conflict.conflict if isinstance(conflict, Analysis) else conflict
+    model = in_option_form(given, WHAT)
     judged = _judged(model, coalitions, largest)
     size = len(model.states) * len(judged)
     if compiled is None:
         compiled = worth_compiling(size // 8)
     _check_size(model, len(judged), compiled)
     individual = _individual(conflict, [concept.individual for concept in chosen], compiled)
-    graph = individual.graph
+    graph = option_parts(individual, WHAT)[1]
     if sanctioned_by == "coalitions" and any(c.id == "cseq" for c in chosen):
         _check_arcs(graph, terms, compiled)
     done = iter(range(1, len(judged) + 1))
@@ -391,12 +396,13 @@ def _check_arcs(graph: MoveGraph, terms: Terms, compiled: bool) -> None:
         )
 
 
-def _individual(conflict: Conflict | Analysis, concepts: Sequence[str], compiled: bool) -> Analysis:
+def _individual(
+    given: BaseConflict | Analysis, concepts: Sequence[str], compiled: bool
+) -> Analysis:
     """Return what holds against single parties, under at least some concepts."""
-    if isinstance(conflict, Analysis):
-        if set(concepts) <= set(conflict.stable):
-            return conflict
-        conflict = conflict.conflict
+    if isinstance(given, Analysis) and set(concepts) <= set(given.stable):
+        return given
+    conflict = given.conflict if isinstance(given, Analysis) else given
     return analyse(conflict, concepts, compiled=compiled and worth_compiling(len(conflict.states)))
 
 
@@ -411,7 +417,7 @@ def _verdicts(
     if len(members) == 1 and terms.sanctioned_by == "individuals":
         party = individual.conflict.party_ids[members[0]]
         return {concept.id: individual.stable[concept.individual][party] for concept in concepts}
-    judge = CoalitionJudge(individual.graph, members, terms, compiled)
+    judge = CoalitionJudge(option_parts(individual, WHAT)[1], members, terms, compiled)
     verdicts = {}
     for concept in concepts:
         verdicts[concept.id] = ~judge.leaves(concept.id)
