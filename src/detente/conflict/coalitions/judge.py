@@ -209,7 +209,7 @@ class CoalitionJudge:
             np.where(memory_of, theirs.count, np.arange(theirs.count)),
             np.zeros((theirs.count + 1, 1 + _room(theirs.count + 1)), np.int32),
             np.full(_room(1), -1, np.int32),
-            (*own.scratch(), *np.zeros((3, own.count), np.int64)),
+            (*own.scratch(), search.hits(), *np.zeros((3, own.count), np.int64)),
             (*theirs.scratch(), *np.zeros((3, theirs.count), np.int64)),
             leaves,
         )
@@ -268,12 +268,16 @@ class _Search:
     best: Values
     compiled: bool
 
+    def hits(self) -> NDArray[np.int64]:
+        """Return a node of `tops` for every group: that of its last member, to begin with."""
+        return self.groups.starts[1:].astype(np.int64) + (len(self.tops) // 2 - 1)
+
     def improvable(self) -> Bools:
         """Return from which states something that exceeds their bars is within reach."""
         groups = self.groups
         leaves = np.empty(len(self.bars), np.bool_)
         kernels.improvable(self.compiled)(
-            self.bars, groups.arrays, self.tops, self.best, *groups.scratch(), leaves
+            self.bars, groups.arrays, self.tops, self.best, *groups.scratch(), self.hits(), leaves
         )
         return leaves
 

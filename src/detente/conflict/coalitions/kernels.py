@@ -117,7 +117,7 @@ def at_least(bars: Any, row: int, s: int) -> bool:
 
 @helper
 def better_in_reach(
-    s: int, g: int, bars: Any, own: Any, tops: Any, best: Any, stack: Any, met: Any
+    s: int, g: int, bars: Any, own: Any, tops: Any, best: Any, stack: Any, met: Any, hits: Any
 ) -> bool:
     """Tell whether some state within reach of group g exceeds the bars of state s.
 
@@ -125,7 +125,11 @@ def better_in_reach(
     aligned block of 2^k places that ends before place p is node ``(leaves + p - 1) >> k``. Blocks
     that do not exceed the bars are passed over. ``best[g]`` are the greatest values within reach
     of a group. ``met[0]`` numbers the searches, ``met[g + 1]`` says which one last saw group g.
+    ``hits[g]`` is the node of what was found last for g, and is tried first.
     """
+    if exceeds(tops, hits[g], bars, s):
+        return True
+    asked = g
     _, _, starts, edge_starts, edges = own
     leaves = len(tops) // 2
     met[0] += 1
@@ -144,6 +148,7 @@ def better_in_reach(
                 k += 1
             while exceeds(tops, (leaves + p - 1) >> k, bars, s):
                 if k == 0:
+                    hits[asked] = leaves + p - 1
                     return True
                 k -= 1
             p -= 1 << k
@@ -157,11 +162,11 @@ def better_in_reach(
 
 @kernel
 def improvable(
-    bars: Any, own: Any, tops: Any, best: Any, stack: Any, met: Any, leaves: Any
+    bars: Any, own: Any, tops: Any, best: Any, stack: Any, met: Any, hits: Any, leaves: Any
 ) -> None:
     """Fill in from which states something that exceeds their bars is within reach."""
     for s in range(len(bars)):
-        leaves[s] = better_in_reach(s, own[0][s], bars, own, tops, best, stack, met)
+        leaves[s] = better_in_reach(s, own[0][s], bars, own, tops, best, stack, met, hits)
 
 
 @helper
@@ -189,7 +194,7 @@ def repairable(
     """
     group_of, members, starts, _, _ = own
     their_group_of, their_members, their_starts, edge_starts, edges = theirs
-    stack, met, fine, _, _ = own_scratch
+    stack, met, hits, fine, _, _ = own_scratch
     their_stack, their_met, checked, spoilt, last = their_scratch
     their_met[0] += 1
     their_met[e + 1] = their_met[0]
@@ -208,7 +213,7 @@ def repairable(
                 g = group_of[their_members[place]]
                 if fine[g] == s + 1:
                     continue
-                if better_in_reach(s, g, bars, own, tops, best, stack, met):
+                if better_in_reach(s, g, bars, own, tops, best, stack, met, hits):
                     fine[g] = s + 1
                     continue
                 last[e] = place - their_starts[e]
@@ -254,7 +259,7 @@ def beyond_repair(
     """
     group_of, members, starts, edge_starts, edges = own
     their_group_of = theirs[0]
-    stack, met, _, own_stack, own_met = own_scratch
+    stack, met, hits, fine, own_stack, own_met = own_scratch
     spoilt = their_scratch[3]
     room = memory.shape[1] - 1
     for s in doubtful:
@@ -289,11 +294,12 @@ def beyond_repair(
                         lately = sanctions[k]
                         if lately < 0:
                             break
-                        if not better_in_reach(s, lately, bars, own, tops, best, stack, met):
+                        if not better_in_reach(s, lately, bars, own, tops, best, stack, met, hits):
                             hopeless = True
                             sanctions[k] = sanctions[k // 2]
                             sanctions[k // 2] = lately
                             break
+                        fine[lately] = s + 1
                 if hopeless:
                     break
                 verdict = repairable(
