@@ -176,6 +176,7 @@ def _shortest(
         graph.class_states,
         graph.class_bits,
         graph.order,
+        standing,  # any move is worth making
         sought,
         graph.class_states[1:].copy(),
         np.empty(graph.states, np.int32),
