@@ -2,12 +2,16 @@
 
 from __future__ import annotations
 
+import re
+
 import pytest
 
 from brief.pages import Page
 from detente import casefile
+from detente.brief import visibility
 from detente.brief.brief import render
 from detente.case import Case
+from detente.conflict.hypergames import analyse_hypergame
 from detente.errors import UnknownNameError
 
 SECRETS = """
@@ -146,3 +150,41 @@ def test_an_internal_scenario_cannot_be_asked_for(case: Case) -> None:
     with pytest.raises(UnknownNameError) as raised:
         render(case, scenarios=["TOKEN"])
     assert "TOKEN25" not in str(raised.value)
+
+
+VIEWS = """
+  views:
+    a:
+      note: SECRET1
+      because: SECRET2
+      visibility: internal
+      infeasible: [{when: deal and b.sign, because: SECRET3}]
+      unaware: [a.TOKEN15]
+      preferences:
+        b: [{want: not deal, label: SECRET4}, {want: b.sign, label: SECRET5}]
+    b:
+      note: It looks away
+      disbelieves: [a.TOKEN15 and not a.sign]
+      infeasible:
+        - {when: TOKEN18, because: SECRET6, visibility: internal}
+        - {when: deal and a.TOKEN15, because: open}
+      directions: {a.TOKEN15: {direction: forward, because: SECRET7, visibility: internal}}
+      preferences:
+        a: {weights: [{want: deal, weight: 2, label: SECRET8, visibility: internal}]}
+"""
+
+
+def test_internal_views_keep_their_effect_and_lose_their_words() -> None:
+    case = casefile.loads(SECRETS.replace("\nscenarios:", VIEWS + "scenarios:"), "secrets.yaml")
+    shown = visibility.shared(case)
+    for scenario in (None, "changed"):
+        game, told = case.conflict_under(scenario), shown.conflict_under(scenario)
+        before, after = analyse_hypergame(game), analyse_hypergame(told)
+        assert before.misled == after.misled == ("a", "b")
+        for concept in before.outcome.stable:
+            assert before.outcome.equilibria(concept) == after.outcome.equilibria(concept)
+            for party in before.games:
+                assert before.games[party].expected(concept) == after.games[party].expected(concept)
+        assert not re.search("SECRET|TOKEN", repr(told.views))
+        assert visibility.is_kept_back(told.views["a"].ground)
+        assert told.views["b"].note == "It looks away"

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from importlib.resources import files
 from typing import Any
 
@@ -15,10 +16,12 @@ from detente.casefile import positions
 from detente.casefile.dump import dump
 from detente.casefile.layout import Rows, layout, scalar
 from detente.conditions import parse
-from detente.conflict.model import Conflict, Option, conflict
+from detente.conflict.model import Conflict, Option, Rule, conflict
 from detente.conflict.preferences import Ordered, Ranking, Weighted, Wish, wishes
+from detente.conflict.views import View, perceived
 from detente.errors import ModelError
 from detente.evidence import Ground, Passage, Source, Statement
+from hypergame_strategies import hypergames as random_hypergames
 from strategies import conflicts
 
 FROM_THE_FILE = ("text", "digest", "path", "warnings")
@@ -75,18 +78,30 @@ def test_every_field_there_and_back() -> None:
         "b": Party("b", "b"),
         "c": Party("c", "Watcher"),
     }
-    base = base.with_changes(parties=(parties["a"], parties["b"]))
+    view = View(
+        infeasible=(Rule(parse("b.z"), ground), Rule(parse("t"))),
+        disbelieves=(Rule(parse("a.x and a.y"), ground),),
+        unaware={"b.z": ground, "a.y": Ground()},
+        directions=(replace(base.options[0], direction="back"),),
+        preferences={"b": Ordered((Wish(parse("not t"), ground=ground),)), "a": Ordered(())},
+        note="It errs.",
+        ground=ground,
+    )
+    base = base.with_changes(parties=(parties["a"], parties["b"]), views={"a": view, "b": View()})
     other = base.with_changes(
         options=(*base.options, Option("w", "b", "Walk out")),
         infeasible=(),
         status_quo=frozenset(["a.x"]),
         preferences={"a": base.preferences["a"], "b": Ranking(((1, 2), tuple(range(3, 17))))},
+        views={"a": View(), "b": View(unaware={"b.w": ground})},
     )
     changes = (
         "b: preferences replaced",
         "b: option 'Walk out' added",
         "infeasible combinations replaced",
         "status quo replaced",
+        "Alpha: its view of the dispute replaced",
+        "b: its view of the dispute replaced",
     )
     case = Case(
         id="all",
@@ -188,3 +203,25 @@ def test_any_text_survives(text: str) -> None:
 @given(st.text(st.characters(exclude_categories=["Cs"]), min_size=1, max_size=20))
 def test_any_key_survives(text: str) -> None:
     assert read(f"{scalar(text)}: 1") == {text: 1}
+
+
+def test_a_view_that_a_scenario_lacks_is_emptied() -> None:
+    base = conflict({"a": ["x"], "b": ["y"]}, {"a": [], "b": []})
+    seeing = base.with_changes(views={"a": View(unaware={"b.y": Ground()})})
+    case = Case("x", "X", conflict=seeing, scenarios={"s": Scenario("s", "S", conflict=base)})
+    again = casefile.loads(dump(case))
+    assert again.conflict_under().views == seeing.views
+    assert again.conflict_under("s").views == {"a": View()}
+    assert again.scenarios["s"].changes == ("a: its view of the dispute replaced",)
+
+
+@given(random_hypergames().filter(lambda game: game.options))
+def test_views_there_and_back(game: Conflict) -> None:
+    again = casefile.loads(dump(Case("x", "X", conflict=game))).conflict_under()
+    assert [*again.views] == [*game.views]
+    for party in game.party_ids:
+        seen, before = perceived(again, party), perceived(game, party)
+        assert seen.options == before.options
+        assert seen.states.codes.tolist() == before.states.codes.tolist()
+        for other in game.party_ids:
+            assert seen.payoffs(other).tolist() == before.payoffs(other).tolist()

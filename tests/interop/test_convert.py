@@ -62,7 +62,6 @@ def test_gmcr_to_yaml_gives_the_same_analysis(here: Path, name: str) -> None:
 
 def test_what_yaml_does_not_hold_is_told(here: Path) -> None:
     assert run("dam.gmcr", "dam.yaml").stderr.splitlines() == [
-        "dam.gmcr: note: misperceptions of Upstream Côté are left out [left-out]",
         "dam.gmcr: note: coalitions are left out [left-out]",
         "dam.gmcr: note: fields unknown here (windowSize, mood, colour) are left out [left-out]",
         "wrote dam.yaml",

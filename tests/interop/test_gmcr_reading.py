@@ -10,6 +10,7 @@ from typing import Any
 import pytest
 
 from detente.case import Case
+from detente.conflict.hypergames import analyse_hypergame
 from detente.conflict.preferences import Ordered, Ranking
 from detente.errors import CaseError, DetenteError, FormatError, LimitError
 from detente.interop import gmcr, strictjson
@@ -122,13 +123,26 @@ def test_an_empty_condition_is_a_line_not_filled_in() -> None:
 def test_what_is_kept_but_not_analysed_is_told() -> None:
     messages = [d.message for d in load(DAM).warnings if d.code == "kept-not-analysed"]
     assert messages == [
-        "misperceptions of Upstream Côté are kept but not analysed",
         "coalitions are kept but not analysed",
         "fields unknown here (windowSize, mood, colour) are kept but not analysed",
     ]
     (message,) = [d.message for d in load(FERRY).warnings]
     assert message.startswith("preference statements, which the file overrides")
     assert "Line" in message
+
+
+def test_misperceptions_are_what_a_party_believes_infeasible() -> None:
+    data = changed(DAM, "decisionMakers.0.misperceptions", [[[1, "Y"]], [], [[0, "N"], [4, "Y"]]])
+    case = load(data)
+    game = case.conflict_under()
+    assert [*game.views] == ["upstream_cote"]
+    assert [str(rule.condition) for rule in game.views["upstream_cote"].infeasible] == [
+        "downstream.release_water",
+        "not upstream_cote.full and the_court_la_cour.option_and",
+    ]
+    (note,) = [d.message for d in case.warnings if d.code == "empty-condition"]
+    assert note == "decisionMakers[0].misperceptions[1] stands empty and is passed over"
+    assert analyse_hypergame(game).misled == ("upstream_cote",)
 
 
 def test_a_ranking_that_repeats_the_statements_is_not_worth_a_note() -> None:

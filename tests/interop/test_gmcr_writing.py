@@ -13,9 +13,11 @@ from detente.case import Case, Outcome, Scenario
 from detente.conditions import parse
 from detente.conflict.model import Conflict, Option, conflict
 from detente.conflict.preferences import Ordered, Payoffs, Ranking, Weighted, Wish
+from detente.conflict.views import View, perceived
 from detente.errors import LimitError, ModelError
 from detente.evidence import Ground
 from detente.interop import gmcr
+from hypergame_strategies import hypergames
 from interop.gmcr_files import DAM, FERRY, changed, text
 from strategies import conflicts
 
@@ -185,7 +187,35 @@ def test_kept_conditions_follow_the_options() -> None:
     assert [option["name"] for option in data["options"]] == [
         "Half", "Release water", "Full", "and",
     ]  # fmt: skip
+    seeing = smaller.with_changes(views=case.conflict.views)
+    data = json.loads(gmcr.dumps(Case("x", "X", conflict=seeing, foreign={"gmcr": extras})))
     assert data["decisionMakers"][0]["misperceptions"] == [[[1, "Y"]]]
+
+
+@given(hypergames())
+def test_views_of_what_is_infeasible_there_and_back(game: Conflict) -> None:
+    views = {
+        party: View(infeasible=view.infeasible, unaware=view.unaware)
+        for party, view in game.views.items()
+    }
+    game = game.with_changes(views=views, status_quo=None)
+    again = back(game)
+    for party in game.party_ids:
+        seen, before = perceived(again, party), perceived(game, party)
+        assert seen.states.codes.tolist() == before.states.codes.tolist()
+
+
+def test_what_of_a_view_is_lost_is_told() -> None:
+    game = conflict({"a": ["x"], "b": ["y"]}, {"a": [], "b": []})
+    view = View(unaware={"b.y": Ground(because="it never asks")}, preferences={"b": Ordered(())})
+    notes = gmcr.left_out(Case("x", "X", conflict=game.with_changes(views={"a": view})))
+    assert [note.message for note in notes] == [
+        "disbelieved rules, directions and preferences in what parties wrongly believe are left out",
+        "what options, rules and preferences rest on is left out",
+    ]
+    secret = View(unaware={"b.y": Ground(visibility="internal")})
+    notes = gmcr.left_out(Case("x", "X", conflict=game.with_changes(views={"a": secret})))
+    assert notes[-1].code == "internal-written"
 
 
 def test_notes_say_what_is_left_out(tmp_path: Path) -> None:

@@ -12,8 +12,9 @@ from hypothesis import strategies as st
 import detente
 from detente.case import Case
 from detente.conditions import parse
-from detente.conflict.model import conflict
+from detente.conflict.model import Rule, conflict
 from detente.conflict.preferences import Ordered, Wish
+from detente.conflict.views import View
 from detente.evidence import Ground
 from detente.sourcing.diff import Change, diff
 from sourcing.evidence_cases import cases
@@ -125,3 +126,32 @@ def test_a_case_that_gains_a_model(flagship: Case) -> None:
     assert {c.what for c in found.changes} == {"added"}
     assert found.findings == {}
     assert all(isinstance(change, Change) for change in found.changes)
+
+
+def test_views_are_compared_belief_by_belief() -> None:
+    game = conflict({"a": ["x"], "b": ["y"]}, {"a": [], "b": []}, infeasible=["a.x and b.y"])
+    view = View(
+        infeasible=(Rule(parse("b.y"), Ground(because="it never did")),),
+        disbelieves=game.infeasible,
+        unaware={"b.y": Ground()},
+        directions=(replace(game.options[0], direction="back"),),
+        preferences={"b": Ordered((Wish(parse("a.x")),)), "a": Ordered(())},
+        note="It errs.",
+    )
+    cases = [
+        Case("c", "C", conflict=game.with_changes(views=views))
+        for views in ({}, {"a": view}, {"a": replace(view, note="")})
+    ]
+    (added,) = diff(cases[0], cases[1], findings=False).changes
+    assert (added.section, added.id, added.what) == ("views", "a", "added")
+    assert {field.name: field.after for field in added.fields} == {
+        "note": "It errs.",
+        "infeasible": "b.y [it never did]",
+        "disbelieves": "a.x and b.y",
+        "unaware": "b.y",
+        "directions": "a.x back",
+        "preferences of b": "a.x",
+        "preferences of a": "indifferent",
+    }
+    (changed,) = diff(cases[1], cases[2], findings=False).changes
+    assert [(field.name, field.before) for field in changed.fields] == [("note", "It errs.")]

@@ -15,6 +15,7 @@ from detente.case import Case, Scenario
 from detente.conditions import parse
 from detente.conflict.model import Conflict, Rule, conflict
 from detente.conflict.preferences import Ordered, Ranking, Wish
+from detente.conflict.views import View
 from detente.evidence import Ground, Source, Statement
 from detente.sourcing.changes import changes
 from detente.sourcing.contradictions import contradictions
@@ -275,3 +276,28 @@ def test_chains_share_nothing(cites: list[str]) -> None:
     cited = set(cites)
     expected = bool(cited & {"s"}) + bool(cited & {"u"}) + ("v" in cited)
     assert support.count == max(expected, bool(cited & {"s", "t", "u"}) + ("v" in cited))
+
+
+def test_what_a_party_misreads_is_a_judgement() -> None:
+    game = conflict({"a": ["x"], "b": ["y"]}, {"a": [], "b": []}, infeasible=["a.x and b.y"])
+    ground = Ground(("s",))
+    view = View(
+        infeasible=(Rule(parse("b.y"), ground),),
+        disbelieves=game.infeasible,
+        unaware={"b.y": ground},
+        directions=game.options[:1],
+        preferences={"b": Ordered((Wish(parse("a.x"), ground=ground),))},
+    )
+    seeing = game.with_changes(views={"a": view})
+    other = Scenario("s", "S", conflict=game.with_changes(views={"a": View()}))
+    same = Scenario("t", "T", conflict=seeing)
+    found = judgements(Case("c", "C", conflict=seeing, scenarios={"s": other, "t": same}))
+    assert [(j.place, j.label, j.ground.cites) for j in found if j.what == "view"] == [
+        ("conflict.views.a", "misreads the dispute", ()),
+        ("conflict.views.a.infeasible[0]", "believes impossible: b.y", ("s",)),
+        ("conflict.views.a.disbelieves[0]", "believes possible: a.x and b.y", ()),
+        ("conflict.views.a.unaware[0]", "does not see: b.y", ("s",)),
+        ("conflict.views.a.directions.a.x", "believes of a.x: both", ()),
+        ("conflict.views.a.preferences.b[0]", "believes that b wants: a.x", ("s",)),
+        ("scenarios.s.views.a", "sees the dispute as it is", ()),
+    ]

@@ -5,7 +5,7 @@ Text is taken out *before* anything is analysed or written, so that no later ste
 - an internal statement or source is gone; what cites it cites `WITHHELD` instead;
 - an internal scenario or event is gone;
 - an internal option keeps its place, under a made-up id and label;
-- an internal wish, rule or term keeps its effect: its condition moves into a term with a made-up
+- an internal wish, rule, view or term keeps its effect: its condition moves into a term with a made-up
   name, which is not printed; an internal outcome is no longer told of.
 """
 
@@ -20,6 +20,7 @@ from detente.conflict.arcs import GraphConflict, State
 from detente.conflict.base import BaseConflict
 from detente.conflict.model import Option, Rule, Term
 from detente.conflict.preferences import Ordered, Preference, Ranking, Weighted, Wish
+from detente.conflict.views import View
 from detente.evidence import Ground, Statement
 
 WITHHELD = "(not shown)"
@@ -170,6 +171,10 @@ class _Hiding:
             party: self.preference(preference, added)
             for party, preference in model.preferences.items()
         }
+        written = {
+            rule.condition: shown for rule, shown in zip(model.infeasible, rules, strict=True)
+        }
+        views = {party: self.view(view, added, written) for party, view in model.views.items()}
         terms = {term.id: term for term in map(self.term, model.terms.values())}
         today = None if model.today is None else frozenset(map(self.name, model.today))
         form: dict[str, object]
@@ -190,6 +195,7 @@ class _Hiding:
             preferences=preferences,
             terms={**terms, **added},
             outcomes=tuple(name for name in model.outcomes if _public(model.terms[name].ground)),
+            views=views,
         )
 
     def state(self, state: State) -> State:
@@ -212,6 +218,44 @@ class _Hiding:
         if _public(rule.ground):
             return Rule(self.condition(rule.condition), self.ground(rule.ground))
         return Rule(self.kept_back(rule.condition, added, "a rule"), KEPT_BACK)
+
+    def view(self, view: View, added: dict[str, Term], written: Mapping[Condition, Rule]) -> View:
+        """Return a view without the words of what is internal; of none when it is itself.
+
+        `written` has the rules of the case as they are shown.
+        """
+        internal = not _public(view.ground)
+
+        def ground(own: Ground) -> Ground:
+            return self.ground(own) if _public(own) and not internal else KEPT_BACK
+
+        def rule(entry: Rule) -> Rule:
+            return self.rule(replace(entry, ground=KEPT_BACK) if internal else entry, added)
+
+        def wanted(preference: Preference) -> Preference:
+            if internal and isinstance(preference, Ordered | Weighted):
+                secret = (replace(wish, ground=KEPT_BACK) for wish in preference.wishes)
+                preference = type(preference)(tuple(secret))
+            if internal and isinstance(preference, Ranking):
+                preference = replace(preference, ground=KEPT_BACK)
+            return self.preference(preference, added)
+
+        return View(
+            infeasible=tuple(map(rule, view.infeasible)),
+            disbelieves=tuple(
+                replace(written[entry.condition], ground=ground(entry.ground))
+                for entry in view.disbelieves
+                if entry.condition in written
+            ),
+            unaware={self.name(key): ground(own) for key, own in view.unaware.items()},
+            directions=tuple(
+                replace(self.option(option), ground=ground(option.ground))
+                for option in view.directions
+            ),
+            preferences={key: wanted(p) for key, p in view.preferences.items()},
+            note="" if internal else view.note,
+            ground=KEPT_BACK if internal else self.ground(view.ground),
+        )
 
     def preference(self, preference: Preference, added: dict[str, Term]) -> Preference:
         if isinstance(preference, Ordered | Weighted):

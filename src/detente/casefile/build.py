@@ -8,10 +8,11 @@ from dataclasses import replace
 
 from detente.case import Alias, Case, Event, Outcome, Party, Scenario
 from detente.casefile import schema
-from detente.casefile.variants import Located, Variant, variants
+from detente.casefile.variants import Located, Variant, believed_wants, variants
 from detente.conditions import parse
 from detente.conflict.model import Conflict, Option, Rule, Term
 from detente.conflict.preferences import Ordered, Preference, Ranking, Weighted, Wish
+from detente.conflict.views import View
 from detente.errors import Diagnostic
 from detente.evidence import Ground, Passage, Source, Statement
 
@@ -120,9 +121,7 @@ def conflict(variant: Variant, parties: dict[str, Party], title: str = "") -> Co
             for key, option in listed.items()
         ),
         preferences={key: Ordered(()) for key in taking_part},
-        infeasible=tuple(
-            Rule(parse(rule.entry.when), _ground(rule.entry)) for rule in variant.infeasible
-        ),
+        infeasible=_rules(rule.entry for rule in variant.infeasible),
         terms={
             key: Term(key, parse(term.entry.means), term.entry.label, _ground(term.entry))
             for key, term in variant.terms.items()
@@ -133,8 +132,42 @@ def conflict(variant: Variant, parties: dict[str, Party], title: str = "") -> Co
     )
     # a ranking may pick states by conditions, and those need the model
     return model.with_changes(
-        preferences={key: preference(variant.preferences[key], model) for key in taking_part}
+        preferences={key: preference(variant.preferences[key], model) for key in taking_part},
+        views={
+            key: view(located, model)
+            for key, located in variant.views.items()
+            if key in taking_part
+        },
     )
+
+
+def view(located: Located[schema.View], model: Conflict) -> View:
+    """Return what a party wrongly believes of a model, less what is about nobody in it."""
+    entry = located.entry
+    return View(
+        infeasible=_rules(entry.infeasible),
+        disbelieves=_rules(entry.disbelieves),
+        unaware={overlooked.option: _ground(overlooked) for overlooked in entry.unaware},
+        directions=tuple(
+            replace(
+                model.options[model.columns[key]],
+                direction=believed.direction,
+                ground=_ground(believed),
+            )
+            for key, believed in entry.directions.items()
+        ),
+        preferences={
+            key: preference(wanted, model)
+            for key, wanted in believed_wants(located).items()
+            if key in model.party_ids
+        },
+        note=entry.note.strip(),
+        ground=_ground(entry),
+    )
+
+
+def _rules(entries: Iterable[schema.Rule]) -> tuple[Rule, ...]:
+    return tuple(Rule(parse(entry.when), _ground(entry)) for entry in entries)
 
 
 def preference(located: Located[schema.Preference], model: Conflict) -> Preference:

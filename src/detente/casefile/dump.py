@@ -17,6 +17,7 @@ from detente.casefile.schema import FORMAT_VERSION
 from detente.conflict.base import Arcs, BaseConflict
 from detente.conflict.model import Option, Rule, Term
 from detente.conflict.preferences import Ordered, Preference, Ranking, Weighted, Wish, priorities
+from detente.conflict.views import View
 from detente.errors import ModelError
 from detente.evidence import Ground, Source, Statement
 
@@ -214,6 +215,8 @@ def _conflict(conflict: BaseConflict, comments: Comments) -> Fields:
         can["moves"] = _each(conflict.listed_moves, _moves)
     else:
         can = {"options": _options(conflict.options)}
+    if conflict.views:
+        comments["conflict", "views"] = ["What some wrongly believe."]
     return {
         **can,
         **fields,
@@ -222,6 +225,7 @@ def _conflict(conflict: BaseConflict, comments: Comments) -> Fields:
             party: _preference(conflict.preferences[party], conflict, party)
             for party in conflict.party_ids
         },
+        **_given(views=_each(conflict.views, lambda view: _view(view, conflict))),
     }
 
 
@@ -322,6 +326,33 @@ def _wish(wish: Wish) -> Fields:
     return {"want": str(wish.condition), **_given(label=wish.label), **_ground(wish.ground)}
 
 
+def _view(view: View, conflict: BaseConflict) -> Fields:
+    # payoffs are written as rankings, for which the model has to hold them
+    believed = conflict.with_changes(preferences={**conflict.preferences, **view.preferences})
+    unaware = (
+        _short("option", {"option": key, **_ground(ground)}) for key, ground in view.unaware.items()
+    )
+    return {
+        **_given(
+            note=view.note,
+            infeasible=Rows(map(_rule, view.infeasible)),
+            disbelieves=Rows(map(_rule, view.disbelieves)),
+            unaware=list(unaware),
+            directions={
+                option.name: _short(
+                    "direction", {"direction": option.direction, **_ground(option.ground)}
+                )
+                for option in view.directions
+            },
+            preferences={
+                party: _preference(wanted, believed, party)
+                for party, wanted in view.preferences.items()
+            },
+        ),
+        **_ground(view.ground),
+    }
+
+
 # -- Scenarios -----------------------------------------------------------------------------
 
 
@@ -371,4 +402,8 @@ def _changes(scenario: Scenario, conflict: BaseConflict, base: BaseConflict) -> 
         for party, wanted in conflict.preferences.items()
         if wanted != base.preferences.get(party)
     }
-    return {**fields, **_given(moves=_each(moves, _moves), preferences=preferences)}
+    fields |= _given(moves=_each(moves, _moves), preferences=preferences)
+    # a view that only the case has is replaced by one that says nothing
+    views = {**dict.fromkeys(base.views, View()), **conflict.views}
+    changed = {key: view for key, view in views.items() if base.views.get(key) != view}
+    return fields | _given(views=_each(changed, lambda view: _view(view, conflict)))

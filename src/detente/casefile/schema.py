@@ -383,6 +383,44 @@ Terms = dict[str, Annotated[Term, _keyed("means", "boolean")]]
 Options = dict[str, dict[str, Annotated[Option, _keyed("label")]]]
 
 
+class Overlooked(Grounded):
+    """An option that a party does not see."""
+
+    option: Text = Field(description="The option, as party.option.")
+
+
+class Believed(Grounded):
+    """A direction that a party believes an option to have."""
+
+    direction: Literal["both", "forward", "back"] = Field(
+        description="What it believes: both, forward (only taken) or back (only dropped)."
+    )
+
+
+class View(Grounded):
+    """What a party wrongly believes; what is not given it sees as it is."""
+
+    note: Text = Field("", description="What it misreads, in a sentence.")
+    infeasible: Rules = Field([], description="What it believes cannot occur, beside what cannot.")
+    disbelieves: Rules = Field(
+        [], description="Entries of the case's 'infeasible' in which it does not believe."
+    )
+    unaware: list[Annotated[Overlooked, _keyed("option")]] = Field(
+        [], description="Options that it does not see: to it they are never taken."
+    )
+    directions: dict[str, Annotated[Believed, _keyed("direction")]] = Field(
+        {}, description="By option, the direction that it believes in."
+    )
+    preferences: Preferences = Field(
+        {},
+        description="What it believes others, or it itself, want; replaces the whole preference.",
+        json_schema_extra=_IDS,
+    )
+
+
+Views = dict[str, View]
+
+
 # -- Sections ------------------------------------------------------------------------------
 
 
@@ -402,6 +440,9 @@ class Conflict(Entry):
         description="For every party, what it wants; [] for indifference.",
         json_schema_extra=_IDS,
     )
+    views: Views = Field(
+        {}, description="For each party that misreads the dispute, how.", json_schema_extra=_IDS
+    )
 
 
 class Scenario(Grounded):
@@ -417,6 +458,9 @@ class Scenario(Grounded):
     status_quo: list[Text] | None = Field(None, description="Replaces the whole list.")
     preferences: Preferences = Field(
         {}, description="Replaces the whole preference of each party.", json_schema_extra=_IDS
+    )
+    views: Views = Field(
+        {}, description="Replaces the whole view of each party.", json_schema_extra=_IDS
     )
 
 

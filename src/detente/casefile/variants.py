@@ -36,6 +36,7 @@ class Variant:
     status_quo: Located[list[str]] | None
     outcomes: Located[list[str]]
     preferences: dict[str, Located[schema.Preference]]
+    views: dict[str, Located[schema.View]]
     changes: tuple[str, ...] = ()
 
     @property
@@ -53,12 +54,13 @@ class Variant:
         return located.path[: len(self.path)] == self.path
 
     def conditions(self) -> Iterator[Located[str]]:
-        """Yield the text of every condition: terms, infeasibility, wishes, ranked states."""
+        """Yield the text of every condition: terms, rules, wishes, ranked states."""
         for term in self.terms.values():
             yield Located((*term.path, "means"), term.entry.means)
-        for rule in self.infeasible:
+        views = list(self.views.values())
+        for rule in (*self.infeasible, *(rule for view in views for rule in rules_of(view))):
             yield Located((*rule.path, "when"), rule.entry.when)
-        for preference in self.preferences.values():
+        for preference in self.all_preferences():
             for wish in wishes(preference):
                 yield Located((*wish.path, "want"), wish.entry.want)
             for choice in ranked(preference):
@@ -72,9 +74,16 @@ class Variant:
         yield from self.terms.values()
         yield from self.infeasible
         for preference in self.preferences.values():
-            yield from wishes(preference)
-            if isinstance(preference.entry, schema.Grounded):
-                yield Located(preference.path, preference.entry)
+            yield from grounds(preference)
+        for view in self.views.values():
+            yield view
+            yield from beliefs(view)
+
+    def all_preferences(self) -> Iterator[Located[schema.Preference]]:
+        """Yield what each party wants, then what some wrongly believe that others want."""
+        yield from self.preferences.values()
+        for view in self.views.values():
+            yield from believed_wants(view).values()
 
     def bare(self) -> Variant:
         """Return the variant with nothing but options, terms and infeasibility."""
@@ -82,7 +91,7 @@ class Variant:
             party: Located((*self.path, "preferences", party), []) for party in self.options
         }
         nothing: Located[list[str]] = Located(self.outcomes.path, [])
-        return replace(self, status_quo=None, outcomes=nothing, preferences=indifferent)
+        return replace(self, status_quo=None, outcomes=nothing, preferences=indifferent, views={})
 
 
 def variants(case: schema.CaseFile) -> list[Variant]:
@@ -116,6 +125,40 @@ def ranked(preference: Located[schema.Preference]) -> Iterator[Located[str | int
                 yield Located((*preference.path, "ranking", k, j), choice)
 
 
+def grounds(preference: Located[schema.Preference]) -> Iterator[Located[Any]]:
+    """Yield what of a preference can cite statements: its statements, or the ranking."""
+    yield from wishes(preference)
+    if isinstance(preference.entry, schema.Grounded):
+        yield Located(preference.path, preference.entry)
+
+
+def rules_of(view: Located[schema.View]) -> Iterator[Located[schema.Rule]]:
+    """Yield the rules of a view: those that it adds, and those in which it does not believe."""
+    yield from _rules(view.entry.infeasible, view.path)
+    yield from disbelieved(view)
+
+
+def disbelieved(view: Located[schema.View]) -> Iterator[Located[schema.Rule]]:
+    """Yield the rules of the case in which a view does not believe."""
+    for k, rule in enumerate(view.entry.disbelieves):
+        yield Located((*view.path, "disbelieves", k), rule)
+
+
+def believed_wants(view: Located[schema.View]) -> dict[str, Located[schema.Preference]]:
+    """Return what a view holds that the parties want, by party."""
+    return _located(view.entry.preferences, (*view.path, "preferences"))
+
+
+def beliefs(view: Located[schema.View]) -> Iterator[Located[Any]]:
+    """Yield every entry of a view that can cite statements."""
+    yield from rules_of(view)
+    for k, overlooked in enumerate(view.entry.unaware):
+        yield Located((*view.path, "unaware", k), overlooked)
+    yield from _located(view.entry.directions, (*view.path, "directions")).values()
+    for preference in believed_wants(view).values():
+        yield from grounds(preference)
+
+
 def is_number(choice: str) -> bool:
     """Tell whether a ranked state is given by its number, though as text."""
     return choice.strip().isdecimal()
@@ -131,6 +174,7 @@ def _base(section: schema.Conflict) -> Variant:
         status_quo=_status_quo(section.status_quo, at),
         outcomes=Located((*at, "outcomes"), section.outcomes),
         preferences=_located(section.preferences, (*at, "preferences")),
+        views=_located(section.views, (*at, "views")),
     )
 
 
@@ -153,6 +197,7 @@ def _under(base: Variant, key: str, scenario: schema.Scenario, labels: dict[str,
             **base.preferences,
             **_located(scenario.preferences, (*at, "preferences")),
         },
+        views={**base.views, **_located(scenario.views, (*at, "views"))},
         changes=tuple(_changes(base, scenario, labels)),
     )
 
@@ -171,6 +216,9 @@ def _changes(base: Variant, scenario: schema.Scenario, labels: dict[str, str]) -
         yield "infeasible combinations replaced"
     if scenario.status_quo is not None:
         yield "status quo replaced"
+    for party in scenario.views:
+        done = "replaced" if party in base.views else "added"
+        yield f"{labels.get(party, party)}: its view of the dispute {done}"
 
 
 def _options(

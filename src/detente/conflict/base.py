@@ -35,6 +35,7 @@ if TYPE_CHECKING:
     from detente.conflict.concepts import Concept
     from detente.conflict.joint import Changes
     from detente.conflict.model import Option, Rule, Term
+    from detente.conflict.views import View
     from detente.conflict.walks import Walk
 
 
@@ -82,6 +83,11 @@ class BaseConflict(ABC):
         @property
         def infeasible(self) -> tuple[Rule, ...]:
             """Combinations of options that cannot occur."""
+            ...
+
+        @property
+        def views(self) -> Mapping[str, View]:
+            """By party, what it wrongly believes; nothing where moves are no changes of options."""
             ...
 
     # -- What a form says ------------------------------------------------------------------

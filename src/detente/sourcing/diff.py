@@ -12,6 +12,7 @@ from detente.conflict.analysis import analyse
 from detente.conflict.base import BaseConflict
 from detente.conflict.findings import Findings, find
 from detente.conflict.preferences import Ordered, Preference, Weighted, Wish, priorities
+from detente.conflict.views import View
 from detente.evidence import Ground
 from detente.sourcing.changes import Changes, changes
 
@@ -265,8 +266,30 @@ def _parts(model: BaseConflict | None) -> _Parts:
         "infeasible": rules,
         "status quo": {"status quo": {"state" if model.named else "options taken": today}},
         "outcomes": {"outcomes": {"terms": ", ".join(model.outcomes)}},
+        "views": {party: _view(view) for party, view in model.views.items()},
     }
     return _Parts(sections, {party: _wishes(p) for party, p in model.preferences.items()})
+
+
+def _view(view: View) -> Fields:
+    """Return what a party wrongly believes; what each belief rests on is compared with it."""
+
+    def listed(entries: Iterable[tuple[str, Ground]]) -> str:
+        rests = ((said, "; ".join(_ground(ground).values())) for said, ground in entries)
+        return "; ".join(f"{said} [{on}]" if on else said for said, on in rests)
+
+    texts = {
+        "note": view.note,
+        **_ground(view.ground),
+        "infeasible": listed((str(rule.condition), rule.ground) for rule in view.infeasible),
+        "disbelieves": listed((str(rule.condition), rule.ground) for rule in view.disbelieves),
+        "unaware": listed(view.unaware.items()),
+        "directions": listed((f"{o.name} {o.direction}", o.ground) for o in view.directions),
+    }
+    for party, preference in view.preferences.items():
+        wished = [" ".join(filter(None, fields.values())) for _, fields in _wishes(preference)]
+        texts[f"preferences of {party}"] = "; ".join(wished) or "indifferent"
+    return {name: text for name, text in texts.items() if text}
 
 
 def _wishes(preference: Preference) -> list[tuple[str, Fields]]:

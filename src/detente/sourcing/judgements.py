@@ -9,9 +9,10 @@ from typing import Any, Literal
 from detente.case import Case
 from detente.conflict.base import BaseConflict
 from detente.conflict.preferences import Ordered, Preference, Weighted, priorities, wishes
+from detente.conflict.views import View
 from detente.evidence import Ground
 
-What = Literal["option", "state", "term", "infeasible", "preference", "scenario"]
+What = Literal["option", "state", "term", "infeasible", "preference", "view", "scenario"]
 
 
 @dataclass(frozen=True, slots=True)
@@ -103,6 +104,30 @@ def _of_model(
         if base is None or base.preferences.get(party) != preference:
             place = f"{at}.preferences.{party}"
             yield from _of_preference(preference, place, party, scenario)
+    for party, view in model.views.items():
+        if base is None or base.views.get(party) != view:
+            for place, label, ground in _of_view(view):
+                yield Judgement(
+                    "view", f"{at}.views.{party}{place}", label, ground, party, scenario
+                )
+
+
+def _of_view(view: View) -> Iterator[tuple[str, str, Ground]]:
+    """Yield what a party wrongly believes: its place in the view, in words, what it rests on."""
+    misread = "sees the dispute as it is" if view.empty else "misreads the dispute"
+    yield "", view.note or misread, view.ground
+    for k, rule in enumerate(view.infeasible):
+        yield f".infeasible[{k}]", f"believes impossible: {rule.condition}", rule.ground
+    for k, rule in enumerate(view.disbelieves):
+        yield f".disbelieves[{k}]", f"believes possible: {rule.condition}", rule.ground
+    for k, (option, ground) in enumerate(view.unaware.items()):
+        yield f".unaware[{k}]", f"does not see: {option}", ground
+    for believed in view.directions:
+        label = f"believes of {believed.name}: {believed.direction}"
+        yield f".directions.{believed.name}", label, believed.ground
+    for other, preference in view.preferences.items():
+        for wish in _of_preference(preference, f".preferences.{other}", other, ""):
+            yield wish.place, f"believes that {other} wants: {wish.label}", wish.ground
 
 
 def _of_preference(

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterator
 
-from detente.casefile.checks import conflict, evidence, names, states
+from detente.casefile.checks import conflict, evidence, names, states, views
 from detente.casefile.checks.facts import Facts, Finding
 from detente.casefile.nodes import Path
 from detente.casefile.positions import Document
@@ -22,7 +22,9 @@ MAX_ENTRIES = 100_000
 
 Check = Callable[[Facts], Iterator[Finding]]
 
-CHECKS: tuple[Check, ...] = (*names.CHECKS, *evidence.CHECKS, *conflict.CHECKS, *states.CHECKS)
+CHECKS: tuple[Check, ...] = tuple(
+    check for part in (names, evidence, conflict, states, views) for check in part.CHECKS
+)
 
 
 def run(
@@ -55,7 +57,11 @@ def _too_large(case: CaseFile, document: Document) -> Diagnostic | None:
         return None
     entries = len(case.conflict.terms) + len(case.conflict.infeasible)
     entries += sum(len(listed) for listed in case.conflict.options.values())
-    entries += sum(len(p) for p in case.conflict.preferences.values() if isinstance(p, list))
+    wanted = list(case.conflict.preferences.values())
+    for view in case.conflict.views.values():
+        entries += len(view.infeasible) + len(view.disbelieves)
+        wanted += view.preferences.values()
+    entries += sum(len(preference) for preference in wanted if isinstance(preference, list))
     if entries * len(case.scenarios) <= MAX_ENTRIES:
         return None
     return document.diagnostic(

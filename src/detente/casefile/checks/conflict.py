@@ -167,7 +167,7 @@ def idle_options(facts: Facts) -> Iterator[Finding]:
     for variant in facts.variants:
         pending = [
             name
-            for preference in variant.preferences.values()
+            for preference in variant.all_preferences()
             for wish in wishes(preference)
             for name in facts.names(wish.entry.want)
         ]
@@ -194,7 +194,7 @@ def _has_ranking(facts: Facts) -> bool:
     return any(
         isinstance(preference.entry, schema.Ranking)
         for variant in facts.variants
-        for preference in variant.preferences.values()
+        for preference in variant.all_preferences()
     )
 
 

@@ -4,11 +4,12 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
+from typing import Any
 
 from detente.casefile import schema
 from detente.casefile.checks.facts import Facts, Finding
 from detente.casefile.nodes import Path
-from detente.casefile.variants import Located, Variant, wishes
+from detente.casefile.variants import Located, Variant, beliefs, wishes
 from detente.evidence import Source, Statement, independent, is_date, links, surely_before
 
 NAMED = 8
@@ -109,6 +110,24 @@ def rests_on_nothing(facts: Facts) -> Iterator[Finding]:
                     located.path,
                     hint="add 'cites:' or 'because:', or own up with 'judgement: true'",
                     severity="warning",
+                )
+
+
+def groundless_views(facts: Facts) -> Iterator[Finding]:
+    """Check that something stands behind saying that a party misreads the dispute."""
+    for variant in facts.variants:
+        for party, view in variant.views.items():
+            if not variant.owns(view) or not _is_bare(view.entry):
+                continue
+            if any(_is_bare(belief.entry) for belief in beliefs(view)):
+                yield Finding(
+                    "rests-on-nothing",
+                    f"that '{party}' misreads the dispute so rests on nothing",
+                    view.path,
+                    hint="add 'cites:' or 'because:' to the view or to its entries, "
+                    "or own up with 'judgement: true'",
+                    severity="warning",
+                    key=True,
                 )
 
 
@@ -253,6 +272,11 @@ def _lists(variant: Variant) -> Iterator[_Listed]:
         if variant.owns(wanted):
             wishes_of = [(str(k), w.entry) for k, w in enumerate(_judgements(wanted), 1)]
             yield _Listed(f"preferences of '{party}'", wishes_of)
+    for party, view in filter(lambda item: variant.owns(item[1]), variant.views.items()):
+        listed: list[Located[Any]] = [view, *beliefs(view)]
+        yield _Listed(
+            f"beliefs of '{party}'", [(str(k), each.entry) for k, each in enumerate(listed, 1)]
+        )
 
 
 def unused(facts: Facts) -> Iterator[Finding]:
@@ -283,6 +307,7 @@ CHECKS = (
     date_order,
     no_source,
     rests_on_nothing,
+    groundless_views,
     bare_model,
     rests_on_disputed,
     one_voice,

@@ -93,10 +93,15 @@ def parties(facts: Facts) -> Iterator[Finding]:
             yield Finding("own-predecessor", message, ("parties", key, "predecessor"))
     sections = [(("scenarios", key), scenario) for key, scenario in facts.case.scenarios.items()]
     for at, section in [(("conflict",), facts.case.conflict), *sections]:
-        for part in ("options", "preferences"):
+        for part in ("options", "preferences", "views"):
             for name in getattr(section, part, ()):
                 if name not in known:
                     yield _unknown("party", name, known, (*at, part, name), key=True)
+        for party, view in getattr(section, "views", {}).items():
+            for name in view.preferences:
+                if name not in known:
+                    path: Path = (*at, "views", party, "preferences", name)
+                    yield _unknown("party", name, known, path, key=True)
 
 
 def references(facts: Facts) -> Iterator[Finding]:

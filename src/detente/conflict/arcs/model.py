@@ -25,6 +25,7 @@ from detente.evidence import NO_GROUND, Ground
 
 if TYPE_CHECKING:
     from detente.conflict.arcs.layout import ArcGraph
+    from detente.conflict.views import View
 
 MAX_ARCS = 1_000_000
 """Moves, over all parties, that are laid out and searched."""
@@ -123,6 +124,7 @@ class GraphConflict(BaseConflict):
     title: str = ""
     options: tuple[Option, ...] = field(default=(), init=False, repr=False)
     infeasible: tuple[Rule, ...] = field(default=(), init=False, repr=False)
+    views: Mapping[str, View] = field(default_factory=dict, init=False, repr=False)
 
     def __post_init__(self) -> None:
         unique("state", (state.id for state in self.states))

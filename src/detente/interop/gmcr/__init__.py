@@ -19,8 +19,10 @@ States are numbered as everywhere in detente, which is how that program numbers 
 regrouped by decision maker, the first one least significant, feasible combinations ascending
 from 1.
 
-Misperceptions, coalitions, the preferences of the kind that is not in use, and every field
-unknown here are kept in ``case.foreign["gmcr"]`` and written back, but not analysed; the case's
+``misperceptions`` of a decision maker are conditions that it believes cannot occur, beside the
+``infeasibles``: the part ``infeasible`` of its view (`detente.conflict.views`).
+
+Coalitions, the preferences of the kind that is not in use, and every field unknown here are kept in ``case.foreign["gmcr"]`` and written back, but not analysed; the case's
 warnings say so. ``payoffs`` follow from the preferences: they are not read, and are made anew on
 writing. Two older keys, ``useManualPreferenceVectors`` and ``preferenceVector``, are understood
 and written under their present names.

@@ -33,8 +33,6 @@ class GmcrExtras:
         By party: preference statements that the file does not use.
     rankings : mapping of str to list
         By party: preference rankings that the file does not use, as they stand.
-    misperceptions : mapping of str to tuple of Condition
-        By party.
     fields, party_fields, option_fields : mapping
         Fields nobody here reads: of the file, by party and by option name.
     """
@@ -42,7 +40,6 @@ class GmcrExtras:
     option_order: tuple[str, ...] = ()
     statements: Mapping[str, tuple[Condition, ...]] = field(default_factory=dict)
     rankings: Mapping[str, list[Any]] = field(default_factory=dict)
-    misperceptions: Mapping[str, tuple[Condition, ...]] = field(default_factory=dict)
     fields: Mapping[str, Any] = field(default_factory=dict)
     party_fields: Mapping[str, Mapping[str, Any]] = field(default_factory=dict)
     option_fields: Mapping[str, Mapping[str, Any]] = field(default_factory=dict)
@@ -50,7 +47,6 @@ class GmcrExtras:
     def contents(self, parties: Mapping[str, Party]) -> Iterator[str]:
         """Yield what is kept, in words, each a plural: it *are* kept, or left out."""
         for what, kept in (
-            ("misperceptions", self.misperceptions),
             ("preference statements, which the file overrides by rankings,", self.statements),
             ("preference rankings, which the file overrides by statements,", self.rankings),
         ):

@@ -13,6 +13,7 @@ from detente.conditions import TRUE, Condition, conjunction, disjunction, name, 
 from detente.conflict.model import Conflict, Direction, Option, Rule
 from detente.conflict.preferences import Ordered, Preference, Ranking, Wish
 from detente.conflict.states import MAX_OPTIONS
+from detente.conflict.views import View
 from detente.errors import CaseError, Diagnostic, LimitError, ModelError
 from detente.interop import strictjson
 from detente.interop.gmcr.extras import DIRECTIONS, FORMAT, GmcrExtras
@@ -156,7 +157,7 @@ class _Reader:
         self.check()
         options = self.named(parties, owned, labels, directions)
         manual = self.manual(top)
-        infeasible = self.infeasible(top)
+        infeasible = self.infeasible(top, "infeasibles", "")
         preferences: dict[str, Preference] = {}
         extras = GmcrExtras(option_order=tuple(self.names), fields=_others(top, _READ_FIELDS))
         for k, party in enumerate(parties):
@@ -169,7 +170,9 @@ class _Reader:
                     extras, option_fields={**extras.option_fields, self.names[k]: others}
                 )
         self.check()
-        conflict = Conflict(parties, options, preferences, infeasible, title=title)
+        views = self.views(top, parties)
+        self.check()
+        conflict = Conflict(parties, options, preferences, infeasible, title=title, views=views)
         if manual or extras.rankings:
             self.rankings(conflict)
         self.check()
@@ -339,14 +342,25 @@ class _Reader:
             for k, value in enumerate(self.entries(holder, key, path))
         )
 
-    def infeasible(self, top: dict[str, Any]) -> tuple[Rule, ...]:
+    def infeasible(self, holder: Any, key: str, path: str) -> tuple[Rule, ...]:
+        """Return rules; a line that was not filled in is passed over."""
         rules = []
-        for k, condition in enumerate(self.conditions(top, "infeasibles", "")):
+        for k, condition in enumerate(self.conditions(holder, key, path)):
             if condition == TRUE:
-                self.note(f"infeasibles[{k}] {_UNFILLED}", code="empty-condition")
+                place = step(step(path, key), k)
+                self.note(f"{place} {_UNFILLED}", code="empty-condition")
             else:
                 rules.append(Rule(condition))
         return tuple(rules)
+
+    def views(self, top: dict[str, Any], parties: Sequence[Party]) -> dict[str, View]:
+        """Return what each decision maker wrongly takes to be infeasible."""
+        found = {}
+        for k, party in enumerate(parties):
+            entry = top["decisionMakers"][k]
+            if rules := self.infeasible(entry, "misperceptions", f"decisionMakers[{k}]"):
+                found[party.id] = View(infeasible=rules)
+        return found
 
     # -- Preferences -----------------------------------------------------------------------
 
@@ -373,8 +387,6 @@ class _Reader:
                         hint='set "useManualPreferenceRanking" to true to use the rankings',
                         code="unused-ranking",
                     )
-        if misperceptions := self.conditions(entry, "misperceptions", path):
-            kept["misperceptions"] = {**extras.misperceptions, party.id: misperceptions}
         if others := _others(entry, _READ_PARTY_FIELDS):
             kept["party_fields"] = {**extras.party_fields, party.id: others}
         return preference, replace(extras, **kept)

@@ -10,7 +10,7 @@ from typing import Any
 import detente
 from detente import files
 from detente.case import Case
-from detente.conditions import TRUE, Condition
+from detente.conditions import TRUE, Condition, name
 from detente.conflict.model import Conflict, Option, in_option_form
 from detente.conflict.preferences import (
     Ordered,
@@ -20,6 +20,7 @@ from detente.conflict.preferences import (
     marked_strongly,
     wishes,
 )
+from detente.conflict.views import View
 from detente.errors import Diagnostic, LimitError
 from detente.evidence import NO_GROUND, Ground
 from detente.interop.clauses import clauses
@@ -165,10 +166,15 @@ class _Writer:
             "options": [self.index[o.name] for o in self.conflict.options if o.party == party],
             "preferences": self.conditions(statements),
             "preferenceRanking": ranking,
-            "misperceptions": self.conditions(self.extras.misperceptions.get(party, ())),
+            "misperceptions": self.conditions(self.misperceptions(party)),
             "payoffs": payoffs,
             **self.extras.party_fields.get(party, {}),
         }
+
+    def misperceptions(self, party: str) -> tuple[Condition, ...]:
+        """Return what a party believes cannot occur, beside what cannot."""
+        view = self.conflict.views.get(party, View())
+        return (*(rule.condition for rule in view.infeasible), *map(name, view.unaware))
 
     def ranked(self, party: str) -> tuple[list[Any], list[int]]:
         """Return a party's ranking, and its payoffs as the format counts them.
@@ -195,7 +201,7 @@ class _Writer:
         return [condition for condition in written if condition is not None]
 
     def can_name(self, condition: Condition) -> bool:
-        return all(name in self.index or name in self.terms for name in condition.names())
+        return all(n in self.index or n in self.terms for n in condition.names())
 
     def condition(self, condition: Condition) -> Any:
         """Return a condition in the format's shape; None for one that never holds."""
@@ -297,6 +303,9 @@ def _lost(case: Case, conflict: Conflict) -> Iterator[str]:
         yield f"the names of {_count(len(conflict.terms), 'term')} are"
     if conflict.status_quo is not None:
         yield "the status quo is"
+    views = conflict.views.values()
+    if any(view.disbelieves or view.directions or view.preferences for view in views):
+        yield "disbelieved rules, directions and preferences in what parties wrongly believe are"
     if any(wish.label for wish in _all_wishes(conflict)):
         yield "the labels of preferences are"
     if any(ground != NO_GROUND for ground in _grounds(conflict)):
@@ -324,3 +333,7 @@ def _grounds(conflict: Conflict) -> Iterator[Ground]:
     for preference in conflict.preferences.values():
         if isinstance(preference, Ranking):
             yield preference.ground
+    for view in conflict.views.values():
+        yield view.ground
+        yield from (rule.ground for rule in view.infeasible)
+        yield from view.unaware.values()
