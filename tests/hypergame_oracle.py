@@ -106,7 +106,10 @@ class OwnOracle(Oracle):
         for other in self.parties:
             preference = view.preferences.get(other, conflict.preferences[other])
             value = {code: worth(preference, code, conflict) for code in self.codes}
-            levels = sorted({repr(v): v for v in value.values()}.values())  # type: ignore[type-var]
+            levels: list[object] = []
+            for worth_of_it in sorted(value.values()):  # type: ignore[type-var]
+                if worth_of_it not in levels:
+                    levels.append(worth_of_it)
             self.payoff[other] = {code: levels.index(v) for code, v in value.items()}
         self._moves = {
             (other, s): {

@@ -328,6 +328,18 @@ def test_rankings_name_states_of_the_case() -> None:
     assert seen.payoffs("a").tolist() == [0, 1]
 
 
+def test_a_ranking_keeps_its_strong_gaps() -> None:
+    marks = ((1, 1), (2, 3), (3, 2))
+    ranking = Ranking(((4,), (3,), (2,), (1,)), strongly=marks)
+    game = conflict({"a": ["x"], "b": ["y"]}, {"a": ranking, "b": []})
+    no_third = View(infeasible=(Rule(parse("b.y and not a.x")),))
+    seen = perceived(game.with_changes(views={"b": no_third}), "b").preferences["a"]
+    assert seen == Ranking(((3,), (2,), (1,)), strongly=((1, 3), (2, 2)))
+    no_fourth = View(infeasible=(Rule(parse("b.y and a.x")),))
+    seen = perceived(game.with_changes(views={"b": no_fourth}), "b").preferences["a"]
+    assert seen == Ranking(((3,), (2,), (1,)), strongly=((1, 3), (2, 2)))
+
+
 @pytest.mark.parametrize(
     ("view", "message", "code"),
     [

@@ -234,8 +234,8 @@ class _Hiding:
 
         def wanted(preference: Preference) -> Preference:
             if internal and isinstance(preference, Ordered | Weighted):
-                secret = (replace(wish, ground=KEPT_BACK) for wish in preference.wishes)
-                preference = type(preference)(tuple(secret))
+                secret = tuple(replace(wish, ground=KEPT_BACK) for wish in preference.wishes)
+                preference = replace(preference, wishes=secret)
             if internal and isinstance(preference, Ranking):
                 preference = replace(preference, ground=KEPT_BACK)
             return self.preference(preference, added)

@@ -195,4 +195,10 @@ def _narrowed(preference: Preference, places: Indices, n: int) -> Preference:
             hint="rank every state that it sees, by its number in the case",
             code="incomplete-ranking",
         )
-    return Ranking(tuple(tuple(level) for level in levels if level), preference.ground)
+    left = tuple(tuple(level) for level in levels if level)
+    strongly: dict[int, int] = {}
+    for level, degree in preference.strongly:
+        after = sum(map(bool, levels[:level]))
+        if 0 < after < len(left):
+            strongly[after] = max(degree, strongly.get(after, 0))
+    return Ranking(left, preference.ground, tuple(strongly.items()))
