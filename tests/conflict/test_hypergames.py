@@ -310,6 +310,23 @@ def test_who_sees_clearly_is_surprised_by_who_does_not() -> None:
     assert (hope.state, hope.left_by) == (2, ("a",))
 
 
+@given(hypergames())
+def test_the_answer_is_short_and_says_what_changes(game: Conflict) -> None:
+    found = analyse_hypergame(game)
+    said = answer(found, find_surprises(found))
+    assert 1 <= len(said) <= 3
+    assert all(sentence.endswith(".") and sentence.count(". ") <= 1 for sentence in said)
+    if not found.misled:
+        return
+    held, true = set(found.outcome.strongest()), set(found.truth.strongest())
+    assert ("only because of it" in said[0]) == bool(held - true)
+    assert ("would last if nobody did" in said[0]) == bool(true - held)
+    if held == true:
+        counts = [len(found.outcome.held_under(s)) - len(found.truth.held_under(s)) for s in held]
+        assert ("under more concepts" in said[0]) == any(count > 0 for count in counts)
+        assert ("under fewer" in said[0]) == any(count < 0 for count in counts)
+
+
 # -- The conflict as a party sees it -------------------------------------------------------
 
 

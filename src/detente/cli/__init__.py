@@ -32,6 +32,7 @@ COMMANDS = {
         "levers": "levers",
         "firmness": "firmness",
         "coalitions": "coalitions",
+        "hypergame": "hypergame",
     },
     "The evidence": {
         "read": "read",

@@ -80,12 +80,13 @@ def show_analysis(
     console: Console, case: Case, scenario: str, analysis: Analysis, answer: Sequence[str]
 ) -> None:
     """Print the answer, the equilibria in the case's words, and the table by party."""
+    from detente.cli.hypergame import show_pointer as point_to_hypergame
     from detente.cli.levers import show_briefly as show_levers
     from detente.cli.unknown_text import show_doubt
 
     page = Page(console)
     conflict = analysis.conflict
-    _show_title(page, case, conflict)
+    show_title(page, case, conflict)
     if scenario:
         page.line(f"Scenario: {case.scenarios[scenario].label}")
     _show_answer_first(page, answer)
@@ -106,6 +107,7 @@ def show_analysis(
     _show_parties(page, analysis)
     show_doubt(page, analysis)
     show_levers(page, conflict)
+    point_to_hypergame(page, conflict)
     _show_concepts(page, analysis)
     for note in analysis.notes:
         page.line(f"Note: {note}.")
@@ -114,7 +116,8 @@ def show_analysis(
         page.line(f"Scenarios: {', '.join(case.scenarios)}; compare with --scenario all", hang=2)
 
 
-def _show_title(page: Page, case: Case, conflict: BaseConflict) -> None:
+def show_title(page: Page, case: Case, conflict: BaseConflict) -> None:
+    """Print the case's title and how large its conflict is."""
     as_of = f" (as of {case.as_of})" if case.as_of else ""
     page.line(f"{case.title}{as_of}", style="bold")
     states = "states" if conflict.named else "feasible states"
@@ -178,7 +181,7 @@ def show_comparison(
     """Print the answer and the scenarios side by side: which equilibria appear and disappear."""
     page = Page(console)
     base, *others = comparison.runs
-    _show_title(page, case, comparison.runs[base].conflict)
+    show_title(page, case, comparison.runs[base].conflict)
     _show_answer_first(page, answer)
     letters = dict(zip(comparison.runs, "ABCDEFGHIJKLMNOP", strict=False))
     page.heading("Scenarios")

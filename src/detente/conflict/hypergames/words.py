@@ -70,7 +70,7 @@ def answer(found: Hypergame, surprises: Surprises) -> tuple[str, ...]:
     verb = "misreads" if len(found.misled) == 1 else "misread"
     said = [f"{who} {verb} the situation. {_effect(found)}"]
     if hopes := surprises.false_hopes:
-        said.append(_hope(found, hopes[0]))
+        said.append(_hope(found, telling(found, hopes)[0]))
     if moves := [m for m in surprises.moves if m.why != "is not possible"]:
         said.append(surprise_in_words(found, moves[0]) + ".")
     return tuple(said)
@@ -98,6 +98,15 @@ def _effect(found: Hypergame) -> str:
         return "The same outcomes can last as if nobody did."
     text = ", and ".join(told)
     return f"{text[0].upper()}{text[1:]}."
+
+
+def telling(found: Hypergame, hopes: Sequence[FalseHope]) -> list[FalseHope]:
+    """Return false hopes, first of today's state, then of those who misread, then the firmest."""
+    today = found.conflict.status_quo_state
+    return sorted(
+        hopes,
+        key=lambda h: (h.state != today, h.party not in found.misled, -len(h.concepts)),
+    )
 
 
 def _hope(found: Hypergame, hope: FalseHope) -> str:
