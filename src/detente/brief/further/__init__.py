@@ -9,23 +9,28 @@ from __future__ import annotations
 from collections.abc import Callable
 
 from detente.brief.further.ahead import looking_ahead
-from detente.brief.further.believed import how_strongly, misread
+from detente.brief.further.believed import how_strongly, misread, unsure
 from detente.brief.further.firm import how_firm
 from detente.brief.further.question import Question, Table
 from detente.brief.further.required import what_it_takes
-from detente.brief.further.together import whose_act
+from detente.brief.further.there import who_gives_first
+from detente.brief.further.together import who_together, whose_act
 from detente.conflict.findings import Findings
 from detente.conflict.model import Conflict
+from detente.errors import LimitError
 
 __all__ = ["Question", "Table", "further"]
 
 Ask = Callable[[Findings, Conflict], Question | None]
 
 QUESTIONS: tuple[tuple[Ask, int], ...] = (
+    (who_gives_first, 1 << 14),
+    (who_together, 2_000),
     (what_it_takes, 500),
     (how_firm, 1_000),
     (whose_act, 1 << 14),
     (how_strongly, 1 << 17),
+    (unsure, 1_000),
     (misread, 10_000),
     (looking_ahead, 2_000),
 )
@@ -48,5 +53,12 @@ def further(findings: Findings) -> tuple[Question, ...]:
     if not isinstance(conflict, Conflict):
         return ()
     states = len(conflict.states)
-    asked = (ask(findings, conflict) for ask, limit in QUESTIONS if states <= limit)
+    asked = (_answered(ask, findings, conflict) for ask, limit in QUESTIONS if states <= limit)
     return tuple(question for question in asked if question)
+
+
+def _answered(ask: Ask, findings: Findings, conflict: Conflict) -> Question | None:
+    try:
+        return ask(findings, conflict)
+    except LimitError:  # many parties or moves can be too much where the states are not
+        return None

@@ -1,6 +1,8 @@
-"""What if preferences are strong or weak, or parties misread each other."""
+"""What if preferences are strong, weak or in doubt, or parties misread each other."""
 
 from __future__ import annotations
+
+from collections.abc import Iterable
 
 from detente.brief.further.question import Question, Table, first
 from detente.brief.text import sentence
@@ -11,6 +13,7 @@ from detente.conflict.hypergames.words import beliefs, surprise_in_words
 from detente.conflict.model import Conflict
 from detente.conflict.preferences import marked_strongly
 from detente.conflict.strength.analysis import strength
+from detente.conflict.unknown import analyse_unknown
 
 ROWS = 12
 
@@ -38,13 +41,53 @@ def how_strongly(findings: Findings, conflict: Conflict) -> Question | None:
     )
     return Question(
         "strength",
-        "What holds only weakly?",
+        "What holds firmly, and what only weakly?",
         found.answer(),
         (table,),
         tuple(sentence(note) for note in found.notes),
         f"Method: {found.parameters['method']}.",
         "detente analyse",
     )
+
+
+def unsure(findings: Findings, conflict: Conflict) -> Question | None:
+    """Return what holds whichever way doubtful preferences go; None where none is in doubt."""
+    if not any(conflict.relation(party).unsure for party in conflict.party_ids):
+        return None
+    kept = [concept for concept in findings.analysis.stable if concept != "sim"]
+    found = analyse_unknown(conflict, concepts=kept)
+    voice = Voice(conflict)
+    listed = dict.fromkeys(
+        s for concept in kept for s in (*found.in_all(concept), *found.in_some(concept))
+    )
+    rows = (
+        (
+            voice.state(state),
+            _under(c for c in kept if state in found.in_all(c)),
+            _under(c for c in kept if state in found.in_some(c)),
+        )
+        for state in listed
+    )
+    shown, more = first(rows, ROWS)
+    table = Table(
+        "Equilibria, and whether they hold in all four extensions of a concept to doubt.",
+        ("State", "In all four extensions", "In some, not all"),
+        shown,
+        more,
+    )
+    return Question(
+        "unknown",
+        "What holds though some preferences are unknown?",
+        found.answer(),
+        (table,) if shown else (),
+        tuple(map(sentence, found.notes)),
+        f"Method: {found.parameters['method']}.",
+        "detente analyse",
+    )
+
+
+def _under(concepts: Iterable[str]) -> str:
+    return ", ".join(concept.upper() for concept in concepts) or "none"
 
 
 def misread(findings: Findings, conflict: Conflict) -> Question | None:

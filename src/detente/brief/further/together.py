@@ -2,8 +2,14 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+
 from detente.brief.further.question import Question, Table, first
 from detente.brief.text import sentence
+from detente.conflict.coalitions.analysis import CoalitionAnalysis, coalitions
+from detente.conflict.coalitions.concepts import CONCEPTS
+from detente.conflict.coalitions.departures import Departure, departures
+from detente.conflict.coalitions.words import group, named
 from detente.conflict.findings import Findings
 from detente.conflict.levers.fixing import fix_options
 from detente.conflict.levers.levers import find_levers
@@ -16,6 +22,8 @@ from detente.conflict.levers.words import (
 from detente.conflict.model import Conflict
 
 LEVERS = 10
+STATES = 12
+LEAVERS = 3
 
 
 def whose_act(findings: Findings, conflict: Conflict) -> Question | None:
@@ -63,3 +71,53 @@ def whose_act(findings: Findings, conflict: Conflict) -> Question | None:
         "Method: best choices compared with an option taken and left, all else equal.",
         "detente levers",
     )
+
+
+def who_together(findings: Findings, conflict: Conflict) -> Question | None:
+    """Return what coalitions can upset; None with a single party or without equilibria."""
+    judged = [c.id for c in CONCEPTS.values() if c.individual in findings.analysis.stable]
+    if len(conflict.parties) < 2 or not judged:
+        return None
+    found = coalitions(findings.analysis, judged)
+    states = (*found.kept(), *found.left())
+    steps = departures(found, found.left()[:STATES])
+    rows = (
+        (
+            named(conflict, state),
+            ", ".join(c.upper() for c in found.held_under(state)) or "none",
+            _leavers(found, state, steps.get(state, ())),
+        )
+        for state in states
+    )
+    listed, more = first(rows, STATES)
+    table = Table(
+        "States that hold against single parties, and what coalitions make of them.",
+        ("State", "Holds against every coalition under", "Who leaves it, for what"),
+        listed,
+        more,
+    )
+    return Question(
+        "coalitions",
+        "Who could do it together?",
+        found.answer(),
+        (table,) if listed else (),
+        (
+            (
+                "A coalition moves one after the other to an end that every member prefers; what "
+                "lies between need please nobody. Whether its members trust each other to go "
+                "through with it is not asked."
+            ),
+        ),
+        f"Method: {found.parameters['method']}.",
+        "detente coalitions",
+    )
+
+
+def _leavers(found: CoalitionAnalysis, state: int, steps: Sequence[Departure]) -> str:
+    lost = set(found.lost_under(state))
+    told = [
+        f"{group(found.conflict, step.coalition)} for {named(found.conflict, step.target)}"
+        for step in steps
+        if lost & set(step.under)
+    ]
+    return "; ".join(told[:LEAVERS]) or "nobody"
