@@ -28,8 +28,9 @@ from detente.errors import LimitError, ModelError
 SEARCH = 100
 """Horizons that are tried, by default, until the anticipations repeat."""
 
-HELD_UNASKED = 5_000_000
-"""States and anticipated ends kept for all horizons together, unless a horizon is asked for."""
+HELD_UNASKED = 500_000
+"""States and anticipated ends kept for all horizons together, beyond which a search goes on only
+when a horizon is asked for: some seconds."""
 
 NEVER, SOMETIMES, ALWAYS = 0, 1, 2
 """A state is stable in no reading, in some, in all."""
