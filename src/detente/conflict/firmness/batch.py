@@ -299,10 +299,10 @@ class Batch:
         return stable
 
 
-def simultaneous_work(space: Space) -> int:
-    """Return how many combinations of moves simultaneous stability goes through, from all states."""
+def simultaneous_choices(space: Space) -> int:
+    """Return how many combinations of moves simultaneous stability tries from each state."""
     choices = math.prod(1 + neighbours.shape[1] for neighbours in space.neighbours)
-    return choices * len(space.neighbours) * space.states
+    return choices * len(space.neighbours)
 
 
 def directed(conflict: Conflict, directions: Directions) -> tuple[Option, ...]:

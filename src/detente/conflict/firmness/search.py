@@ -13,7 +13,7 @@ import numpy as np
 from detente.conflict.analysis import Progress
 from detente.conflict.concepts import Sanction, chosen_concepts
 from detente.conflict.edits import Edit
-from detente.conflict.firmness.batch import Space, simultaneous_work
+from detente.conflict.firmness.batch import Space, simultaneous_choices
 from detente.conflict.firmness.claims import Claim, default_claims, parse_claim
 from detente.conflict.firmness.neighbourhood import Neighbours, neighbourhood
 from detente.conflict.firmness.result import (
@@ -39,10 +39,13 @@ from detente.conflict.words import unsure_notes
 from detente.errors import LimitError, ModelError
 
 LIMIT = 5_000_000
-"""States judged, over all conflicts of one number of errors: some ten seconds."""
+"""States judged, over all conflicts of one number of errors: up to a minute."""
 
-SIM_LIMIT = 1_000_000
-"""Combinations of moves up to which simultaneous stability is judged: milliseconds a conflict."""
+SIM_LIMIT = 1_000
+"""Combinations of moves from a state up to which simultaneous stability is judged unasked."""
+
+SIM_LIMIT_WHEN_ASKED = 10_000
+"""The same when it is asked for."""
 
 _CELLS = 1 << 20
 """Moves held at once: a batch that stays in cache."""
@@ -164,16 +167,17 @@ def _judged_concepts(
 ) -> tuple[tuple[str, ...], tuple[str, ...]]:
     """Return the concepts that can be judged, and notes on those that cannot."""
     judged = tuple(concept.id for concept in chosen_concepts(concepts))
-    if "sim" not in judged or (work := simultaneous_work(Space(conflict))) <= SIM_LIMIT:
+    limit = SIM_LIMIT if concepts is None else SIM_LIMIT_WHEN_ASKED
+    if "sim" not in judged or (work := simultaneous_choices(Space(conflict))) <= limit:
         return judged, ()
-    much = f"it would try {work:,} combinations of moves in each of many conflicts"
+    much = f"it would try {work:,} combinations of moves from each state of many conflicts"
     if concepts is not None:
         raise LimitError(
             f"simultaneous stability is out of reach here: {much}",
             hint="leave out the concept 'sim'",
             code="sim-too-large",
         )
-    left_out = f"simultaneous stability is left out, since {much}"
+    left_out = f"simultaneous stability is left out, since {much}; ask for 'sim' to try"
     return tuple(concept for concept in judged if concept != "sim"), (left_out,)
 
 
@@ -212,7 +216,7 @@ class _Search:
 
     def run(self, radius: int) -> None:
         """Search up to so many errors."""
-        radius = self._within_memory(radius)
+        radius = self._affordable(radius)
         places, notes = neighbourhood(self.conflict, self.kinds, radius)
         self.notes += notes
         for _, batch in self._batches(places[:1], 0):
@@ -227,16 +231,18 @@ class _Search:
             self._try(places, errors, work)
             self.tried = errors
 
-    def _within_memory(self, radius: int) -> int:
-        """Return how many errors can be tried without holding too many lists of one party."""
+    def _affordable(self, radius: int) -> int:
+        """Return how many errors can be tried within twice the limit, whatever their effect.
+
+        What has no effect of its own is told apart only once the conflicts are laid out, which
+        for many of them takes long itself.
+        """
+        singles = len(single_errors(self.conflict, self.kinds))
         states = len(self.conflict.states)
-        by_part = Counter(
-            getattr(edit, "party", type(edit)) for edit in single_errors(self.conflict, self.kinds)
-        )
         for errors in range(1, radius + 1):
-            most = max(by_part.values(), default=0) ** errors // math.factorial(errors)
-            if most * states > 4 * self.limit:
-                self._too_much(errors, f"{most * states:,} states for one party alone")
+            work = math.comb(singles, errors) * states
+            if work > 2 * self.limit:
+                self._too_much(errors, f"about {work:,} states in all")
                 return errors - 1
         return radius
 
