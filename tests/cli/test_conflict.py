@@ -262,3 +262,27 @@ def test_of_many_groups_only_the_smallest_are_told(run: Run, tmp_path: Path) -> 
     said = run("paths", str(path), "--concept", "nash").out
     assert "more groups; --format json lists them" in said
     assert said.count("(alone)") + said.count("(a smaller group can act too)") <= 15 * 13
+
+
+# -- Further questions ---------------------------------------------------------------------
+
+
+def test_what_one_asks_next_is_pointed_to_or_answered(run: Run) -> None:
+    pointed = run("analyse", "elmira").out
+    for command in ("statusquo", "coalitions", "require", "firmness", "levers", "foresight"):
+        assert f"\n  detente {command} " in pointed
+        assert run(command, "--help").code == 0
+    answered = run("analyse", "elmira", "--further")
+    assert answered.code == 0
+    assert "Who could do it together?" in answered.out
+    assert max(map(len, answered.out.splitlines())) <= 80
+    result = json.loads(run("analyse", "elmira", "--further", "--format", "json").out)
+    asked = {question["id"]: question["answer"] for question in result["further"]}
+    together = json.loads(run("coalitions", "elmira", "--format", "json").out)
+    assert asked["coalitions"] == together["answer"]
+
+
+def test_further_questions_are_asked_about_one_scenario(run: Run) -> None:
+    refused = run("analyse", "japan-russia", "--scenario", "all", "--further")
+    assert refused.code == 2
+    assert "--further" in refused.err

@@ -84,18 +84,23 @@ def analyse(
     concept: ConceptOption = [],  # noqa: B006
     sanction: SanctionOption = Sanctions.weak,
     returns: ReturnsOption = True,
+    ask_further: Annotated[
+        bool, typer.Option("--further", help="Answer what one asks next, too.")
+    ] = False,
     format: Annotated[  # noqa: A002
         TableFormat, typer.Option("--format", help="How to answer.")
     ] = TableFormat.text,
 ) -> None:
     """Tell which outcomes are stable, for whom, and what scenarios change."""
     from detente import loading
-    from detente.cli import tables
+    from detente.cli import further, tables
     from detente.conflict.comparison import compare
 
     loaded = loading.load(case)
-    scenario, concept = further(more, scenario, concept)
+    scenario, concept = named_after(more, scenario, concept)
     names = chosen_scenarios(loaded, scenario)
+    if ask_further and (len(names) > 1 or format is TableFormat.csv):
+        raise typer.BadParameter("--further asks about one scenario, as text or JSON")
     runs = {
         name: analyse_scenario(loaded, name, separated(concept), sanction.value, returns=returns)
         for name in names
@@ -106,9 +111,18 @@ def analyse(
         if len(runs) > 1:
             print_compact_json(compare(runs).to_dict(case=loaded.id))
         else:
-            print_compact_json(_single(loaded, names[0], runs[names[0]]))
+            result = _single(loaded, names[0], runs[names[0]])
+            if ask_further:
+                result["further"] = further.to_dicts(further.questions(runs[names[0]]))
+            print_compact_json(result)
     elif len(runs) == 1:
-        tables.show_analysis(stdout(), loaded, names[0], runs[names[0]], answer(loaded, runs))
+        page = tables.Page(stdout())
+        run = runs[names[0]]
+        tables.show_analysis(page, loaded, names[0], run, answer(loaded, runs))
+        if ask_further:
+            further.show_answers(page, further.questions(run))
+        elif run.conflict.options:
+            further.show_pointers(page)
     else:
         tables.show_comparison(stdout(), loaded, compare(runs), answer(loaded, runs))
 
@@ -219,7 +233,7 @@ def answer(case: Case, runs: Mapping[str, Analysis]) -> tuple[str, ...]:
     return tell(case, {name: find(run) for name, run in runs.items()}).answer
 
 
-def further(
+def named_after(
     names: Sequence[str], scenario: Sequence[str], concept: Sequence[str]
 ) -> tuple[list[str], list[str]]:
     """Take names that follow an option's first value (``--scenario a b``) for more of its kind."""

@@ -77,14 +77,13 @@ class Page:
 
 
 def show_analysis(
-    console: Console, case: Case, scenario: str, analysis: Analysis, answer: Sequence[str]
+    page: Page, case: Case, scenario: str, analysis: Analysis, answer: Sequence[str]
 ) -> None:
     """Print the answer, the equilibria in the case's words, and the table by party."""
     from detente.cli.hypergame import show_pointer as point_to_hypergame
     from detente.cli.levers import show_briefly as show_levers
     from detente.cli.unknown_text import show_doubt
 
-    page = Page(console)
     conflict = analysis.conflict
     show_title(page, case, conflict)
     if scenario:

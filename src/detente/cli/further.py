@@ -1,0 +1,58 @@
+"""The further questions on a terminal: answered where asked for, else where to ask them."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any
+
+from detente.cli.console import stderr
+
+if TYPE_CHECKING:
+    from detente.brief.further import Question
+    from detente.cli.tables import Page
+    from detente.conflict.analysis import Analysis
+
+COMMANDS = (
+    ("statusquo", "how to get there, and who has to give first"),
+    ("coalitions", "who could do it together"),
+    ("require", "what it would take"),
+    ("firmness", "which judgements decide, and how firm it is"),
+    ("levers", "whose act changes what others want"),
+    ("foresight", "what if parties look several moves ahead"),
+)
+
+
+def questions(analysis: Analysis) -> tuple[Question, ...]:
+    """Return the further questions about an analysis, with their answers."""
+    from detente.brief.further import further
+    from detente.conflict.findings import find
+
+    console = stderr()
+    if not console.is_terminal:
+        return further(find(analysis))
+    with console.status("Asking further"):
+        return further(find(analysis))
+
+
+def to_dicts(asked: tuple[Question, ...]) -> list[dict[str, Any]]:
+    """Return questions and answers, JSON-ready."""
+    return [
+        {"id": question.id, "asks": question.asks, "answer": list(question.answer)}
+        for question in asked
+    ]
+
+
+def show_answers(page: Page, asked: tuple[Question, ...]) -> None:
+    """Print the answers, and what tells the rest."""
+    for question in asked:
+        page.heading(question.asks)
+        for said in question.answer:
+            page.line(said, indent=2)
+        page.line(f"{question.command} tells the rest.", indent=2, style="dim")
+
+
+def show_pointers(page: Page) -> None:
+    """Print which command answers what."""
+    page.heading("Ask further, with the same case (or --further for all answers at once)")
+    width = max(len(command) for command, _ in COMMANDS)
+    for command, what in COMMANDS:
+        page.line(f"detente {command.ljust(width)}  {what}", indent=2, hang=width + 10)
