@@ -10,6 +10,7 @@ from hypothesis import strategies as st
 from detente import loading
 from detente.conditions import FALSE
 from detente.conflict.analysis import analyse
+from detente.conflict.arcs.model import graph_conflict
 from detente.conflict.edits import DropRule, DropWish, MoveWish, ReverseWish, apply_all
 from detente.conflict.findings import find
 from detente.conflict.firmness import Firmness, batch, firmness
@@ -367,3 +368,9 @@ def test_simultaneous_stability_is_left_out_where_it_is_too_large() -> None:
     found = firmness(game, ["state:1"], radius=0)
     assert "sim" not in found.parameters["concepts"]
     assert "simultaneous" in found.notes[0]
+
+
+def test_states_and_moves_given_one_by_one_are_refused() -> None:
+    game = graph_conflict(["s", "t"], {"a": [("s", "t")]}, {"a": [["t"], ["s"]]}, status_quo="s")
+    with pytest.raises(ModelError, match="needs options"):
+        firmness(game)

@@ -157,13 +157,12 @@ def test_the_drawing_holds_together(game: Conflict, data: st.DataObject) -> None
     assert 1 <= len(found.answer()) <= 4
 
 
-def test_elmira_evolves_as_published() -> None:
-    """Local government insists on its own, then ministry and company agree on a modified order.
+def test_elmira_went_the_way_that_is_found() -> None:
+    """Local governments insisted on their own; then ministry and company settled (October 1991).
 
-    The evolution told in Kilgour & Hipel (2005), Group Decision and Negotiation 14(6): from the
-    status quo by a unilateral improvement of the local government to a transitional equilibrium,
-    and from there by a move that the ministry and Uniroyal make together to the final one. The
-    states are told here by their options, since numbers differ between publications.
+    The course of events is that of the packaged case's own record, where its sources stand: from
+    the appeal dragging on with the local governments insisting, by one step that the two took
+    together, to a modified order that the company accepted.
     """
     game = loading.load("elmira").conflict_under(None)
     analysis = analyse(game)

@@ -72,14 +72,13 @@ def firmness(
     """Tell how firm the findings are: which judgement, if wrong, overturns each."""
     from detente import loading
     from detente.conflict.firmness import firmness as test
-    from detente.conflict.model import in_option_form
     from detente.sourcing.backing import backing
 
     loaded = loading.load(case)
     name = "" if scenario == AS_WRITTEN else scenario
     with progress_bar(name or loaded.id, shown=True) as progress:
         found = test(
-            in_option_form(loaded.conflict_under(name or None), "how firm findings are"),
+            loaded.conflict_under(name or None),
             finding or None,
             concepts=separated(concept),
             sanction=sanction.value,

@@ -11,6 +11,7 @@ from typing import Any
 import numpy as np
 
 from detente.conflict.analysis import Progress
+from detente.conflict.base import BaseConflict
 from detente.conflict.concepts import Sanction, chosen_concepts
 from detente.conflict.edits import Edit
 from detente.conflict.firmness.batch import Space, simultaneous_choices
@@ -33,7 +34,7 @@ from detente.conflict.firmness.vocabulary import (
     entries_of,
     single_errors,
 )
-from detente.conflict.model import Conflict
+from detente.conflict.model import Conflict, in_option_form
 from detente.conflict.preferences import Ordered, Weighted
 from detente.conflict.words import unsure_notes
 from detente.errors import LimitError, ModelError
@@ -61,7 +62,7 @@ class _Overturned:
 
 
 def firmness(
-    conflict: Conflict,
+    conflict: BaseConflict,
     findings: Iterable[str | Claim] | None = None,
     *,
     concepts: Iterable[str] | None = None,
@@ -78,6 +79,7 @@ def firmness(
     Parameters
     ----------
     conflict : Conflict
+        In option form.
     findings : iterable of str or Claim, optional
         What to test, see `detente.conflict.firmness.claims.parse_claim`; by default what the
         answer rests on: the status quo under each concept and whether it can be left, each
@@ -108,7 +110,8 @@ def firmness(
     Raises
     ------
     UnknownNameError, ModelError
-        If a finding, concept or kind of error is unknown, or a number makes no sense.
+        If a finding, concept or kind of error is unknown, a number makes no sense, or the
+        conflict is in graph form.
     LimitError
         If simultaneous stability was asked for and is too large.
 
@@ -130,6 +133,7 @@ def firmness(
     >>> [edit.in_words(dilemma) for (edit,) in found.overturned_by["state:4:nash"]]
     ['a: the opposite of “a.defect”', 'b: the opposite of “b.defect”']
     """
+    conflict = in_option_form(conflict, "how firm findings are")
     if radius < 0 or limit < 1:
         raise ModelError("the radius must not be negative, and the limit at least 1")
     kinds = chosen_kinds(errors)
