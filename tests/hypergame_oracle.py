@@ -127,6 +127,7 @@ class HypergameOracle:
     def __init__(self, conflict: Conflict) -> None:
         self.parties = conflict.party_ids
         self.truth = Oracle(conflict)
+        self.views = conflict.views
         self.games = {party: OwnOracle(conflict, party) for party in self.parties}
 
     def stable(self, concept: str, party: str, s: int, unseen: str, sanction: str) -> bool:
@@ -134,8 +135,20 @@ class HypergameOracle:
         game = self.games[party]
         if s in game.feasible:
             return game.stable(concept, party, s, sanction)
-        seen_by_somebody = any(s in other.feasible for other in self.games.values())
-        return unseen == "stable" and seen_by_somebody
+        if not any(s in other.feasible for other in self.games.values()):
+            return False
+        if unseen == "mistaken":
+            taken_for = self.without_the_unseen(party, s)
+            return taken_for in game.feasible and game.stable(concept, party, taken_for, sanction)
+        return unseen == "stable"
+
+    def without_the_unseen(self, party: str, s: int) -> int:
+        """What a party takes a state for: nothing is taken that it is not aware of."""
+        unaware = self.views.get(party, View()).unaware
+        for k, option in enumerate(self.truth.options):
+            if option.name in unaware and s >> k & 1:
+                s -= 1 << k
+        return s
 
     def equilibria(self, concept: str, unseen: str, sanction: str) -> set[int]:
         """The states that can occur at which every party stays."""

@@ -45,6 +45,7 @@ conflict:
 class UnseenStates(StrEnum):
     """Whether a party stays at a state that it does not see."""
 
+    mistaken = "mistaken"
     stable = "stable"
     unstable = "unstable"
 
@@ -62,7 +63,7 @@ def hypergame(
     unseen: Annotated[
         UnseenStates,
         typer.Option("--unseen", help="Does a party stay at a state that it does not see?"),
-    ] = UnseenStates.stable,
+    ] = UnseenStates.mistaken,
     format: Annotated[Format, typer.Option("--format", help="How to answer.")] = Format.text,  # noqa: A002
 ) -> None:
     """Tell what holds while parties misread each other, and what surprises whom."""

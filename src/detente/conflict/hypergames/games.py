@@ -20,14 +20,19 @@ from detente.conflict.analysis import Analysis, Progress, analyse
 from detente.conflict.concepts import Sanction
 from detente.conflict.model import Conflict, in_option_form
 from detente.conflict.states import Indices
-from detente.conflict.views import perceived, places_in
+from detente.conflict.views import View, perceived, places_in
 from detente.errors import ModelError
 
 if TYPE_CHECKING:
     from detente.conflict.hypergames.surprises import Surprises
 
-Unseen = Literal["stable", "unstable"]
-"""Does a party stay at a state that it does not see? Stable: it knows of nothing to leave."""
+Unseen = Literal["mistaken", "stable", "unstable"]
+"""Does a party stay at a state that it does not see?
+
+Mistaken: as it would at the state that it takes it for, in which nothing is taken that it is not
+aware of; where it does not see that one either, it does not stay. Stable: always, knowing of
+nothing to leave. Unstable: never.
+"""
 
 
 @dataclass(frozen=True, eq=False)
@@ -112,7 +117,7 @@ class Hypergame:
     >>> blind = game.with_changes(views={"a": View(unaware={"b.attack": NO_GROUND})})
     >>> found = analyse_hypergame(blind, ["nash"])
     >>> found.truth.equilibria("nash"), found.outcome.equilibria("nash")
-    ((4,), (3, 4))
+    ((4,), (3,))
     >>> found.games["a"].expected("nash"), found.unseen_by(3)
     ((1,), ('a',))
     """
@@ -181,7 +186,7 @@ def analyse_hypergame(
     concepts: Iterable[str] | None = None,
     *,
     sanction: Sanction = "weak",
-    unseen: Unseen = "stable",
+    unseen: Unseen = "mistaken",
     progress: Progress | None = None,
 ) -> Hypergame:
     """Judge every state of a conflict for every party, each in the conflict as it sees it.
@@ -194,10 +199,12 @@ def analyse_hypergame(
         As for `analyse`; all by default.
     sanction : {"weak", "strict"}
         As for `analyse`.
-    unseen : {"stable", "unstable"}
-        Whether a party stays at a state that it does not see. Stable: in its own game it has no
-        move from there. Unstable: what it does not see, it cannot be counted on to keep. A state
-        that nobody sees is an equilibrium under neither.
+    unseen : {"mistaken", "stable", "unstable"}
+        Whether a party stays at a state that it does not see. Mistaken: it takes it for the state
+        without the options that it is not aware of, and stays as it would there; not where it
+        does not see that either. Stable: in its own game it has no move from there. Unstable:
+        what it does not see, it cannot be counted on to keep. A state that nobody sees is no
+        equilibrium in any case.
     progress : callable, optional
         Told of every step.
 
@@ -216,7 +223,9 @@ def analyse_hypergame(
     One analysis of the conflict and one more for each party with a view.
     """
     if unseen not in get_args(Unseen):
-        raise ModelError(f"no variant '{unseen}' for unseen states", hint="use stable or unstable")
+        raise ModelError(
+            f"no variant '{unseen}' for unseen states", hint="use mistaken, stable or unstable"
+        )
     if conflict is None:
         raise ModelError("there is no conflict to analyse")
     worlds = {party: perceived(conflict, party) for party in conflict.party_ids}
@@ -241,7 +250,7 @@ def analyse_hypergame(
         "level": "first: each takes its view for the conflict",
         "unseen": unseen,
     }
-    return Hypergame(truth, games, _outcome(truth, games, unseen), parameters)
+    return Hypergame(truth, games, _outcome(conflict, truth, games, unseen), parameters)
 
 
 def _own_game(party: str, analysis: Analysis, truth: Analysis) -> OwnGame:
@@ -249,7 +258,9 @@ def _own_game(party: str, analysis: Analysis, truth: Analysis) -> OwnGame:
     return OwnGame(party, analysis, places_in(own, case.codes), places_in(case, own.codes))
 
 
-def _outcome(truth: Analysis, games: Mapping[str, OwnGame], unseen: Unseen) -> Analysis:
+def _outcome(
+    conflict: Conflict, truth: Analysis, games: Mapping[str, OwnGame], unseen: Unseen
+) -> Analysis:
     """Return each party's stability in its own game, over the states of the case."""
     judged = [key for key in truth.stable if all(key in g.analysis.stable for g in games.values())]
     somebody = np.logical_or.reduce([game.seen for game in games.values()])
@@ -257,12 +268,24 @@ def _outcome(truth: Analysis, games: Mapping[str, OwnGame], unseen: Unseen) -> A
     for concept in judged:
         stable[concept] = {}
         for party, game in games.items():
-            where = game.in_case(game.analysis.stable[concept][party])
+            own = game.analysis.stable[concept][party]
+            where = game.in_case(own)
             if unseen == "stable":
-                where |= ~game.seen & somebody
+                where = where | ~game.seen
+            elif unseen == "mistaken":
+                taken_for = _taken_for(conflict, game)
+                where = np.where(taken_for >= 0, own[taken_for], False)
+            where &= somebody
             where.setflags(write=False)
             stable[concept][party] = where
     notes = dict.fromkeys(note for game in games.values() for note in game.analysis.notes)
     parameters = {**truth.parameters, "unseen": unseen}
     every = tuple(dict.fromkeys((*truth.notes, *notes)))
     return Analysis(truth.conflict, stable, parameters, every, graph=truth.graph, seconds={})
+
+
+def _taken_for(conflict: Conflict, game: OwnGame) -> Indices:
+    """Return the index in a party's own game of what it takes each state for, -1 for none."""
+    view = conflict.views.get(game.party, View())
+    unaware = sum(1 << conflict.columns[name] for name in view.unaware)
+    return places_in(game.conflict.states, conflict.states.codes & ~unaware)
