@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from itertools import product
 
+import numpy as np
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
@@ -12,6 +13,7 @@ from coalition_oracle import CONCEPTS, CoalitionOracle
 from coalition_oracle import coalitions as all_coalitions
 from detente.conflict.analysis import analyse
 from detente.conflict.coalitions import CoalitionAnalysis, coalitions
+from detente.conflict.coalitions.judge import CoalitionJudge, Terms
 from detente.conflict.model import Conflict, Option, conflict
 from strategies import conflicts, random_conflict
 
@@ -62,6 +64,23 @@ def test_every_verdict_on_larger_conflicts_plain_and_compiled(seed: int) -> None
     variant = VARIANTS[seed % len(VARIANTS)]
     assert differences(game, variant, compiled=False) == []
     assert differences(game, variant, compiled=True) == []
+
+
+@pytest.mark.parametrize("seed", range(6))
+def test_all_states_at_once_and_one_by_one_agree_where_searches_remember(seed: int) -> None:
+    """A search over all states tries first what decided the last ones; one state has no last."""
+    game = random_conflict(seed, max_options=12)
+    graph = analyse(game, ["nash"]).graph
+    states = np.random.default_rng(seed).permutation(len(game.states))[:40].tolist()
+    for members in ((0,), (0, 1), (1, 2), (0, 1, 2)):
+        if members[-1] >= len(game.parties):
+            continue
+        for improvement in ("strict", "pareto"):
+            judge = CoalitionJudge(graph, members, Terms(improvement), compiled=True)
+            leaves = {concept: judge.leaves(concept) for concept in CONCEPTS}
+            for state in states:
+                for concept, where in judge.targets(state, CONCEPTS).items():
+                    assert leaves[concept][state] == where.any(), (members, concept, state)
 
 
 @pytest.mark.parametrize("variant", VARIANTS)

@@ -230,6 +230,36 @@ def repairable(
     return -1
 
 
+@helper
+def remembered(s: int, row: int, bars: Any, memory: Any) -> bool:
+    """Tell whether a state in a row of the memory has bars nowhere below those of state s."""
+    for k in range(1, 1 + min(memory[row, 0], memory.shape[1] - 1)):
+        helpful = memory[row, k]
+        if at_least(bars, helpful, s):
+            memory[row, k] = memory[row, (k + 1) // 2]
+            memory[row, (k + 1) // 2] = helpful
+            return True
+    return False
+
+
+@helper
+def answered_lately(
+    s: int, sanctions: Any, bars: Any, own: Any, tops: Any, best: Any, own_scratch: Any
+) -> bool:
+    """Tell whether a group that was a sanction lately is one for s; otherwise mark it `fine`."""
+    stack, met, hits, fine, _, _ = own_scratch
+    for k in range(len(sanctions)):
+        g = sanctions[k]
+        if g < 0:
+            break
+        if not better_in_reach(s, g, bars, own, tops, best, stack, met, hits):
+            sanctions[k] = sanctions[k // 2]
+            sanctions[k // 2] = g
+            return True
+        fine[g] = s + 1
+    return False
+
+
 @kernel
 def beyond_repair(
     doubtful: Any,
@@ -259,7 +289,7 @@ def beyond_repair(
     """
     group_of, members, starts, edge_starts, edges = own
     their_group_of = theirs[0]
-    stack, met, hits, fine, own_stack, own_met = own_scratch
+    own_stack, own_met = own_scratch[4], own_scratch[5]
     spoilt = their_scratch[3]
     room = memory.shape[1] - 1
     for s in doubtful:
@@ -279,29 +309,14 @@ def beyond_repair(
                 if spoilt[e] == s + 1 or not exceeds(values, t, bars, s):
                     continue
                 row = memory_of[e]
-                for k in range(1, 1 + min(memory[row, 0], room)):
-                    if at_least(bars, memory[row, k], s):
-                        leaves[s] = True
-                        helpful = memory[row, k]
-                        memory[row, k] = memory[row, (k + 1) // 2]
-                        memory[row, (k + 1) // 2] = helpful
-                        break
-                if leaves[s]:
+                if remembered(s, row, bars, memory):
+                    leaves[s] = True
                     break
                 if fresh:
                     fresh = False
-                    for k in range(len(sanctions)):
-                        lately = sanctions[k]
-                        if lately < 0:
-                            break
-                        if not better_in_reach(s, lately, bars, own, tops, best, stack, met, hits):
-                            hopeless = True
-                            sanctions[k] = sanctions[k // 2]
-                            sanctions[k // 2] = lately
-                            break
-                        fine[lately] = s + 1
-                if hopeless:
-                    break
+                    hopeless = answered_lately(s, sanctions, bars, own, tops, best, own_scratch)
+                    if hopeless:
+                        break
                 verdict = repairable(
                     s, e, bars, own, theirs, tops, best, everywhere, own_scratch, their_scratch
                 )
@@ -312,10 +327,10 @@ def beyond_repair(
                     break
                 if verdict >= 0:
                     hopeless = True
-                    k = 0
-                    while k < len(sanctions) - 1 and sanctions[k] >= 0:
-                        k += 1
-                    sanctions[k] = verdict
+                    free = 0
+                    while free < len(sanctions) - 1 and sanctions[free] >= 0:
+                        free += 1
+                    sanctions[free] = verdict
                     break
             if hopeless:
                 break
