@@ -3,13 +3,16 @@
 from __future__ import annotations
 
 import hashlib
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import replace
+from typing import Any
 
 from detente.case import Alias, Case, Event, Outcome, Party, Scenario
 from detente.casefile import schema
 from detente.casefile.variants import Located, Variant, believed_wants, variants
 from detente.conditions import parse
+from detente.conflict.arcs.model import GraphConflict, State
+from detente.conflict.base import BaseConflict
 from detente.conflict.model import Conflict, Option, Rule, Term
 from detente.conflict.preferences import Ordered, Preference, Ranking, Weighted, Wish
 from detente.conflict.views import View
@@ -107,37 +110,63 @@ def _outcome(entry: schema.Outcome | None) -> Outcome | None:
 # -- The graph model -----------------------------------------------------------------------
 
 
-def conflict(variant: Variant, parties: dict[str, Party], title: str = "") -> Conflict:
-    """Return the graph model of a variant.
+def conflict(variant: Variant, parties: dict[str, Party], title: str = "") -> BaseConflict:
+    """Return the graph model of a variant, in the form in which it is given.
 
-    Its parties are those with options or preferences, in the order of `parties`.
+    Its parties are those that can act or have preferences, in the order of `parties`.
     """
-    taking_part = [key for key in parties if variant.options.get(key) or key in variant.preferences]
-    model = Conflict(
-        parties=tuple(parties[key] for key in taking_part),
+    acting = variant.acting
+    taking_part = [key for key in parties if key in acting or key in variant.preferences]
+    shared: dict[str, Any] = {
+        "parties": tuple(parties[key] for key in taking_part),
+        "preferences": {key: Ordered(()) for key in taking_part},
+        "terms": {
+            key: Term(key, parse(term.entry.means), term.entry.label, _ground(term.entry))
+            for key, term in variant.terms.items()
+        },
+        "outcomes": tuple(variant.outcomes.entry),
+        "title": title,
+    }
+    build_form = _by_moves if variant.in_graph_form else _by_options
+    model = build_form(variant, shared)
+    # a ranking may pick states by conditions, and those need the model
+    found: dict[str, Any] = {
+        "preferences": {key: preference(variant.preferences[key], model) for key in taking_part}
+    }
+    if isinstance(model, Conflict):
+        found["views"] = {
+            key: view(located, model)
+            for key, located in variant.views.items()
+            if key in taking_part
+        }
+    return model.with_changes(**found)
+
+
+def _by_options(variant: Variant, shared: Mapping[str, Any]) -> BaseConflict:
+    return Conflict(
         options=tuple(
             Option(key, party, option.entry.label, option.entry.direction, _ground(option.entry))
             for party, listed in variant.options.items()
             for key, option in listed.items()
         ),
-        preferences={key: Ordered(()) for key in taking_part},
         infeasible=_rules(rule.entry for rule in variant.infeasible),
-        terms={
-            key: Term(key, parse(term.entry.means), term.entry.label, _ground(term.entry))
-            for key, term in variant.terms.items()
-        },
         status_quo=None if variant.status_quo is None else frozenset(variant.status_quo.entry),
-        outcomes=tuple(variant.outcomes.entry),
-        title=title,
+        **shared,
     )
-    # a ranking may pick states by conditions, and those need the model
-    return model.with_changes(
-        preferences={key: preference(variant.preferences[key], model) for key in taking_part},
-        views={
-            key: view(located, model)
-            for key, located in variant.views.items()
-            if key in taking_part
+
+
+def _by_moves(variant: Variant, shared: Mapping[str, Any]) -> BaseConflict:
+    return GraphConflict(
+        states=tuple(
+            State(key, state.entry.label, _ground(state.entry))
+            for key, state in variant.states.items()
+        ),
+        moves={
+            party: tuple((arc.entry[0], arc.entry[1]) for arc in listed)
+            for party, listed in variant.moves.items()
         },
+        status_quo=None if variant.status_quo is None else variant.status_quo.entry[0],
+        **shared,
     )
 
 
@@ -170,7 +199,7 @@ def _rules(entries: Iterable[schema.Rule]) -> tuple[Rule, ...]:
     return tuple(Rule(parse(entry.when), _ground(entry)) for entry in entries)
 
 
-def preference(located: Located[schema.Preference], model: Conflict) -> Preference:
+def preference(located: Located[schema.Preference], model: BaseConflict) -> Preference:
     """Return a party's preference; the states of a ranking are looked up in the model."""
     entry = located.entry
     if isinstance(entry, schema.Ranking):

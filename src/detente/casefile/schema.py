@@ -273,6 +273,12 @@ class Option(Grounded):
     )
 
 
+class State(Grounded):
+    """Something that can be the case, where moves are listed one by one."""
+
+    label: Text = Field("", description="Name for people; the id where none is given.")
+
+
 class Term(Grounded):
     """A named condition, such as what counts as a treaty."""
 
@@ -381,6 +387,26 @@ Preferences = dict[str, Preference]
 Rules = list[Annotated[Rule, _keyed("when", "boolean")]]
 Terms = dict[str, Annotated[Term, _keyed("means", "boolean")]]
 Options = dict[str, dict[str, Annotated[Option, _keyed("label")]]]
+States = dict[str, Annotated[State, _keyed("label")]]
+
+
+def _moves_form(value: Any) -> str | None:
+    """Return a tag that is no field, so that the path of an error cannot be misread."""
+    if isinstance(value, dict):
+        return "by source"
+    return "by pairs" if isinstance(value, list) else None
+
+
+Pair = Annotated[list[Text], Field(min_length=2, max_length=2)]
+PartyMoves = Annotated[
+    Annotated[dict[str, Texts], Tag("by source")] | Annotated[list[Pair], Tag("by pairs")],
+    Discriminator(
+        _moves_form,
+        custom_error_type="moves",
+        custom_error_message="use 'state: [states]' lines, or a list of [from, to]",
+    ),
+]
+Moves = dict[str, PartyMoves]
 
 
 class Overlooked(Grounded):
@@ -427,11 +453,22 @@ Views = dict[str, View]
 class Conflict(Entry):
     """The dispute as a graph model: who can do what, and who wants what."""
 
-    options: Options = Field(description="For every party, what it can do.", json_schema_extra=_IDS)
+    options: Options = Field(
+        {}, description="For every party, what it can do.", json_schema_extra=_IDS
+    )
+    states: States = Field(
+        {}, description="In place of options: what can be the case.", json_schema_extra=_IDS
+    )
+    moves: Moves = Field(
+        {},
+        description="With states: for every party, from which state it can move to which.",
+        json_schema_extra=_IDS,
+    )
     terms: Terms = Field({}, description="Named conditions.", json_schema_extra=_IDS)
     infeasible: Rules = Field([], description="Combinations that cannot occur.")
-    status_quo: list[Text] | None = Field(
-        None, description="The options taken today, as party.option; [] for none."
+    status_quo: Texts | None = Field(
+        None,
+        description="The options taken today, as party.option; [] for none. Or today's state.",
     )
     outcomes: list[Text] = Field(
         [], description="Terms in which outcomes are told; the first that holds names the state."
@@ -455,7 +492,10 @@ class Scenario(Grounded):
     )
     terms: Terms = Field({}, description="Terms to add or redefine.", json_schema_extra=_IDS)
     infeasible: Rules | None = Field(None, description="Replaces the whole list.")
-    status_quo: list[Text] | None = Field(None, description="Replaces the whole list.")
+    status_quo: Texts | None = Field(None, description="Replaces the whole list.")
+    moves: Moves = Field(
+        {}, description="Replaces all moves of each party.", json_schema_extra=_IDS
+    )
     preferences: Preferences = Field(
         {}, description="Replaces the whole preference of each party.", json_schema_extra=_IDS
     )

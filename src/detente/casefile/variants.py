@@ -7,7 +7,7 @@ adds and inherits is decided in one place.
 from __future__ import annotations
 
 from collections.abc import Iterator
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from functools import cached_property
 from typing import Any, Generic, TypeVar
 
@@ -37,6 +37,8 @@ class Variant:
     outcomes: Located[list[str]]
     preferences: dict[str, Located[schema.Preference]]
     views: dict[str, Located[schema.View]]
+    states: dict[str, Located[schema.State]] = field(default_factory=dict)
+    moves: dict[str, list[Located[tuple[str, ...]]]] = field(default_factory=dict)
     changes: tuple[str, ...] = ()
 
     @property
@@ -48,6 +50,25 @@ class Variant:
     def option_names(self) -> dict[str, None]:
         """All options as ``party.option``, in file order."""
         return {f"{party}.{key}": None for party, listed in self.options.items() for key in listed}
+
+    @property
+    def in_graph_form(self) -> bool:
+        """Whether states and moves are given, not options."""
+        return bool(self.states or self.moves)
+
+    @property
+    def names(self) -> dict[str, Any]:
+        """What conditions are made of besides terms: states, or options as ``party.option``."""
+        return self.states if self.in_graph_form else self.option_names
+
+    @property
+    def acting(self) -> dict[str, Located[Any]]:
+        """The parties that can do something, with the first thing that they can do."""
+        listed: dict[str, list[Any]] = {
+            p: [*entries.values()] for p, entries in self.options.items()
+        }
+        listed |= {party: list(arcs) for party, arcs in self.moves.items()}
+        return {party: entries[0] for party, entries in listed.items() if entries}
 
     def owns(self, located: Located[Any]) -> bool:
         """Tell whether an entry is written here, not inherited."""
@@ -71,6 +92,7 @@ class Variant:
         """Yield every entry that can cite statements."""
         for listed in self.options.values():
             yield from listed.values()
+        yield from self.states.values()
         yield from self.terms.values()
         yield from self.infeasible
         for preference in self.preferences.values():
@@ -86,12 +108,20 @@ class Variant:
             yield from believed_wants(view).values()
 
     def bare(self) -> Variant:
-        """Return the variant with nothing but options, terms and infeasibility."""
+        """Return the variant with nothing but options or states, terms and infeasibility."""
+        parties = self.preferences if self.in_graph_form else self.options
         indifferent: dict[str, Located[schema.Preference]] = {
-            party: Located((*self.path, "preferences", party), []) for party in self.options
+            party: Located((*self.path, "preferences", party), []) for party in parties
         }
         nothing: Located[list[str]] = Located(self.outcomes.path, [])
-        return replace(self, status_quo=None, outcomes=nothing, preferences=indifferent, views={})
+        return replace(
+            self,
+            status_quo=None,
+            outcomes=nothing,
+            preferences=indifferent,
+            views={},
+            moves={},
+        )
 
 
 def variants(case: schema.CaseFile) -> list[Variant]:
@@ -159,6 +189,11 @@ def beliefs(view: Located[schema.View]) -> Iterator[Located[Any]]:
         yield from grounds(preference)
 
 
+def down_to_party(path: Path) -> Path:
+    """Return the start of a path to what a party can do, down to the party."""
+    return path[: 3 if path[0] == "conflict" else 4]
+
+
 def is_number(choice: str) -> bool:
     """Tell whether a ranked state is given by its number, though as text."""
     return choice.strip().isdecimal()
@@ -175,6 +210,8 @@ def _base(section: schema.Conflict) -> Variant:
         outcomes=Located((*at, "outcomes"), section.outcomes),
         preferences=_located(section.preferences, (*at, "preferences")),
         views=_located(section.views, (*at, "views")),
+        states=_located(section.states, (*at, "states")),
+        moves=_moves(section.moves, at),
     )
 
 
@@ -198,6 +235,8 @@ def _under(base: Variant, key: str, scenario: schema.Scenario, labels: dict[str,
             **_located(scenario.preferences, (*at, "preferences")),
         },
         views={**base.views, **_located(scenario.views, (*at, "views"))},
+        states=base.states,
+        moves={**base.moves, **_moves(scenario.moves, at)},
         changes=tuple(_changes(base, scenario, labels)),
     )
 
@@ -210,6 +249,8 @@ def _changes(base: Variant, scenario: schema.Scenario, labels: dict[str, str]) -
         for key, option in listed.items():
             done = "described anew" if key in base.options.get(party, {}) else "added"
             yield f"{labels.get(party, party)}: option '{option.label or key}' {done}"
+    for party in scenario.moves:
+        yield f"{labels.get(party, party)}: moves replaced"
     for key in scenario.terms:
         yield f"term '{key}' {'redefined' if key in base.terms else 'added'}"
     if scenario.infeasible is not None:
@@ -225,6 +266,23 @@ def _options(
     options: dict[str, dict[str, schema.Option]], at: Path
 ) -> dict[str, dict[str, Located[schema.Option]]]:
     return {party: _located(listed, (*at, "options", party)) for party, listed in options.items()}
+
+
+def _moves(
+    moves: dict[str, schema.PartyMoves], at: Path
+) -> dict[str, list[Located[tuple[str, ...]]]]:
+    """Return every move of every party as (from, to), whichever way it is written."""
+    return {party: list(_arcs(listed, (*at, "moves", party))) for party, listed in moves.items()}
+
+
+def _arcs(listed: schema.PartyMoves, at: Path) -> Iterator[Located[tuple[str, ...]]]:
+    if isinstance(listed, dict):
+        for source, targets in listed.items():
+            for k, target in enumerate(targets):
+                yield Located((*at, source, k), (source, target))
+    else:
+        for k, pair in enumerate(listed):
+            yield Located((*at, k), tuple(pair))
 
 
 def _located(entries: dict[str, T], at: Path) -> dict[str, Located[T]]:

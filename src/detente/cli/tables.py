@@ -389,7 +389,8 @@ def _show_route(page: Page, conflict: BaseConflict, how: str, route: Route) -> N
 
 def _show_agreed(page: Page, conflict: BaseConflict, step: JointStep | None) -> None:
     if step is None:
-        page.line("by agreement at once: not everybody who would have to act gains", indent=4)
+        if not conflict.named:  # listed moves say nothing of what several could do at once
+            page.line("by agreement at once: not everybody who would have to act gains", indent=4)
         return
     page.line(f"by agreement at once: {_group(conflict, step.group)}", indent=4, hang=2)
     _show_step(page, conflict, step)
@@ -409,13 +410,16 @@ def _show_step(page: Page, conflict: BaseConflict, step: JointStep) -> None:
 
 
 def _show_joint(page: Page, conflict: BaseConflict, found: Itinerary) -> None:
-    page.heading("Joint steps: what groups can agree on so that every member gains")
+    if conflict.named:
+        page.heading("Single moves that a party wants; what several could do at once is not listed")
+        nobody = "none"
+    else:
+        page.heading("Joint steps: what groups can agree on so that every member gains")
+        nobody = "none: no group, however large, has a change that all its members want"
     for state, groups in found.joint.items():
         page.line(f"from {_today(conflict, state)}", indent=2)
         if not groups:
-            page.line(
-                "none: no group, however large, has a change that all its members want", indent=4
-            )
+            page.line(nobody, indent=4)
         for group in groups[:SHOWN_GROUPS]:
             _show_group(page, conflict, group)
         if len(groups) > SHOWN_GROUPS:

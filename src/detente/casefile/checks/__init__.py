@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterator
 
-from detente.casefile.checks import conflict, evidence, names, states, views
+from detente.casefile.checks import conflict, evidence, moves, names, states, views
 from detente.casefile.checks.facts import Facts, Finding
 from detente.casefile.nodes import Path
 from detente.casefile.positions import Document
@@ -23,7 +23,7 @@ MAX_ENTRIES = 100_000
 Check = Callable[[Facts], Iterator[Finding]]
 
 CHECKS: tuple[Check, ...] = tuple(
-    check for part in (names, evidence, conflict, states, views) for check in part.CHECKS
+    check for part in (names, evidence, conflict, moves, states, views) for check in part.CHECKS
 )
 
 
@@ -57,6 +57,7 @@ def _too_large(case: CaseFile, document: Document) -> Diagnostic | None:
         return None
     entries = len(case.conflict.terms) + len(case.conflict.infeasible)
     entries += sum(len(listed) for listed in case.conflict.options.values())
+    entries += len(case.conflict.states) + sum(map(len, case.conflict.moves.values()))
     wanted = list(case.conflict.preferences.values())
     for view in case.conflict.views.values():
         entries += len(view.infeasible) + len(view.disbelieves)

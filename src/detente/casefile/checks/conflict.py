@@ -8,7 +8,7 @@ from itertools import pairwise
 from detente.casefile import schema
 from detente.casefile.checks.facts import Facts, Finding
 from detente.casefile.nodes import Path
-from detente.casefile.variants import Variant, wishes
+from detente.casefile.variants import Variant, down_to_party, wishes
 from detente.conflict.terms import MAX_DEPTH, circles, depths
 from detente.errors import ConditionError, did_you_mean
 
@@ -33,14 +33,14 @@ def conditions(facts: Facts) -> Iterator[Finding]:
 
 
 def _name(variant: Variant, name: str, path: Path, offset: int = 0) -> Iterator[Finding]:
-    options = variant.option_names
-    if name in options or name in variant.terms:
+    names, basic = variant.names, "state" if variant.in_graph_form else "option"
+    if name in names or name in variant.terms:
         return
-    owners = [option for option in options if option.partition(".")[2] == name]
-    known = [*options] if "." in name else [*variant.terms, *options]
+    owners = [option for option in variant.option_names if option.partition(".")[2] == name]
+    known = [*names] if "." in name else [*variant.terms, *names]
     yield Finding(
         "unknown-option" if "." in name else "unknown-name",
-        f"no option '{name}'" if "." in name else f"no option or term '{name}'",
+        f"no option '{name}'" if "." in name else f"no {basic} or term '{name}'",
         path,
         hint=f"write '{owners[0]}'" if owners else did_you_mean(name, known),
         offset=offset,
@@ -70,7 +70,7 @@ def term_circles(facts: Facts) -> Iterator[Finding]:
 def status_quo(facts: Facts) -> Iterator[Finding]:
     """Check that the status quo lists options."""
     for variant in facts.variants:
-        if variant.status_quo is None:
+        if variant.status_quo is None or variant.in_graph_form:
             continue
         known = variant.option_names
         for k, name in enumerate(variant.status_quo.entry):
@@ -101,21 +101,21 @@ def outcomes(facts: Facts) -> Iterator[Finding]:
 def completeness(facts: Facts) -> Iterator[Finding]:
     """Check that there is something to decide, and that whoever can act has preferences."""
     for variant in facts.variants:
-        if not variant.option_names:
+        if not variant.option_names and not variant.in_graph_form:
             yield Finding(
                 "no-options",
                 "nobody has an option",
                 (*variant.path, "options"),
-                hint="list under a party what it can do",
+                hint="list under a party what it can do, or give 'states:' and 'moves:'",
                 key=True,
             )
-        for party, listed in variant.options.items():
-            if listed and party not in variant.preferences and party in facts.case.parties:
-                first = next(iter(listed.values()))
+        can = "moves" if variant.in_graph_form else "options"
+        for party, first in variant.acting.items():
+            if party not in variant.preferences and party in facts.case.parties:
                 yield Finding(
                     "no-preferences",
-                    f"'{party}' has options but no preferences",
-                    first.path[:-1],
+                    f"'{party}' has {can} but no preferences",
+                    down_to_party(first.path),
                     hint=f"add '{party}:' under 'preferences:'; [] if it is indifferent",
                     key=True,
                 )
@@ -138,7 +138,7 @@ def scenarios(facts: Facts) -> Iterator[Finding]:
                 "empty-scenario",
                 f"scenario '{variant.scenario}' changes nothing",
                 variant.path,
-                hint="give it preferences, terms, infeasible or status_quo",
+                hint="give it preferences, moves, terms, infeasible or status_quo",
                 severity="warning",
                 key=True,
             )
@@ -179,7 +179,7 @@ def idle_options(facts: Facts) -> Iterator[Finding]:
             seen.add(name)
             if name in variant.terms:
                 pending.extend(facts.names(variant.terms[name].entry.means))
-        if not seen <= {*variant.option_names, *variant.terms}:
+        if not seen <= {*variant.names, *variant.terms}:
             return  # a misspelt name leaves its option looking idle
         reached |= seen
     for party, listed in facts.variants[0].options.items():

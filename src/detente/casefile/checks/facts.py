@@ -11,7 +11,7 @@ from detente.casefile.nodes import Path
 from detente.casefile.schema import CaseFile, Grounded
 from detente.casefile.variants import Located, Variant, variants
 from detente.conditions import Condition, parse
-from detente.conflict.model import Conflict
+from detente.conflict.base import BaseConflict
 from detente.conflict.states import enumerate_states
 from detente.conflict.terms import MAX_DEPTH, depths
 from detente.errors import ConditionError, DetenteError, LimitError, ModelError, Severity
@@ -52,7 +52,7 @@ class Facts:
     case: CaseFile
     variants: list[Variant]
     _parsed: dict[str, Condition | ConditionError] = field(default_factory=dict)
-    _models: dict[object, Conflict | None] = field(default_factory=dict)
+    _models: dict[object, BaseConflict | None] = field(default_factory=dict)
     _sizes: dict[int, int | None] = field(default_factory=dict)
 
     @classmethod
@@ -90,20 +90,21 @@ class Facts:
 
     # -- States ----------------------------------------------------------------------------
 
-    def model(self, variant: Variant) -> Conflict | None:
-        """Return options, terms and infeasibility as a model in which nobody wants anything.
+    def model(self, variant: Variant) -> BaseConflict | None:
+        """Return options or states, terms and infeasibility as a model in which nobody wants anything.
 
         None when they are faulty, which other checks report. Scenarios that change none of
         these share one model.
         """
         options = (id(o.entry) for listed in variant.options.values() for o in listed.values())
+        # scenarios never change states, so that they need no place in the key
         terms = (id(term.entry) for term in variant.terms.values())
         key = (*options, *terms, id(variant.infeasible))
         if key not in self._models:
             self._models[key] = self._model(variant)
         return self._models[key]
 
-    def _model(self, variant: Variant) -> Conflict | None:
+    def _model(self, variant: Variant) -> BaseConflict | None:
         depth = depths(self.terms(variant))
         if len(depth) < len(variant.terms) or any(d > MAX_DEPTH for d in depth.values()):
             return None
@@ -123,7 +124,9 @@ class Facts:
         return self._sizes[id(model)]
 
 
-def _size(model: Conflict) -> int | None:
+def _size(model: BaseConflict) -> int | None:
+    if model.named:
+        return len(model.states)
     try:
         enumerate_states(
             list(model.columns),

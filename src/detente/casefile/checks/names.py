@@ -39,6 +39,8 @@ def ids(facts: Facts) -> Iterator[Finding]:
             for key, option in listed.items():
                 if "." not in key:  # else another check has more to say
                     yield from _words([key], option.path[:-1])
+        for key, state in variant.states.items():
+            yield from _words([key], state.path[:-1])
         for key, term in variant.terms.items():
             yield from _words([key], term.path[:-1])
 
@@ -93,7 +95,7 @@ def parties(facts: Facts) -> Iterator[Finding]:
             yield Finding("own-predecessor", message, ("parties", key, "predecessor"))
     sections = [(("scenarios", key), scenario) for key, scenario in facts.case.scenarios.items()]
     for at, section in [(("conflict",), facts.case.conflict), *sections]:
-        for part in ("options", "preferences", "views"):
+        for part in ("options", "moves", "preferences", "views"):
             for name in getattr(section, part, ()):
                 if name not in known:
                     yield _unknown("party", name, known, (*at, part, name), key=True)

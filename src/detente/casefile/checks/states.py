@@ -14,6 +14,7 @@ from detente.casefile import schema
 from detente.casefile.checks.facts import MAX_STATES, Facts, Finding
 from detente.casefile.variants import Located, Variant, is_number, ranked, wishes
 from detente.conditions import TRUE, Bools, Condition
+from detente.conflict.base import BaseConflict
 from detente.conflict.model import Conflict
 from detente.conflict.preferences import Weighted, Wish
 from detente.conflict.states import MAX_OPTIONS
@@ -159,7 +160,7 @@ def _ranking_of_base(facts: Facts, party: str) -> Iterator[Finding]:
 def _ranking(
     facts: Facts,
     variant: Variant,
-    model: Conflict,
+    model: BaseConflict,
     party: str,
     wanted: Located[schema.Preference],
 ) -> Iterator[Finding]:
@@ -205,7 +206,7 @@ def _ranking(
         )
 
 
-def _state(model: Conflict, choice: str | int) -> int:
+def _state(model: BaseConflict, choice: str | int) -> int:
     if _numbered(choice):
         return model.index(int(str(choice)[:18])) + 1  # longer ones are out of range anyway
     return model.find(choice)
@@ -219,6 +220,8 @@ def _renumbered(facts: Facts, variant: Variant, wanted: Located[schema.Preferenc
     model, base = facts.model(variant), facts.model(facts.variants[0])
     if model is None or base is None or model is base:
         return False
+    if not (isinstance(model, Conflict) and isinstance(base, Conflict)):
+        return False
     numbers = (_numbered(choice.entry) for choice in ranked(wanted))
     return any(numbers) and not (
         [*model.columns] == [*base.columns]
@@ -229,7 +232,7 @@ def _renumbered(facts: Facts, variant: Variant, wanted: Located[schema.Preferenc
 # -- Shared --------------------------------------------------------------------------------
 
 
-def _holds(condition: Condition, model: Conflict, taken: set[str]) -> bool:
+def _holds(condition: Condition, model: BaseConflict, taken: set[str]) -> bool:
     """Tell whether a condition holds in the one state with these options taken."""
     known: dict[str, Bools] = {name: np.asarray(name in taken) for name in model.columns}
 

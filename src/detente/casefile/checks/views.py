@@ -64,7 +64,9 @@ def games(facts: Facts) -> Iterator[Finding]:
         if model is None or not size:
             continue
         for party, view in variant.views.items():
-            if party not in model.party_ids or not _within_limits(model, view):
+            if not isinstance(model, Conflict) or party not in model.party_ids:
+                continue  # the first is told by another check
+            if not _within_limits(model, view):
                 continue
             for finding in _game(variant, model, party, view) if view.path not in told else ():
                 told.add(view.path)
