@@ -43,10 +43,36 @@ outcome:
 MARK = "«"
 
 
-def spoiled(old: str, new: str) -> tuple[bytes, tuple[int, int]]:
-    """Return BASE with one replacement, and the place of the mark in it."""
-    assert BASE.count(old) == 1, f"{old!r} stands {BASE.count(old)} times in the base case"
-    text = BASE.replace(old, new)
+GRAPH = """\
+detente: 1
+id: crisis
+title: A crisis
+parties: {a: Alba, b: Brenn}
+conflict:
+  states:
+    calm: Calm
+    blockade: {label: A blockade, judgement: true}
+    deal: A deal
+    war: War
+  moves:
+    a: {calm: blockade, blockade: [calm, war]}
+    b: [[blockade, deal], [blockade, war]]
+  terms: {peace: calm or deal}
+  status_quo: calm
+  outcomes: [peace]
+  preferences:
+    a: {ranking: [deal, blockade, [calm, war]], judgement: true}
+    b: [{want: peace, judgement: true}]
+scenarios:
+  meek: {judgement: true, moves: {a: {calm: blockade}}}
+"""
+"""The same for a conflict in graph form."""
+
+
+def spoiled(old: str, new: str, base: str = BASE) -> tuple[bytes, tuple[int, int]]:
+    """Return a case with one replacement, and the place of the mark in it."""
+    assert base.count(old) == 1, f"{old!r} stands {base.count(old)} times in the base case"
+    text = base.replace(old, new)
     assert text.count(MARK) == 1
     before = text[: text.index(MARK)]
     place = before.count("\n") + 1, len(before) - (before.rfind("\n") + 1) + 1

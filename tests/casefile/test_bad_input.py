@@ -11,7 +11,7 @@ from pathlib import Path
 
 import pytest
 
-from casefile.cases import BASE, found, spoiled
+from casefile.cases import BASE, GRAPH, found, spoiled
 from detente import casefile
 from detente.casefile import FORMAT_VERSION, diagnose, load, loads
 from detente.errors import CaseError
@@ -60,7 +60,7 @@ ERRORS = [
     ("wrong-type", "title: The dam", "title: «true", "quotes"),
     ("wrong-type", "title: The dam", "title:« # nothing", "remove the line"),
     ("wrong-type", "down: Downriver", "down: «[Downriver]", "a text, not a list"),
-    ("wrong-type", "[up.fill]", "«up.fill", "a list, not 'up.fill'"),
+    ("wrong-type", "outcomes: [deal]", "outcomes: «deal", "a list, not 'deal'"),
     ("wrong-type", "{fill: Fill, share: Share}", "«[fill, share]", "a mapping"),
     ("wrong-type", "judgement: true}\n      - {want: up.fill", "judgement: «yes}\n      - {want: up.fill",
      "true or false, not 'yes'"),
@@ -264,6 +264,65 @@ TWICE = [
 ]  # fmt: skip
 
 
+# severity, code, what is replaced in the case in graph form, by what, (a part of) the message
+GRAPH_FORM = [
+    ("error", "unknown-state", "blockade: [calm, war]", "blockade: [calm, «wor]", "'war'"),
+    ("error", "unknown-state", "a: {calm: blockade, b", "a: {«clam: blockade, b", "'calm'"),
+    ("error", "unknown-state", "[blockade, deal]", "[«blokade, deal]", "'blockade'"),
+    ("error", "unknown-state", "[blockade, deal]", "[blockade, «deel]", "'deal'"),
+    ("error", "unknown-state", "status_quo: calm", "status_quo: «clam", "'calm'"),
+    ("error", "unknown-state", "status_quo: calm", "status_quo: «peace", "is a term"),
+    ("error", "unknown-state", "{a: {calm: blockade}}", "{a: {calm: «blokade}}", "'blockade'"),
+    ("error", "ambiguous-state", "status_quo: calm", "status_quo: «[calm, war]", "here are 2"),
+    ("error", "self-move", "[blockade, deal]", "«[deal, deal]", "to itself"),
+    ("error", "self-move", "{calm: blockade, b", "{calm: «calm, b", "to itself"),
+    ("error", "duplicate-move", "[blockade, war]]", "«[blockade, deal]]", "listed twice"),
+    ("error", "duplicate-move", "[calm, war]}", "[calm, «calm]}", "listed twice"),
+    ("error", "duplicate-state", "terms: {peace", "terms: {«war: calm, peace", "both"),
+    ("error", "two-forms", "  terms: {peace", "  «infeasible: [war]\n  terms: {peace", "no options"),
+    ("error", "two-forms", "  states:", "  «options: {a: {x: X}}\n  states:", "keep one"),
+    ("error", "unknown-name", "want: peace", "want: «pease", "no state or term"),
+    ("error", "unknown-name", "[deal, blockade, [", "[deal, «blokade, [", "no state or term"),
+    ("error", "incomplete-ranking", "ranking: [deal, ", "«ranking: [", "1 of 4 states"),
+    ("error", "no-preferences", "    b: [{want: peace, judgement: true}]\n", "", "no preferences"),
+    ("error", "unknown-party", "    b: [[blockade", "    b: []\n    «c: [[blockade", "no party 'c'"),
+    ("error", "reserved-word", "    war: War\n", "    war: War\n    «or: Or\n", "condition language"),
+    ("error", "bad-value", "[blockade, deal]", "«[blockade, deal, war]", "2 items"),
+    ("error", "bad-value", "{calm: blockade, blockade: [calm, war]}", "«calm", "[from, to]"),
+    ("note", "idle-state", "    war: War\n", "    war: War\n    «truce: Truce\n", "no move leads"),
+]  # fmt: skip
+
+
+@pytest.mark.parametrize(("severity", "code", "old", "new", "says"), GRAPH_FORM)
+def test_bad_input_in_graph_form(severity: str, code: str, old: str, new: str, says: str) -> None:
+    if "«" not in new:  # what is missing is told where it belongs: only that is looked for
+        hits = found(GRAPH.replace(old, new))
+        assert [d for d in hits if d.code == code and says in d.message], list(map(str, hits))
+        return
+    data, place = spoiled(old, new, GRAPH)
+    hits = [d for d in found(data) if (d.code, d.severity) == (code, severity)]
+    assert hits, [str(d) for d in found(data)]
+    assert (hits[0].line, hits[0].column) == place, str(hits[0])
+    assert says in hits[0].message + hits[0].hint
+
+
+@pytest.mark.parametrize(
+    ("code", "conflict"),
+    [
+        ("no-states", "moves: {a: {x: y}}, preferences: {a: []}"),
+        ("no-moves", "states: {x: X, y: Y}, preferences: {a: []}"),
+        ("no-options", "preferences: {a: []}"),
+    ],
+)
+def test_a_form_that_is_incomplete_is_told(code: str, conflict: str) -> None:
+    text = f"detente: 1\nid: x\ntitle: X\nparties: {{a: A}}\nconflict: {{{conflict}}}\n"
+    assert [d.line for d in found(text) if d.code == code] == [5]
+
+
+def test_the_base_case_in_graph_form_is_flawless() -> None:
+    assert not found(GRAPH)
+
+
 def test_the_base_case_is_flawless() -> None:
     """But for what it rests on: it is small, and one statement is all its evidence."""
     assert [d.code for d in found(BASE)] == ["one-chain", "rests-on-nothing"]
@@ -331,6 +390,7 @@ def test_every_code_is_exercised() -> None:
                 if name in makers:
                     used.add(node.args[0].value)
     exercised = {row[0] for row in (*ERRORS, *WARNINGS, *NOTES, *FILES, *TWICE)}
+    exercised |= {row[1] for row in GRAPH_FORM} | {"no-states", "no-moves", "no-options"}
     assert used <= exercised
     assert len(used) > 40
 

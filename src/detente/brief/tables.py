@@ -193,7 +193,8 @@ def _joint(voice: Voice, together: Entry) -> str:
         names = voice.parties(group)
         return f"{names} alone, and gains" if len(group) == 1 else f"{names} together: all gain"
     if together.nearest is None:
-        return "no change of options leads there"
+        listed = voice.conflict.named
+        return "no single move leads there" if listed else "no change of options leads there"
     if not together.movers:
         return "it is where things stand"
     return f"not in one step: it would take {voice.parties(together.movers)}"
