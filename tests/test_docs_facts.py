@@ -153,6 +153,7 @@ def test_the_limits_are_those_of_the_program() -> None:
     from detente.casefile import checks, nodes, positions
     from detente.casefile.checks import facts
     from detente.conflict import states, terms
+    from detente.conflict.arcs import model
 
     section = text_of("casefile.md").partition("## Limits")[2].partition("## Diagnostics")[0]
     for limit in (
@@ -160,6 +161,7 @@ def test_the_limits_are_those_of_the_program() -> None:
         f"{nodes.MAX_DIGITS}", f"{conditions.MAX_LENGTH:,}",
         f"{conditions.MAX_DEPTH}; {terms.MAX_DEPTH} levels", f"{states.MAX_OPTIONS}",
         f"{states.MAX_STATES:,}", f"{checks.MAX_ENTRIES:,}", f"{facts.MAX_STATES:,}",
+        f"{model.MAX_ARCS:,}",
     ):  # fmt: skip
         assert f"| {limit}" in section, limit
 

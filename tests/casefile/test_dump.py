@@ -10,17 +10,20 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from casefile.cases import GRAPH
 from detente import casefile
 from detente.case import Alias, Case, Event, Outcome, Party, Scenario
 from detente.casefile import positions
 from detente.casefile.dump import dump
 from detente.casefile.layout import Rows, layout, scalar
 from detente.conditions import parse
+from detente.conflict.arcs import GraphConflict, graph_conflict
 from detente.conflict.model import Conflict, Option, Rule, conflict
 from detente.conflict.preferences import Ordered, Ranking, Weighted, Wish, wishes
 from detente.conflict.views import View, perceived
 from detente.errors import ModelError
 from detente.evidence import Ground, Passage, Source, Statement
+from graph_strategies import graph_conflicts
 from hypergame_strategies import hypergames as random_hypergames
 from strategies import conflicts
 
@@ -51,6 +54,29 @@ def test_conflicts_there_and_back(game: Conflict) -> None:
         assert [wish.condition for wish in wishes(again.preferences[party])] == [
             wish.condition for wish in wishes(game.preferences[party])
         ]
+
+
+@given(graph_conflicts().filter(lambda game: any(game.moves.values())))
+def test_conflicts_in_graph_form_there_and_back(game: GraphConflict) -> None:
+    again = casefile.loads(dump(Case("x", "X", conflict=game))).conflict
+    assert isinstance(again, GraphConflict)
+    assert again.states == game.states
+    for party in game.party_ids:
+        assert set(again.moves.get(party, ())) == set(game.moves[party])
+        assert again.payoffs(party).tolist() == game.payoffs(party).tolist()
+
+
+def test_graph_form_with_grounds_and_scenarios_there_and_back() -> None:
+    case = casefile.loads(GRAPH)
+    assert content(casefile.loads(dump(case))) == content(case)
+
+
+def test_a_scenario_has_the_states_of_the_case() -> None:
+    base = graph_conflict(["s", "t"], {"a": [("s", "t")]}, {"a": []})
+    other = graph_conflict(["s", "t", "u"], {"a": [("s", "u")]}, {"a": []})
+    case = Case("x", "X", conflict=base, scenarios={"k": Scenario("k", "K", conflict=other)})
+    with pytest.raises(ModelError, match="other states"):
+        dump(case)
 
 
 def test_a_packaged_case_there_and_back() -> None:

@@ -9,7 +9,7 @@ import jsonschema
 import pytest
 from hypothesis import given
 
-from casefile.cases import BASE, found
+from casefile.cases import BASE, GRAPH, found
 from casefile.test_fuzz import mutated
 from detente import catalog
 from detente.casefile import json_schema, new
@@ -48,9 +48,17 @@ def test_every_field_is_described_and_nothing_else_is_allowed() -> None:
     walk(json_schema(), "")
 
 
-@pytest.mark.parametrize("text", [BASE, new("x")], ids=["base", "starter"])
+@pytest.mark.parametrize("text", [BASE, GRAPH, new("x")], ids=["base", "graph", "starter"])
 def test_good_cases_validate(text: str) -> None:
     assert errors(text) == []
+
+
+def test_options_or_states_are_wanted() -> None:
+    head = "detente: 1\nid: x\ntitle: X\nparties: {a: A}\nconflict: {preferences: {a: []}"
+    assert errors(head + "}\n")
+    assert not errors(head + ", options: {a: {x: X}}}\n")
+    assert not errors(head + ", states: {s: S, t: T}, moves: {a: {s: t}}}\n")
+    assert errors(head + ", states: {s: S, t: T}, moves: {a: [[s, t, s]]}}\n")
 
 
 @pytest.mark.parametrize("name", catalog.names())

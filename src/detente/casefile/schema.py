@@ -453,6 +453,10 @@ Views = dict[str, View]
 class Conflict(Entry):
     """The dispute as a graph model: who can do what, and who wants what."""
 
+    model_config = ConfigDict(
+        json_schema_extra={"anyOf": [{"required": ["options"]}, {"required": ["states"]}]}
+    )
+
     options: Options = Field(
         {}, description="For every party, what it can do.", json_schema_extra=_IDS
     )
