@@ -11,13 +11,15 @@ from detente import loading
 from detente.brief import further as room
 from detente.brief.brief import render
 from detente.brief.further import Question, further
+from detente.case import Case
+from detente.conditions import parse
 from detente.conflict.analysis import analyse
 from detente.conflict.findings import Findings, find
 from detente.conflict.firmness import firmness
 from detente.conflict.model import Conflict
-from detente.conflict.preferences import Ordered
+from detente.conflict.preferences import Ordered, Wish
 from detente.conflict.views import View
-from detente.evidence import NO_GROUND
+from detente.evidence import NO_GROUND, Ground
 
 
 def findings(conflict: Conflict | None) -> Findings:
@@ -73,3 +75,22 @@ def test_each_question_stands_in_the_page_with_its_ground_folded() -> None:
         ]
         assert question.answer[0] in " ".join(place.text.split())
     assert all("open" not in e.attributes for e in page.all("details"))
+
+
+def test_what_is_internal_stays_out() -> None:
+    case: Case = ferry()
+    assert case.conflict is not None
+    secret = Wish(parse("not owner.sail"), label="SECRET", ground=Ground(visibility="internal"))
+    wishes = Ordered((secret, *case.conflict.preferences["owner"].wishes))  # type: ignore[union-attr]
+    views = {
+        "north": View(
+            preferences={"owner": wishes},
+            unaware={"south.pay": Ground(because="SECRET", visibility="internal")},
+        )
+    }
+    changed = case.conflict.with_changes(
+        preferences={**case.conflict.preferences, "owner": wishes}, views=views
+    )
+    page = render(replace(case, conflict=changed), date="2024-01-02")
+    assert "SECRET" not in page
+    assert "SECRET" in render(replace(case, conflict=changed), internal=True, date="2024-01-02")
