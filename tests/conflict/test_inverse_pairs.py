@@ -13,7 +13,7 @@ from hypothesis import strategies as st
 
 from detente.conflict.analysis import analyse
 from detente.conflict.arcs import graph_conflict
-from detente.conflict.inverse import pairs_joint
+from detente.conflict.inverse import pairs, pairs_joint
 from detente.conflict.inverse.pairs import least_reversals
 from detente.conflict.inverse.pairs_cover import cheapest_cover
 from detente.conflict.inverse.pairs_distance import ranking, reversals
@@ -41,12 +41,12 @@ def questions(draw, states: int = 6):
 def locks(draw, found: Conflict):
     """Judgements that parties hold, as pairs of indices, and parties all of whose are locked."""
     n = len(found.states)
-    pairs = {}
+    held = {}
     for party in found.party_ids:
         payoff = found.payoffs(party)
-        held = [(a, b) for a in range(n) for b in range(n) if payoff[a] > payoff[b]]
-        pairs[party] = draw(st.lists(st.sampled_from(held), max_size=3)) if held else []
-    return pairs, draw(st.sets(st.sampled_from(found.party_ids), max_size=1))
+        strict = [(a, b) for a in range(n) for b in range(n) if payoff[a] > payoff[b]]
+        held[party] = draw(st.lists(st.sampled_from(strict), max_size=3)) if strict else []
+    return held, draw(st.sets(st.sampled_from(found.party_ids), max_size=1))
 
 
 def confirmed(answer) -> bool:
@@ -98,10 +98,10 @@ def test_making_states_equal_never_helps(seed):
 @given(questions(states=4), st.data(), st.sampled_from(INVERTIBLE), st.sampled_from(SANCTIONS))
 def test_what_is_locked_stays(question, data, concept, sanction):
     found, state = question
-    pairs, fixed = data.draw(locks(found))
-    locked = [*fixed, *((p, a + 1, b + 1) for p, held in pairs.items() for a, b in held)]
+    held, fixed = data.draw(locks(found))
+    locked = [*fixed, *((p, a + 1, b + 1) for p, of_p in held.items() for a, b in of_p)]
     for parties in (found.party_ids[:1], found.party_ids):
-        best = fewest(found, state, concept, parties, sanction, locks=pairs, fixed=fixed)
+        best = fewest(found, state, concept, parties, sanction, locks=held, fixed=fixed)
         answer = least_reversals(found, state, concept, parties, sanction=sanction, locked=locked)
         assert answer.possible == (best is not None)
         if best is None:
@@ -114,7 +114,7 @@ def test_what_is_locked_stays(question, data, concept, sanction):
         assert not set(answer.rankings) & fixed
         after = answer.applied()
         assert all(
-            after.payoffs(p)[a] > after.payoffs(p)[b] for p, held in pairs.items() for a, b in held
+            after.payoffs(p)[a] > after.payoffs(p)[b] for p, of_p in held.items() for a, b in of_p
         )
 
 
@@ -132,9 +132,17 @@ def strict_game(seed: int, options: dict[str, list[str]], infeasible=()) -> Conf
 THREE = {"a": ["x"], "b": ["y"], "c": ["z"]}
 
 
+def without_making_sanctions(question, own, floors, best, deadline):
+    """Leave the search only what raising party by party found."""
+    return best
+
+
 @pytest.mark.slow
 @pytest.mark.parametrize("concept", ["seq", "sseq"])
-def test_fewer_than_party_by_party_where_sanctions_can_be_made(concept):
+@pytest.mark.parametrize("search_alone", [False, True])
+def test_fewer_than_party_by_party_where_sanctions_can_be_made(concept, search_alone, monkeypatch):
+    if search_alone:
+        monkeypatch.setattr(pairs, "with_sanctions", without_making_sanctions)
     gained = 0
     for seed in range(24):
         found = strict_game(seed, THREE, ["a.x and b.y and c.z", "a.x and b.y and not c.z"])
@@ -273,20 +281,35 @@ def test_without_scipy_the_answer_says_what_it_lacks(monkeypatch):
 
 
 def test_a_search_without_time_or_room_proves_nothing(monkeypatch):
-    found = next(
-        game
-        for seed in range(24)
-        if (game := strict_game(seed, THREE))
-        and least_reversals(game, 1, "seq").method == "integer programme"
-    )
-    best = least_reversals(found, 1, "seq").reversed_pairs
+    found = strict_game(19, {"a": ["x", "y"], "b": ["z", "u"]})
+    best = least_reversals(found, 1, "seq")
+    assert best.method == "integer programme"
+    assert best.minimal
     hasty = least_reversals(found, 1, "seq", budget=0)
     monkeypatch.setattr(pairs_joint, "ARC_LIMIT", 3)
     narrow = least_reversals(found, 1, "seq")
     for answer in (hasty, narrow):
-        assert answer.lower_bound <= best < answer.reversed_pairs
+        assert answer.lower_bound <= best.reversed_pairs < answer.reversed_pairs
         assert not answer.minimal
         assert answer.notes
+
+
+def test_sanctions_are_made_where_the_search_is_left_out(monkeypatch):
+    monkeypatch.setattr(pairs_joint, "ARC_LIMIT", 0)
+    cheaper = 0
+    for seed in range(24):
+        found = strict_game(seed, THREE)
+        answer = least_reversals(found, 1, "seq")
+        alone = sum(
+            least_reversals(found, 1, "seq", party).reversed_pairs for party in found.party_ids
+        )
+        assert confirmed(answer)
+        assert answer.lower_bound <= answer.reversed_pairs <= alone
+        cheaper += answer.reversed_pairs < alone
+        assert answer.already or answer.method.startswith(
+            "sanctions" if answer.reversed_pairs < alone else "raised"
+        )
+    assert cheaper
 
 
 def test_what_cannot_be_asked():
@@ -312,17 +335,18 @@ def test_what_cannot_be_asked():
         least_reversals(found, 1, "gmr", locked=[("a", worse, better)])
 
 
-def test_locks_that_leave_only_the_search(monkeypatch):
-    """A locked party that others must learn to punish: nothing to fall back on."""
-    for seed in range(200):
-        found = strict_game(seed, THREE)
-        answer = least_reversals(found, 1, "seq", locked=["a"])
-        if answer.possible and answer.method == "integer programme":
-            break
+def test_locks_that_leave_only_the_others_to_punish(monkeypatch):
+    found = strict_game(22, THREE)
+    answer = least_reversals(found, 1, "seq", locked=["a"])
+    assert answer.minimal
     assert confirmed(answer)
     assert "a" not in answer.rankings
     with pytest.raises(LimitError, match="was not settled"):
         least_reversals(found, 1, "seq", locked=["a"], budget=0)
+    monkeypatch.setattr(pairs, "with_sanctions", without_making_sanctions)
+    by_search = least_reversals(found, 1, "seq", locked=["a"])
+    assert by_search.reversed_pairs == answer.reversed_pairs
+    assert confirmed(by_search)
     monkeypatch.setitem(sys.modules, "scipy", None)
     monkeypatch.setitem(sys.modules, "scipy.optimize", None)
     with pytest.raises(MissingExtraError, match="scipy"):

@@ -116,6 +116,16 @@ class Order:
         stay = int(self._by_level(self.barred) @ over)
         return len(falling) + stay + int(free @ np.minimum(over, 1 + under))
 
+    def price(self, upper: int, lower: int) -> int:
+        """Return how many pairs are reversed at least to have one state above another."""
+        low, high = int(self.payoff[upper]), int(self.payoff[lower])
+        return 0 if low >= high else int(self._below[high] - self._below[low + 1]) + 1
+
+    @cached_property
+    def _below(self) -> NDArray[np.int64]:
+        """For every level how many states are ranked below it."""
+        return np.concatenate([[0], np.cumsum(np.bincount(self.payoff))])
+
     def falls(self, falling: Fall) -> Bools:
         """Return everything that falls at the least cost when some states have to."""
         cheaper = self._over(falling) >= 1 + self._under

@@ -75,14 +75,9 @@ class Ordering:
         self.line = np.lexsort((np.arange(n), np.arange(n) != here, -payoff))
         self.place = np.empty(n, np.intp)
         self.place[self.line] = np.arange(n)
-        self.below = np.concatenate([[0], np.cumsum(np.bincount(payoff))])
+        self.price = order.price
         self.total = programme.column(cost=1, low=least)
         self.flips: dict[Pair, int] = {}
-
-    def price(self, upper: int, lower: int) -> int:
-        """Return what it costs at least to have one state above another."""
-        low, high = int(self.payoff[upper]), int(self.payoff[lower])
-        return 0 if low >= high else int(self.below[high] - self.below[low + 1]) + 1
 
     def possible(self, upper: int, lower: int) -> bool:
         """Tell whether one state may come to stand above another at an acceptable cost."""
@@ -226,8 +221,8 @@ class JointSearch:
     judge: Callable[[Rankings], float]
     most: float = inf
 
-    def run(self, seconds: float) -> Outcome:
-        """Search for so many seconds.
+    def run(self, deadline: float) -> Outcome:
+        """Search until a moment of the monotonic clock.
 
         Raises
         ------
@@ -235,7 +230,6 @@ class JointSearch:
             If scipy is not installed (the extra ``detente[inverse]``).
         """
         _need_scipy()
-        deadline = time.monotonic() + seconds
         floor = sum(self.least.values())
         programme = Programme()
         rankings = {
@@ -248,7 +242,7 @@ class JointSearch:
         best, most, bound = None, self.most, float(floor)
         while bound < most:
             if (left := deadline - time.monotonic()) <= 0:
-                return Outcome(best, bound, f"stopped after {seconds:g} seconds")
+                return Outcome(best, bound, "stopped when its time was up")
             result = programme.solve(_totals(rankings.values(), floor, most - 1), left)
             if result.status == INFEASIBLE:
                 return Outcome(best, most)

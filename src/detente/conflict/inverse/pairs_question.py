@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Collection, Iterable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import cached_property
 from typing import Any
 
@@ -94,8 +94,7 @@ class Question:
         """Return the parties that the state is not stable for under new rankings."""
         if not payoffs:
             return self._unstable_now
-        changed = self.conflict.with_changes(preferences=self.preferences(payoffs))
-        return self._judged(build_moves(changed, compiled=self.compiled))
+        return self._judged(self.changed(payoffs).graph)
 
     @cached_property
     def _unstable_now(self) -> tuple[int, ...]:
@@ -116,6 +115,27 @@ class Question:
     def reversed_pairs(self, payoffs: Payoffs) -> int:
         """Return how many pairs new rankings reverse."""
         return sum(reversals(self.graph.own_payoffs[j], payoff)[0] for j, payoff in payoffs.items())
+
+    def changed(self, payoffs: Payoffs) -> Question:
+        """Return the same question about the conflict with new rankings."""
+        if not payoffs:
+            return self
+        changed = self.conflict.with_changes(preferences=self.preferences(payoffs))
+        return replace(self, conflict=changed)
+
+    def raised(self, payoffs: Payoffs) -> Payoffs | None:
+        """Return new rankings with the state raised until stable, if that and the locks hold."""
+        if not all(
+            payoff[upper] > payoff[lower]
+            for j, payoff in payoffs.items()
+            for upper, lower in self.locked.get(j, ())
+        ):
+            return None
+        changed = self.changed(payoffs)
+        needs = {j: changed.need(j) for j in self.chosen}
+        raised = {j: need.payoff for j, need in needs.items() if need.payoff is not None}
+        complete = len(raised) == len(needs) and not self.unstable(raised)
+        return raised if complete else None
 
     def best_of(self, *candidates: Mapping[int, Need]) -> Payoffs | None:
         """Return the candidate that reverses the fewest pairs, of those that do make it stable."""
