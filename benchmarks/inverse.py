@@ -46,11 +46,10 @@ def summary(results: list[tuple[PairAnswer, float]]) -> dict[str, Any]:
 
 def pairs(args: argparse.Namespace) -> dict[str, Any]:
     """Return the times of the fewest reversed pairs, by concept, for one party and for all."""
-    warm = generate(args, 4)
-    least_reversals(warm, 1, "sseq")
     conflict = generate(args, args.options)
     n = len(conflict.states)
-    least_reversals(conflict, 1, "sseq", conflict.party_ids[0])  # compiles what is compiled
+    for concept in INVERTIBLE:  # loads and compiles what is needed
+        least_reversals(conflict, 1, concept, conflict.party_ids[0])
     states = [1 + n * k // args.states for k in range(args.states)]
     found: dict[str, Any] = {"states": n}
     for concept in INVERTIBLE:

@@ -85,6 +85,8 @@ class PairAnswer:
     def answer(self) -> tuple[str, ...]:
         """Return the finding in a few sentences."""
         conflict, name = self.conflict, name_of(self.conflict, self.state)
+        if name != f"State {self.state}":
+            name += f" (state {self.state})"
         labels = [conflict.party(party).label for party in self.parties]
         under = f"for {listed(labels)} under {CONCEPTS[self.concept].name}"
         if not self.possible:
@@ -114,7 +116,7 @@ class PairAnswer:
             best = change.lifted_above[0]
             above = f"above state {best}"
             if (more := len(change.lifted_above) - 1) > 0:
-                above += f" and the {more:,} it ranks between" if more > 1 else " and one more"
+                above += f" and the {more:,} it ranks in between" if more > 1 else " and one more"
             parts.append(f"has to rate state {self.state} {above}")
         other = change.reversed_pairs - len(change.lifted_above)
         if other:
