@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import pytest
-from hypothesis import given
+from hypothesis import example, given
 from hypothesis import strategies as st
 
 from casefile.cases import BASE
@@ -77,6 +77,8 @@ def test_only_yaml_can_be_edited() -> None:
 scalars = st.text() | st.integers(-(10**12), 10**12) | st.booleans()
 
 
+@example("\x85", ("title",))
+@example("a\u2028b", ("title",))
 @given(scalars, st.sampled_from([("title",), ("parties", "up", "label"), ("as_of",)]))
 def test_what_is_set_is_read_again(value: object, path: tuple[str, ...]) -> None:
     try:

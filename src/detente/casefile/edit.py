@@ -130,7 +130,7 @@ def _merged(document: Document, section: str, entries: Mapping[str, Any]) -> str
     data = _yaml().load(document.text)
     if data.get(section) is None:
         data[section] = {}
-    data[section].update(entries)
+    data[section].update(_quoted(dict(entries)))
     return _dumped(data)
 
 
@@ -145,15 +145,28 @@ def _scalar(value: Any) -> str:
     """Return a scalar as YAML that can stand in a block as well as between brackets."""
     from ruamel.yaml.comments import CommentedSeq
 
-    listed = CommentedSeq([value])
+    listed = CommentedSeq([_quoted(value)])
     listed.fa.set_flow_style()
     return _dumped(listed).strip()[1:-1]
 
 
 def _round_trip(text: str, path: Path, value: Any) -> str:
     data = _yaml().load(text)
-    _assign(data, path, value)
+    _assign(data, path, _quoted(value))
     return _dumped(data)
+
+
+def _quoted(value: Any) -> Any:
+    """Return a value with every text that plain YAML would not give back in quotes."""
+    from ruamel.yaml.scalarstring import DoubleQuotedScalarString
+
+    if isinstance(value, dict):
+        return {key: _quoted(item) for key, item in value.items()}
+    if isinstance(value, list):
+        return [_quoted(item) for item in value]
+    if isinstance(value, str) and not value.replace("\n", "").isprintable():
+        return DoubleQuotedScalarString(value)
+    return value
 
 
 def _dumped(data: Any) -> str:
