@@ -138,7 +138,13 @@ class Weighted:
         return total, scale
 
     def whole_weights(self) -> tuple[list[int], int]:
-        """Return the weights times the least number that makes them whole, and that number."""
+        """Return the weights times a whole number that makes all of them whole, and that number.
+
+        Raises
+        ------
+        ModelError
+            If their sums would not be exact.
+        """
         for wish in self.wishes:
             if not math.isfinite(wish.weight):
                 raise ModelError(f"the weight of '{wish.condition}' is not a finite number")
