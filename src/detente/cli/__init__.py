@@ -28,6 +28,7 @@ COMMANDS = {
         "explain": "conflict",
         "paths": "conflict",
         "statusquo": "statusquo",
+        "chances": "chances",
         "foresight": "foresight",
         "levers": "levers",
         "firmness": "firmness",

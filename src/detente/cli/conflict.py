@@ -128,7 +128,8 @@ def analyse(
 
 
 def _single(case: Case, scenario: str, analysis: Analysis) -> dict[str, Any]:
-    """Return one analysis as JSON, with all extensions where wishes are unsure."""
+    """Return one analysis as JSON, with what follows from marks of strength and of doubt."""
+    from detente.cli.strength import strength_of
     from detente.cli.unknown_text import take_doubt
     from detente.errors import LimitError
 
@@ -138,6 +139,8 @@ def _single(case: Case, scenario: str, analysis: Analysis) -> dict[str, Any]:
         result["notes"].append(f"doubt is not followed: {found}")
     elif found is not None:
         result["unknown"] = found.to_dict(case=case.id, scenario=scenario or None)
+    if strong := strength_of(analysis):
+        result["strength"] = strong.to_dict(case=case.id, scenario=scenario or None)
     return result
 
 

@@ -23,7 +23,7 @@ from detente.conflict.moves import in_threads
 from detente.conflict.preferences import marked_strongly
 from detente.conflict.stability import Judge
 from detente.conflict.strength.levels import sanctioned_from, strongly_worse
-from detente.conflict.words import name_of
+from detente.conflict.words import outcome_of
 from detente.errors import ModelError, unknown_name
 
 ByParty = Mapping[str, Bools]
@@ -223,33 +223,30 @@ def strength(analysis: Analysis, *, progress: Progress | None = None) -> Strengt
 
 def _answer(found: Strength) -> tuple[str, ...]:
     conflict = found.conflict
-    under: dict[int, tuple[str, ...]] = {}
-    weak: set[int] = set()
-    for concept in found.stable:
-        weak |= set(found.weak_equilibria(concept))
-        for state in found.strong_equilibria(concept):
-            under[state] = found.strongly_held_under(state)
+    strong = {s for concept in found.stable for s in found.strong_equilibria(concept)}
+    every = strong | {s for concept in found.stable for s in found.weak_equilibria(concept)}
     today = conflict.status_quo_state
     said = []
-    if today is not None and today in {*under, *weak}:
-        held = ", ".join(c.upper() for c in under.get(today, ()))
+    if today in strong:
+        held = ", ".join(concept.upper() for concept in found.strongly_held_under(today))
         said.append(
-            f"The status quo is held strongly under {held}: whoever leaves risks something much "
-            "worse."
-            if held
-            else "The status quo is held only weakly: nobody who leaves it risks more than a "
-            "little under every concept."
+            f"The status quo is held strongly under {held}: each party that could gain by leaving "
+            "it risks something much worse."
         )
-    every = len({*under, *weak})
-    if every:
+    elif today in every:
         said.append(
-            f"Of {every} equilibria {len(under)} hold strongly under some concept"
-            + (f": {_named(conflict, list(under))}." if 0 < len(under) <= 4 else ".")
+            "The status quo is held only weakly: under every concept some party that could gain "
+            "by leaving it risks nothing much worse."
         )
-    else:
-        said.append("There is no equilibrium that could hold strongly or weakly.")
-    return tuple(said)
+    if not every:
+        return (*said, "There is no equilibrium that could be held strongly or weakly.")
+    count = f"{len(every)} equilibria" if len(every) > 1 else "1 equilibrium"
+    named = "; ".join(_named(conflict, state) for state in sorted(strong)[:4])
+    listed = "." if not strong or len(strong) > 4 else f": {named}."
+    verb = "is" if len(strong) == 1 else "are"
+    return (*said, f"Of {count} {len(strong)} {verb} held strongly under some concept{listed}")
 
 
-def _named(conflict: Conflict, states: list[int]) -> str:
-    return "; ".join(f"{name_of(conflict, state)} (state {state})" for state in states)
+def _named(conflict: Conflict, state: int) -> str:
+    outcome = outcome_of(conflict, state)
+    return f"{outcome.label} (state {state})" if outcome else f"state {state}"
