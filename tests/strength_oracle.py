@@ -9,17 +9,36 @@ from __future__ import annotations
 
 from fractions import Fraction
 
-from detente.conflict.model import Conflict
+from detente.conflict.arcs import GraphConflict
+from detente.conflict.base import BaseConflict
 from detente.conflict.preferences import Ordered, Ranking, Weighted, Wish
 from oracle import Oracle
 
 CONCEPTS = ("nash", "gmr", "smr", "seq", "sseq")
 
 
+class ListedMoves(Oracle):
+    """The definitions over moves that are listed one by one; a state is its place."""
+
+    def __init__(self, conflict: GraphConflict) -> None:
+        self.parties = conflict.party_ids
+        self.codes = list(range(len(conflict.states)))
+        self.payoff = {
+            party: dict(enumerate(map(int, conflict.payoffs(party)))) for party in self.parties
+        }
+        place = conflict.columns
+        self._moves = {
+            (party, s): {place[t] for f, t in conflict.listed_moves[party] if place[f] == s}
+            for party in self.parties
+            for s in self.codes
+        }
+        self._reach = {}
+
+
 class StrengthOracle(Oracle):
     """Answers by definition, for one conflict with marks and one degree."""
 
-    def __init__(self, conflict: Conflict, degree: int) -> None:
+    def __init__(self, conflict: BaseConflict, degree: int) -> None:
         super().__init__(conflict)
         self.conflict, self.degree = conflict, degree
         self.true_in: dict[str, list[bool]] = {}
@@ -96,3 +115,7 @@ class StrengthOracle(Oracle):
             (s, s2) in much and all((s, s3) in much for s3 in self.moves(party, s2))
             for s2 in replies
         )
+
+
+class ListedStrength(StrengthOracle, ListedMoves):
+    """Strength of preference over moves that are listed one by one."""

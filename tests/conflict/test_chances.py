@@ -14,15 +14,19 @@ from hypothesis import strategies as st
 from detente.conditions import parse
 from detente.conflict import chances as package
 from detente.conflict.analysis import analyse
+from detente.conflict.arcs import GraphConflict
+from detente.conflict.base import BaseConflict
 from detente.conflict.chances import Chance, chances
 from detente.conflict.chances import analysis as engine
 from detente.conflict.model import Conflict, conflict
-from detente.conflict.moves import build_moves, with_payoffs
+from detente.conflict.moves import build_moves
 from detente.conflict.preferences import Ordered, Payoffs, Ranking, Weighted, Wish
 from detente.errors import LimitError, ModelError, UnknownNameError
 from detente.evidence import Ground
+from graph_strategies import graph_conflicts
 from oracle import Oracle
 from strategies import conditions, conflicts, random_conflict
+from strength_oracle import ListedMoves
 
 ALL = ("nash", "gmr", "smr", "seq", "sseq", "sim")
 
@@ -59,7 +63,9 @@ def uncertain_conflicts(draw: st.DrawFn) -> Conflict:
     return game.with_changes(preferences=preferences)
 
 
-def cases(game: Conflict, wrong: str, words: dict[str, float]) -> list[tuple[float, Conflict]]:
+def cases(
+    game: BaseConflict, wrong: str, words: dict[str, float]
+) -> list[tuple[float, BaseConflict]]:
     """Every combination of statements that are so and statements that are not."""
     places = [
         (party, k, probability)
@@ -91,14 +97,14 @@ def cases(game: Conflict, wrong: str, words: dict[str, float]) -> list[tuple[flo
 
 
 def compare(
-    game: Conflict, readings: list[tuple[float, Conflict]], result: package.Chances
+    game: BaseConflict, readings: list[tuple[float, BaseConflict]], result: package.Chances
 ) -> None:
     n = len(game.states)
-    for concept in ALL:
+    for concept in result.stable:
         stable = {party: np.zeros(n) for party in game.party_ids}
         equilibrium, outcomes = np.zeros(n), dict.fromkeys(game.outcomes, 0.0)
         for weight, reading in readings:
-            oracle = Oracle(reading)
+            oracle = (ListedMoves if isinstance(reading, GraphConflict) else Oracle)(reading)
             held = np.ones(n, bool)
             for party in game.party_ids:
                 where = np.array(oracle.table(concept, party))
@@ -136,6 +142,23 @@ def test_exact_chances_are_those_of_all_cases(game: Conflict, wrong: str) -> Non
             chances(game, ALL, wrong=wrong, words=words)
         return
     compare(game, readings, chances(game, ALL, wrong=wrong, words=words))
+
+
+@given(graph_conflicts(3, 5), st.data())
+@settings(max_examples=40)
+def test_exact_chances_in_graph_form(game: GraphConflict, data: st.DataObject) -> None:
+    names = [*game.columns]
+    wished = st.lists(st.tuples(conditions(names, 2), st.sampled_from(["0.4", ""])), max_size=3)
+    preferences = {
+        party: Ordered(tuple(Wish(c, ground=Ground(confidence=p)) for c, p in data.draw(wished)))
+        for party in game.party_ids
+    }
+    game = game.with_changes(preferences=preferences)
+    if not any(w.ground.confidence for p in preferences.values() for w in p.wishes):
+        return
+    compare(game, cases(game, "dropped", {}), chances(game))
+    with pytest.raises(ModelError, match="not defined"):
+        chances(game, ["sim"])
 
 
 def doubtful(*listed: tuple[str, str], **marks: object) -> Ordered:
@@ -241,7 +264,7 @@ def test_a_graph_with_other_payoffs_is_laid_out_as_if_new(game: Conflict, other:
         preferences={p: Payoffs.of(v) for p, v in zip(game.party_ids, wanted, strict=True)}
     )
     new = build_moves(changed, compiled=False)
-    same = with_payoffs(build_moves(game, compiled=False), new.own_payoffs)
+    same = build_moves(game, compiled=False).with_payoffs(new.own_payoffs)
     assert (same.order == new.order).all()
     assert (same.standing == new.standing).all()
 

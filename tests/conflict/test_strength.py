@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import dataclasses
 from collections.abc import Callable
+from typing import TypeVar
 
 import numpy as np
 import pytest
@@ -11,6 +12,8 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from detente.conflict.analysis import analyse
+from detente.conflict.arcs import GraphConflict
+from detente.conflict.base import BaseConflict
 from detente.conflict.model import Conflict, conflict
 from detente.conflict.preferences import (
     Ordered,
@@ -23,11 +26,13 @@ from detente.conflict.preferences import (
 from detente.conflict.strength import strength
 from detente.conflict.strength.levels import sanctioned_from, strongly_worse
 from detente.errors import ModelError, UnknownNameError
+from graph_strategies import graph_conflicts
 from oracle import Oracle
 from strategies import conflicts, random_conflict
-from strength_oracle import CONCEPTS, StrengthOracle
+from strength_oracle import CONCEPTS, ListedStrength, StrengthOracle
 
 Number = Callable[[int, int], int]
+AnyConflict = TypeVar("AnyConflict", bound=BaseConflict)
 
 
 def marked(preference: Preference, n: int, number: Number) -> Preference:
@@ -51,7 +56,7 @@ def marked(preference: Preference, n: int, number: Number) -> Preference:
     return dataclasses.replace(preference, strongly=tuple((k, number(1, 3)) for k in gaps))
 
 
-def with_marks(game: Conflict, number: Number) -> Conflict:
+def with_marks(game: AnyConflict, number: Number) -> AnyConflict:
     n = len(game.states)
     return game.with_changes(
         preferences={p: marked(wanted, n, number) for p, wanted in game.preferences.items()}
@@ -64,11 +69,11 @@ def marked_conflicts(draw: st.DrawFn, max_parties: int = 4, max_options: int = 5
     return with_marks(game, lambda low, high: draw(st.integers(low, high)))
 
 
-def highest(game: Conflict) -> int:
+def highest(game: BaseConflict) -> int:
     return max(map(marked_strongly, game.preferences.values()))
 
 
-def agrees(game: Conflict, compiled: bool | None = None) -> None:
+def agrees(game: BaseConflict, compiled: bool | None = None) -> None:
     degrees = highest(game)
     if not degrees:
         with pytest.raises(ModelError):
@@ -77,7 +82,8 @@ def agrees(game: Conflict, compiled: bool | None = None) -> None:
     found = strength(analyse(game, CONCEPTS, compiled=compiled))
     assert found.degrees == degrees
     for degree in range(1, degrees + 1):
-        oracle = StrengthOracle(game, degree)
+        listed = isinstance(game, GraphConflict)
+        oracle = (ListedStrength if listed else StrengthOracle)(game, degree)
         for concept in CONCEPTS:
             for party in game.party_ids:
                 wanted = [oracle.strongly_stable(concept, party, s) for s in oracle.codes]
@@ -92,6 +98,14 @@ def agrees(game: Conflict, compiled: bool | None = None) -> None:
 @settings(max_examples=40)
 def test_agrees_with_the_definitions(game: Conflict) -> None:
     agrees(game)
+
+
+@given(graph_conflicts(3, 6), st.data())
+@settings(max_examples=60)
+def test_agrees_with_the_definitions_in_graph_form(
+    game: GraphConflict, data: st.DataObject
+) -> None:
+    agrees(with_marks(game, lambda low, high: data.draw(st.integers(low, high))))
 
 
 @pytest.mark.parametrize("seed", range(25))

@@ -8,7 +8,7 @@ through `Graph`.
 from __future__ import annotations
 
 from abc import ABC, abstractmethod
-from collections.abc import Callable, Iterable, Iterator, Mapping, Sized
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence, Sized
 from dataclasses import replace
 from functools import cached_property
 from typing import TYPE_CHECKING, Any, ClassVar, Protocol, Self, TypeVar
@@ -429,6 +429,14 @@ class Judge(Protocol):
         """Return where the party is stable, shape (n,)."""
         ...
 
+    def deterred_by(self, sanctioned_from: Ranks) -> Judge:
+        """Return a judge for whom only what is worse by a bound sanctions.
+
+        The bound is for every payoff level the lowest level of an s that an outcome of it
+        sanctions; it never falls and is above the level itself.
+        """
+        ...
+
     def punished(self, concept: Concept, state: int, targets: Iterable[int]) -> list[int]:
         """Return those of the party's improvements from a state that the others can answer."""
         ...
@@ -466,6 +474,14 @@ class Graph(Protocol):
 
     def judge(self, party: int, parameters: Mapping[str, Any]) -> Judge:
         """Return what judges the states for a party, by the variants of an analysis."""
+        ...
+
+    def with_payoffs(self, payoffs: Sequence[Ranks]) -> Graph:
+        """Return the same moves with other payoffs; payoffs that it has already cost nothing."""
+        ...
+
+    def improving(self, party: int, payoffs: Ranks) -> bytes:
+        """Return what is the same for payoffs that make the same moves of a party improvements."""
         ...
 
     def walk(

@@ -147,6 +147,36 @@ class MoveGraph:
 
         return Judge(self, party, parameters["sanction"], parameters["compiled"])
 
+    def with_payoffs(self, payoffs: Sequence[Ranks]) -> MoveGraph:
+        """Return the same moves with other payoffs; payoffs that it has already cost nothing.
+
+        O(n log n) time for every party whose payoffs change.
+        """
+        standing, order = self.standing.copy(), self.order.copy()
+        sizes = np.diff(self.class_states)
+        for j, own in enumerate(payoffs):
+            if own is self.own_payoffs[j]:
+                continue
+            standing[2 * j :: 2 * self.parties] = own
+            first, last = self.party_classes[j], self.party_classes[j + 1]
+            states = order[j * self.states : (j + 1) * self.states]
+            class_of = np.repeat(np.arange(first, last), sizes[first:last])
+            states[:] = states[np.lexsort((states, own[states], class_of))]
+        return replace(self, own_payoffs=tuple(payoffs), standing=standing, order=order)
+
+    def improving(self, party: int, payoffs: Ranks) -> bytes:
+        """Return what is the same for payoffs that make the same moves of a party improvements.
+
+        That is the order of the states on each of its lines. With one-way options payoffs can
+        differ in it and yet agree on improvements; the answer then differs too.
+        """
+        line = self.line_of(party)
+        order = np.lexsort((payoffs, line))
+        new = (np.diff(line[order], prepend=-1) != 0) | (np.diff(payoffs[order], prepend=-1) != 0)
+        levels = np.empty(self.states, np.int32)
+        levels[order] = np.cumsum(new, dtype=np.int32)
+        return levels.tobytes()
+
     def walk(
         self,
         start: int,
@@ -248,25 +278,6 @@ class LineWalk:
                     continue
                 if self.worth is None or payoff[before] < self.worth[party][end]:
                     yield (party, before, end), before if steps[before] else None
-
-
-def with_payoffs(graph: MoveGraph, payoffs: Sequence[Ranks]) -> MoveGraph:
-    """Return the moves of a graph with other payoffs; arrays that it has already cost nothing.
-
-    O(n log n) time for every party whose payoffs change.
-    """
-    n, count = graph.states, graph.parties
-    standing, order = graph.standing.copy(), graph.order.copy()
-    sizes = np.diff(graph.class_states)
-    for j, own in enumerate(payoffs):
-        if own is graph.own_payoffs[j]:
-            continue
-        standing[2 * j :: 2 * count] = own
-        first, last = graph.party_classes[j], graph.party_classes[j + 1]
-        states = order[j * n : (j + 1) * n]
-        class_of = np.repeat(np.arange(first, last), sizes[first:last])
-        states[:] = states[np.lexsort((states, own[states], class_of))]
-    return replace(graph, own_payoffs=tuple(payoffs), standing=standing, order=order)
 
 
 @dataclass(frozen=True, eq=False)

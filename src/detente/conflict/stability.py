@@ -9,7 +9,7 @@ moves the search follows, and how much harm a state does (`_harm`).
 from __future__ import annotations
 
 from collections.abc import Iterable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import cached_property
 from typing import Any
 
@@ -103,9 +103,12 @@ class Judge:
         better than s; strictly when it is worse; with escape, when besides nothing that the party
         can reach from t is better than s.
         """
-        if self.sanctioned_from is not None:
-            return self.sanctioned_from[self.response() if escape else self.payoff]
-        return harm_done(self.payoff, self.sanction, self.response() if escape else None)
+        response = self.response() if escape else None
+        return harm_done(self.payoff, self.sanction, response, self.sanctioned_from)
+
+    def deterred_by(self, sanctioned_from: Ranks) -> Judge:
+        """Return a judge for whom only what is worse by such a bound sanctions."""
+        return replace(self, sanctioned_from=sanctioned_from)
 
     def punished(self, concept: Concept, state: int, targets: Iterable[int]) -> list[int]:
         """Return those of the party's improvements from a state that the others can answer."""
@@ -204,12 +207,19 @@ class Judge:
         return stable
 
 
-def harm_done(payoff: Ranks, sanction: Sanction, response: Ranks | None) -> Ranks:
+def harm_done(
+    payoff: Ranks,
+    sanction: Sanction,
+    response: Ranks | None,
+    sanctioned_from: Ranks | None = None,
+) -> Ranks:
     """Return for every state the lowest payoff of an s that it would sanction.
 
     `response` is the best payoff that the party can still reach from each state; None where it
-    may not react.
+    may not react. `sanctioned_from` is as in `Judge`.
     """
+    if sanctioned_from is not None:
+        return sanctioned_from[payoff if response is None else response]
     harm = payoff + np.int32(1) if sanction == "strict" else payoff
     return harm if response is None else np.maximum(harm, response)
 

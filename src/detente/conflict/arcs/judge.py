@@ -16,7 +16,7 @@ choice that excludes all before it there are no more (Bollobás 1965).
 from __future__ import annotations
 
 from collections.abc import Iterable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 import numpy as np
 
@@ -46,12 +46,16 @@ class ArcJudge:
         Whether an outcome exactly as good as s sanctions an improvement from s.
     returns : bool
         Whether s itself does, where the others bring it about again.
+    sanctioned_from : ndarray of int32, shape (levels,), optional
+        For every payoff level, the lowest level of an s that an outcome of it sanctions, as in
+        `detente.conflict.stability.Judge`.
     """
 
     graph: ArcGraph
     party: int
     sanction: Sanction = "weak"
     returns: bool = True
+    sanctioned_from: Ranks | None = None
 
     @property
     def payoff(self) -> Ranks:
@@ -87,6 +91,10 @@ class ArcJudge:
             np.bool_,
         )
 
+    def deterred_by(self, sanctioned_from: Ranks) -> ArcJudge:
+        """Return a judge for whom only what is worse by such a bound sanctions."""
+        return replace(self, sanctioned_from=sanctioned_from)
+
     def punished(self, concept: Concept, state: int, targets: Iterable[int]) -> list[int]:
         """Return those of the party's improvements from a state that the others can answer."""
         if concept.answers_by == "nothing":
@@ -102,7 +110,7 @@ class ArcJudge:
 
     def _harm(self, concept: Concept) -> Ranks:
         response = self.response() if concept.escape else None
-        return harm_done(self.payoff, self.sanction, response)
+        return harm_done(self.payoff, self.sanction, response, self.sanctioned_from)
 
     def _deters(self, labels: list[Label], state: int) -> bool:
         bound = self.payoff[state]

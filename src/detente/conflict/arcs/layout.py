@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
-from dataclasses import dataclass
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass, replace
 from functools import cached_property
 from typing import TYPE_CHECKING, Any
 
@@ -74,6 +74,14 @@ class ArcGraph:
         from detente.conflict.arcs.judge import ArcJudge
 
         return ArcJudge(self, party, parameters["sanction"], bool(parameters["returns"]))
+
+    def with_payoffs(self, payoffs: Sequence[Ranks]) -> ArcGraph:
+        """Return the same moves with other payoffs."""
+        return replace(self, own_payoffs=tuple(payoffs))
+
+    def improving(self, party: int, payoffs: Ranks) -> bytes:
+        """Return what is the same for payoffs that make the same moves of a party improvements."""
+        return (payoffs[self.targets[party]] > payoffs[self.sources[party]]).tobytes()
 
     def walk(
         self, start: int, *, improving: bool, without: int, sought: Bools | None, compiled: bool

@@ -12,12 +12,14 @@ from collections import Counter
 from collections.abc import Iterable, Mapping, Sequence
 from itertools import product
 from math import prod
+from typing import cast
 
 import numpy as np
 from numpy.typing import NDArray
 
 from detente.conditions import Bools
 from detente.conflict.analysis import Progress
+from detente.conflict.base import BaseConflict, Graph, Judge
 from detente.conflict.chances.readings import (
     Assumptions,
     Readings,
@@ -29,10 +31,9 @@ from detente.conflict.chances.readings import (
 from detente.conflict.chances.result import Chance, Chances, Floats
 from detente.conflict.compiled import can_compile
 from detente.conflict.concepts import CONCEPTS, Concept, Sanction, chosen_concepts
-from detente.conflict.model import Conflict
-from detente.conflict.moves import MoveGraph, build_moves, with_payoffs
+from detente.conflict.moves import MoveGraph
 from detente.conflict.preferences import Ranks
-from detente.conflict.stability import SIM_LIMIT_WHEN_ASKED, Judge, simultaneous_work
+from detente.conflict.stability import SIM_LIMIT_WHEN_ASKED, simultaneous_work
 from detente.errors import LimitError, ModelError
 
 Run = tuple[int, ...]
@@ -59,7 +60,7 @@ MAX_PATTERNS = 1 << 14
 
 
 def chances(
-    conflict: Conflict,
+    conflict: BaseConflict,
     concepts: Iterable[str] | None = None,
     *,
     wrong: Wrong = "dropped",
@@ -77,7 +78,7 @@ def chances(
 
     Parameters
     ----------
-    conflict : Conflict
+    conflict : BaseConflict
     concepts : iterable of str, optional
         Concept ids; all but simultaneous stability by default.
     wrong : {"dropped", "reversed"}
@@ -134,6 +135,7 @@ def chances(
             code="nothing-uncertain",
         )
     chosen = chosen_concepts(UNASKED if concepts is None else concepts)
+    conflict.check_defined(chosen)
     work = _Work(conflict, assumed, sanction, samples, seed, progress)
     parts = [work.judged(tuple(c for c in chosen if (c.id in OWN_ALONE) == own)) for own in (1, 0)]
     stable = {c.id: next(p.stable[c.id] for p in parts if c.id in p.stable) for c in chosen}
@@ -156,7 +158,9 @@ def chances(
             "seed": seed,
             "compiled": work.compiled,
         },
-        () if concepts or "sim" in stable else ("simultaneous stability is left out; ask for it",),
+        ()
+        if concepts or conflict.undefined
+        else ("simultaneous stability is left out; ask for it",),
     )
 
 
@@ -203,7 +207,7 @@ class _Work:
 
     def __init__(
         self,
-        conflict: Conflict,
+        conflict: BaseConflict,
         assumed: Assumptions,
         sanction: Sanction,
         samples: int,
@@ -220,15 +224,16 @@ class _Work:
             name: np.flatnonzero(conflict.holds(conflict.terms[name].condition))
             for name in conflict.outcomes
         }
-        self.graph = build_moves(conflict, compiled=False)
+        self.graph = conflict.layout(compiled=False)
         self.classes = [
-            None if table is None else _on_lines(self.graph.line_of(j), [r for r, _ in table])
+            None if table is None else _alike(self.graph, j, [ranks for ranks, _ in table])
             for j, table in enumerate(tables)
         ]
         least = (
             self._all_verdicts() if not samples else min(self._all_verdicts(), self._drawn_most())
         )
-        self.compiled = can_compile() and self._steps(least) >= WORTH_COMPILING
+        worth_it = self._steps(least) >= WORTH_COMPILING
+        self.compiled = conflict.compilable and can_compile() and worth_it
 
     def _all_verdicts(self) -> float:
         """Return how many times some party is judged to go through everything."""
@@ -273,8 +278,10 @@ class _Work:
 
     def _refuse_sim(self, concepts: Sequence[Concept], verdicts: float) -> None:
         limit = SIM_LIMIT_WHEN_ASKED[self.compiled]
-        each = simultaneous_work(self.graph) / len(self.readings)
-        if CONCEPTS["sim"] in concepts and each * verdicts > limit:
+        if CONCEPTS["sim"] not in concepts:
+            return
+        each = simultaneous_work(cast(MoveGraph, self.graph)) / len(self.readings)
+        if each * verdicts > limit:
             raise LimitError(
                 "simultaneous stability of so many readings is out of reach",
                 hint="leave out the concept 'sim', or ask for fewer with --samples",
@@ -295,7 +302,7 @@ class _Work:
             for payoffs, probability in table or ():
                 own = list(self.graph.own_payoffs)
                 own[index] = payoffs
-                judge = self.judge(with_payoffs(self.graph, own), index)
+                judge = self.judge(self.graph.with_payoffs(own), index)
                 for concept in concepts:
                     where = judge.stable(concept)
                     result.stable[concept.id][index] += probability * where
@@ -313,9 +320,10 @@ class _Work:
                 result.outcomes[concept.id][name] = Chance(chance)
         return result
 
-    def judge(self, graph: MoveGraph, index: int) -> Judge:
+    def judge(self, graph: Graph, index: int) -> Judge:
         """Return who judges one party's states."""
-        return Judge(graph, index, self.sanction, self.compiled)
+        variants = {"sanction": self.sanction, "compiled": self.compiled, "returns": True}
+        return graph.judge(index, variants)
 
     # -- All parties together --------------------------------------------------------------
 
@@ -376,17 +384,14 @@ class _Work:
 class _Verdicts:
     """A party's verdicts in a run, judged once for all runs that cannot differ in them.
 
-    They depend on the party's own payoffs, and on what the others prefer *on their lines*: where
-    they can move, and which of these moves are improvements.
+    They depend on the party's own payoffs, and on which of the others' moves are improvements.
     """
 
     def __init__(
         self, work: _Work, concepts: Sequence[Concept], payoffs: Sequence[Sequence[Ranks]]
     ) -> None:
         self.work, self.concepts, self.payoffs = work, concepts, payoffs
-        self.classes = [
-            _on_lines(work.graph.line_of(j), listed) for j, listed in enumerate(payoffs)
-        ]
+        self.classes = [_alike(work.graph, j, listed) for j, listed in enumerate(payoffs)]
         self.known: dict[Run, dict[str, Bools]] = {}
 
     def of(self, run: Run, party: int) -> dict[str, Bools]:
@@ -394,22 +399,15 @@ class _Verdicts:
         key = (party, *(k if j == party else self.classes[j][k] for j, k in enumerate(run)))
         if key not in self.known:
             own = [self.payoffs[j][k] for j, k in enumerate(run)]
-            judge = self.work.judge(with_payoffs(self.work.graph, own), party)
+            judge = self.work.judge(self.work.graph.with_payoffs(own), party)
             self.known[key] = {concept.id: judge.stable(concept) for concept in self.concepts}
         return self.known[key]
 
 
-def _on_lines(line_of: NDArray[np.int32], payoffs: Sequence[Ranks]) -> list[int]:
-    """Return for each of some payoffs a number that it shares with those of one order on lines."""
+def _alike(graph: Graph, party: int, payoffs: Sequence[Ranks]) -> list[int]:
+    """Return for each of some payoffs a number that it shares with those of equal improvements."""
     numbers: dict[bytes, int] = {}
-    found = []
-    for ranks in payoffs:
-        order = np.lexsort((ranks, line_of))
-        new = (np.diff(line_of[order], prepend=-1) != 0) | (np.diff(ranks[order], prepend=-1) != 0)
-        levels = np.empty(len(ranks), np.int32)
-        levels[order] = np.cumsum(new, dtype=np.int32)
-        found.append(numbers.setdefault(levels.tobytes(), len(numbers)))
-    return found
+    return [numbers.setdefault(graph.improving(party, p), len(numbers)) for p in payoffs]
 
 
 def _drawn_payoffs(

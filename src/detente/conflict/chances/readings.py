@@ -20,7 +20,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from detente.conditions import Bools
-from detente.conflict.model import Conflict
+from detente.conflict.base import BaseConflict
 from detente.conflict.preferences import (
     Ordered,
     Ranks,
@@ -99,7 +99,7 @@ class Doubt:
         }
 
 
-def doubts(conflict: Conflict, party: str, assumptions: Assumptions) -> Iterator[Doubt]:
+def doubts(conflict: BaseConflict, party: str, assumptions: Assumptions) -> Iterator[Doubt]:
     """Yield what is uncertain of a party's preferences, in the order of its list."""
     place = 1
     for part in _parts(conflict, party):
@@ -114,7 +114,7 @@ def doubts(conflict: Conflict, party: str, assumptions: Assumptions) -> Iterator
             place += 1
 
 
-def _parts(conflict: Conflict, party: str) -> list[tuple[Wish, ...]]:
+def _parts(conflict: BaseConflict, party: str) -> list[tuple[Wish, ...]]:
     preference = conflict.preferences[party]
     if isinstance(preference, Ordered):
         return priorities(preference)
@@ -204,7 +204,7 @@ class Readings:
         return self.payoffs if np.array_equal(payoffs, self.payoffs) else payoffs
 
 
-def readings_of(conflict: Conflict, party: str, assumptions: Assumptions) -> Readings:
+def readings_of(conflict: BaseConflict, party: str, assumptions: Assumptions) -> Readings:
     """Return the ways in which a party's preferences can turn out.
 
     Raises

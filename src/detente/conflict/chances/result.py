@@ -10,9 +10,9 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
+from detente.conflict.base import BaseConflict
 from detente.conflict.chances.readings import Doubt
 from detente.conflict.concepts import CONCEPTS
-from detente.conflict.model import Conflict
 from detente.errors import unknown_name
 
 Floats = NDArray[np.float64]
@@ -86,7 +86,7 @@ class Chances:
 
     Parameters
     ----------
-    conflict : Conflict
+    conflict : BaseConflict
     doubts : tuple of Doubt
         What is uncertain.
     stable : mapping of str to mapping of str to ndarray of float, shape (n,)
@@ -104,7 +104,7 @@ class Chances:
     notes : tuple of str
     """
 
-    conflict: Conflict
+    conflict: BaseConflict
     doubts: tuple[Doubt, ...]
     stable: Mapping[str, Mapping[str, Floats]]
     equilibrium: Mapping[str, Floats]

@@ -16,12 +16,11 @@ from typing import Any
 import numpy as np
 
 from detente.conditions import Bools
-from detente.conflict.analysis import Analysis, Progress, option_parts
+from detente.conflict.analysis import Analysis, Progress
+from detente.conflict.base import BaseConflict
 from detente.conflict.concepts import CONCEPTS
-from detente.conflict.model import Conflict
 from detente.conflict.moves import in_threads
 from detente.conflict.preferences import marked_strongly
-from detente.conflict.stability import Judge
 from detente.conflict.strength.levels import sanctioned_from, strongly_worse
 from detente.conflict.words import outcome_of
 from detente.errors import ModelError, unknown_name
@@ -35,7 +34,7 @@ class Strength:
 
     Parameters
     ----------
-    conflict : Conflict
+    conflict : BaseConflict
     stable : mapping of str to mapping of str to ndarray of bool, shape (n,)
         By concept id and party id: stable in general, strongly or weakly.
     strongly : mapping of int to mapping of str to mapping of str to ndarray of bool
@@ -58,7 +57,7 @@ class Strength:
     ((4,), [True, False, False, False])
     """
 
-    conflict: Conflict
+    conflict: BaseConflict
     stable: Mapping[str, ByParty]
     strongly: Mapping[int, Mapping[str, ByParty]]
     parameters: Mapping[str, Any]
@@ -168,7 +167,7 @@ def strength(analysis: Analysis, *, progress: Progress | None = None) -> Strengt
     O(degrees · N² · n) time for each concept, as the analysis itself. A state that is Nash stable
     is strongly stable under every concept: there is no improvement that would need an answer.
     """
-    conflict, graph = option_parts(analysis, "strength of preference")
+    conflict, graph = analysis.conflict, analysis.graph
     degrees = max(marked_strongly(preference) for preference in conflict.preferences.values())
     if not degrees:
         raise ModelError(
@@ -187,7 +186,7 @@ def strength(analysis: Analysis, *, progress: Progress | None = None) -> Strengt
         found = []
         for degree in range(1, degrees + 1):
             bound = sanctioned_from(strongly_worse(conflict, party, degree))
-            judge = Judge(graph, index, compiled=compiled, sanctioned_from=bound)
+            judge = graph.judge(index, analysis.parameters).deterred_by(bound)
             found.append({concept.id: judge.stable(concept) for concept in kept})
             for where in found[-1].values():
                 where.setflags(write=False)
@@ -212,10 +211,9 @@ def strength(analysis: Analysis, *, progress: Progress | None = None) -> Strengt
         {concept.id: analysis.stable[concept.id] for concept in kept},
         strongly,
         {
-            "method": "graph model in option form, backward search, strength of preference",
-            "sanction": analysis.parameters["sanction"],
+            **analysis.parameters,
+            "method": f"{analysis.parameters['method']}, strength of preference",
             "strong_sanction": "much less preferred; under SMR and SSEQ with every escape",
-            "compiled": compiled,
         },
         ("simultaneous stability has no strong form",) if "sim" in analysis.stable else (),
     )
@@ -247,6 +245,6 @@ def _answer(found: Strength) -> tuple[str, ...]:
     return (*said, f"Of {count} {len(strong)} {verb} held strongly under some concept{listed}")
 
 
-def _named(conflict: Conflict, state: int) -> str:
+def _named(conflict: BaseConflict, state: int) -> str:
     outcome = outcome_of(conflict, state)
     return f"{outcome.label} (state {state})" if outcome else f"state {state}"

@@ -20,16 +20,16 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
-from detente.conflict.model import Conflict
+from detente.conflict.base import BaseConflict
 from detente.conflict.preferences import Ordered, Ranking, Ranks, Weighted, level_states
 
 
-def strongly_worse(conflict: Conflict, party: str, degree: int) -> Ranks:
+def strongly_worse(conflict: BaseConflict, party: str, degree: int) -> Ranks:
     """Return for every payoff level the highest level that is strongly worse; -1 for none.
 
     Parameters
     ----------
-    conflict : Conflict
+    conflict : BaseConflict
     party : str
     degree : int
         At least 1.
@@ -80,7 +80,7 @@ def sanctioned_from(worse: Ranks) -> Ranks:
     return np.searchsorted(worse, np.arange(len(worse)), side="left").astype(np.int32)
 
 
-def _marked_steps(conflict: Conflict, party: str) -> NDArray[Any]:
+def _marked_steps(conflict: BaseConflict, party: str) -> NDArray[Any]:
     """Return the degree of each step from one level up to the next, shape (levels - 1,)."""
     preference = conflict.preferences[party]
     ranks = conflict.payoffs(party)
@@ -99,7 +99,7 @@ def _marked_steps(conflict: Conflict, party: str) -> NDArray[Any]:
     return steps
 
 
-def _by_difference(conflict: Conflict, party: str, preference: Weighted, degree: int) -> Ranks:
+def _by_difference(conflict: BaseConflict, party: str, preference: Weighted, degree: int) -> Ranks:
     ranks = conflict.payoffs(party)
     if degree > len(preference.strongly):
         return np.full(int(ranks.max()) + 1, -1, np.int32)
