@@ -196,7 +196,7 @@ NOTES = [
         "taken-as-written",
         "{down: [{want: deal, judgement: true}]}",
         "{«down: [{unsure: true, want: deal, judgement: true}]}",
-        "nothing hangs on it",
+        "however it is taken",
     ),
     ("idle-option", "{fill: Fill,", "{«dig: Dig, fill: Fill,", "up.dig"),
 ]

@@ -7,8 +7,7 @@ from typing import TYPE_CHECKING
 from detente.cli.console import counted
 
 if TYPE_CHECKING:
-    from rich.console import Console
-
+    from detente.cli.tables import Page
     from detente.conflict.analysis import Analysis
     from detente.conflict.strength import Strength
 
@@ -23,20 +22,21 @@ def strength_of(analysis: Analysis) -> Strength | None:
     return strength(analysis)
 
 
-def show_strength(console: Console, analysis: Analysis, found: Strength) -> None:
-    """Print how strongly the equilibria that `analyse` lists are held."""
-    from detente.cli.tables import SHOWN_STATES, Page
+def show_strength(page: Page, analysis: Analysis) -> None:
+    """Print how strongly the equilibria that `analyse` lists are held, if the case has marks."""
+    from detente.cli.tables import SHOWN_STATES
     from detente.conflict.words import outcome_of
 
-    page = Page(console)
+    found = strength_of(analysis)
+    if found is None:
+        return
     page.heading("How strongly they are held: is a party deterred by something much worse?")
     for said in found.answer():
-        page.line(said, indent=2)
+        page.line(said, indent=2, hang=2)
     page.line()
     for state in analysis.strongest(SHOWN_STATES):
         outcome = outcome_of(found.conflict, state)
-        name = f": {outcome.label}" if outcome else ""
-        page.line(f"State {state}{name}", indent=2, style="bold")
+        page.line(f"State {state}{f': {outcome.label}' if outcome else ''}", indent=2, style="bold")
         for line in _held(found, state):
             page.line(line, indent=6, hang=2)
     if found.degrees > 1:

@@ -82,6 +82,7 @@ def show_analysis(
     """Print the answer, the equilibria in the case's words, and the table by party."""
     from detente.cli.hypergame import show_pointer as point_to_hypergame
     from detente.cli.levers import show_briefly as show_levers
+    from detente.cli.strength import show_strength
     from detente.cli.unknown_text import show_doubt
 
     conflict = analysis.conflict
@@ -104,6 +105,7 @@ def show_analysis(
             indent=2,
         )
     _show_parties(page, analysis)
+    show_strength(page, analysis)
     show_doubt(page, analysis)
     show_levers(page, conflict)
     point_to_hypergame(page, conflict)

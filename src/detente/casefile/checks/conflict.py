@@ -220,7 +220,7 @@ def marks(facts: Facts) -> Iterator[Finding]:
                     "taken-as-written",
                     f"what '{party}' wants is in part marked unsure; analyses take it as written",
                     preference.path,
-                    hint="settle it, or see that nothing hangs on it",
+                    hint="'detente analyse' tells what holds however it is taken",
                     severity="note",
                     key=True,
                 )
