@@ -224,6 +224,21 @@ def test_a_farmer_and_a_mill() -> None:
         found.weakly("smr", "mill")
 
 
+def test_the_answer_at_the_status_quo() -> None:
+    dilemma = {
+        "a": Ranking(((2,), (1,), (4,), (3,)), strongly=((2, 1),)),
+        "b": Ranking(((3,), (1,), (4,), (2,))),
+    }
+    game = conflict({"a": ["defect"], "b": ["defect"]}, dilemma, status_quo=[])
+    assert "only weakly" in strength(analyse(game)).answer()[0]
+    stuck = game.with_changes(status_quo=frozenset(["a.defect", "b.defect"]))
+    said = strength(analyse(stuck)).answer()
+    assert said[0].startswith("Nobody could gain by leaving the status quo")
+    assert "state 4" in said[1]
+    none = game.with_changes(status_quo=None)
+    assert strength(analyse(none, ["gmr"])).answer()[0].startswith("Of 2 equilibria")
+
+
 @pytest.mark.parametrize(
     "make",
     [

@@ -218,6 +218,15 @@ def test_what_of_a_view_is_lost_is_told() -> None:
     assert notes[-1].code == "internal-written"
 
 
+def test_marks_of_strength_and_doubt_are_told_to_be_lost() -> None:
+    marked = Ordered((Wish(parse("a.x"), strongly=1, unsure=True),))
+    notes = gmcr.left_out(Case("x", "X", conflict=conflict({"a": ["x"]}, {"a": marked})))
+    assert [note.message for note in notes] == [
+        "how strongly things are preferred is left out",
+        "what is marked unsure is written as if it were sure, and its marks are left out",
+    ]
+
+
 def test_notes_say_what_is_left_out(tmp_path: Path) -> None:
     secret = Ground(because="a hunch", visibility="internal")
     game = conflict(

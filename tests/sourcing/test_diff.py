@@ -13,7 +13,7 @@ import detente
 from detente.case import Case
 from detente.conditions import parse
 from detente.conflict.model import Rule, conflict
-from detente.conflict.preferences import Ordered, Wish
+from detente.conflict.preferences import Ordered, Weighted, Wish
 from detente.conflict.views import View
 from detente.evidence import Ground
 from detente.sourcing.diff import Change, diff
@@ -65,6 +65,31 @@ def test_preferences_are_matched_by_condition_then_label() -> None:
     assert wishes(wants("a.u", labels=True), wants("a.x", labels=True)) == [("changed", "a.x")]
     assert wishes(wants("a.u"), wants("a.x")) == [("removed", "a.u"), ("added", "a.x")]
     assert wishes(wants("a.u", "a.u"), wants("a.u")) == [("removed", "a.u")]
+
+
+def test_marks_of_strength_and_doubt_are_compared() -> None:
+    def marked(*marks: tuple[int, bool, int]) -> Case:
+        listed = tuple(
+            Wish(parse(f"a.{name}"), strongly=strongly, unsure=unsure, group=group)
+            for name, (strongly, unsure, group) in zip("uvw", marks, strict=True)
+        )
+        options = {"a": ["u", "v", "w", "x", "y"]}
+        return Case("c", "C", conflict=conflict(options, {"a": Ordered(listed)}))
+
+    before = marked((0, False, 0), (0, False, 0), (0, False, 0))
+    after = marked((2, False, 0), (0, True, 3), (0, False, 3))
+    found = diff(before, after, findings=False).changes
+    assert {c.id: {f.name: (f.before, f.after) for f in c.fields} for c in found} == {
+        "a.u": {"strongly": ("", "2")},
+        "a.v": {"unsure": ("", "true"), "unsure against": ("", "a.w")},
+        "a.w": {"unsure against": ("", "a.v")},
+    }
+    weighed = conflict({"a": ["u"]}, {"a": Weighted((Wish(parse("a.u")),))})
+    strong = conflict({"a": ["u"]}, {"a": Weighted((Wish(parse("a.u")),), (1.0, 2.5))})
+    (change,) = diff(
+        Case("c", "C", conflict=weighed), Case("c", "C", conflict=strong), findings=False
+    ).changes
+    assert (change.what, change.fields[0].after) == ("added", "1, 2.5")
 
 
 NAMES = st.permutations(["a.u", "a.v", "a.w", "a.x", "a.y"])

@@ -14,7 +14,7 @@ import detente
 from detente.case import Case, Scenario
 from detente.conditions import parse
 from detente.conflict.model import Conflict, Rule, conflict
-from detente.conflict.preferences import Ordered, Ranking, Wish
+from detente.conflict.preferences import Ordered, Ranking, Weighted, Wish
 from detente.conflict.views import View
 from detente.evidence import Ground, Source, Statement
 from detente.sourcing.changes import changes
@@ -204,6 +204,18 @@ def test_every_entry_that_can_cite_is_a_judgement(flagship: Case) -> None:
     assert counts == {"option": 8, "term": 7, "infeasible": 3, "preference": 16}
     own = [j.place for j in found if j.scenario == "four_islands"]
     assert own == ["scenarios.four_islands", "scenarios.four_islands.terms.basis_met"]
+
+
+def test_places_within_groups_and_weights() -> None:
+    grouped = tuple(Wish(parse("a.x"), group=g) for g in (0, 1, 1))
+    own = conflict({"a": ["x"], "b": ["y"]}, {"a": Ordered(grouped), "b": Weighted((grouped[0],))})
+    places = [j.place for j in judgements(case_of(own)) if j.what == "preference"]
+    assert places == [
+        "conflict.preferences.a[0]",
+        "conflict.preferences.a[1].unsure[0]",
+        "conflict.preferences.a[1].unsure[1]",
+        "conflict.preferences.b.weights[0]",
+    ]
 
 
 def test_the_two_reports_share_an_agency(flagship: Case) -> None:

@@ -448,4 +448,4 @@ def _somewhere(
             if len(after) > MAX_PATTERNS:
                 return None
         found = after
-    return min(1.0, sum(probability for _, probability in found.values()))
+    return min(1.0, sum((probability for _, probability in found.values()), 0.0))

@@ -225,7 +225,9 @@ def _answer(found: Strength) -> tuple[str, ...]:
     every = strong | {s for concept in found.stable for s in found.weak_equilibria(concept)}
     today = conflict.status_quo_state
     said = []
-    if today in strong:
+    if today is not None and "nash" in found.strongly_held_under(today):
+        said.append("Nobody could gain by leaving the status quo, so that nothing has to deter it.")
+    elif today in strong:
         held = ", ".join(concept.upper() for concept in found.strongly_held_under(today))
         said.append(
             f"The status quo is held strongly under {held}: each party that could gain by leaving "
