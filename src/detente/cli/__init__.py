@@ -31,6 +31,7 @@ COMMANDS = {
         "chances": "chances",
         "foresight": "foresight",
         "levers": "levers",
+        "require": "require",
         "firmness": "firmness",
         "coalitions": "coalitions",
         "hypergame": "hypergame",

@@ -32,8 +32,8 @@ Cause = tuple[Literal["leave", "stay"], int]
 """What a clause is about: a move away from s, by the index it leads to; or staying at the index
 that the party would enter s from."""
 
-MAX_MEMBERS = 20_000_000
-"""Members of all bundles together: some hundred megabytes."""
+MAX_MEMBERS = 3_000_000
+"""Members of all bundles together: some seconds, some hundred megabytes."""
 
 
 @dataclass(frozen=True, eq=False)

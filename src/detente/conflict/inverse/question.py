@@ -8,6 +8,7 @@ from functools import cached_property
 from typing import Literal
 
 from detente.conflict.analysis import Analysis, analyse
+from detente.conflict.compiled import can_compile
 from detente.conflict.concepts import CONCEPTS, Concept, Sanction
 from detente.conflict.edits import Edit, apply_all
 from detente.conflict.inverse.clauses import Demand, both, entry, nothing, stability
@@ -21,6 +22,10 @@ Goal = Literal["stable", "entered", "both"]
 
 ASKED = ("nash", "gmr", "smr", "seq", "sseq")
 """Concepts that the question can be asked under: monotone in what a party ranks below s."""
+
+
+WORTH_COMPILING = 1 << 9
+"""States from which compiled loops pay, since a question takes many analyses."""
 
 
 @dataclass(frozen=True, eq=False)
@@ -61,7 +66,8 @@ class Question:
 
     def analyse(self, conflict: Conflict) -> Analysis:
         """Judge a changed conflict under the same concept."""
-        return analyse(conflict, [self.concept.id], sanction=self.sanction)
+        compiled = len(self.conflict.states) >= WORTH_COMPILING and can_compile()
+        return analyse(conflict, [self.concept.id], sanction=self.sanction, compiled=compiled)
 
     @cached_property
     def movers(self) -> tuple[str, ...]:
