@@ -13,6 +13,7 @@ from detente.cli.conflict import (
     OneScenarioOption,
     SanctionOption,
     Sanctions,
+    progress_bar,
     separated,
 )
 from detente.cli.console import Format, counted, print_compact_json, stdout
@@ -25,10 +26,13 @@ if TYPE_CHECKING:
     from detente.conflict.inverse.require import Requirement
     from detente.conflict.inverse.together import JointAnswer
 
+WORTH_A_BAR = 1 << 9
+"""States from which the answer can take over two seconds."""
+
 SHOWN = 3
 """Alternatives, changes and moves listed of a kind."""
 
-GOALS = {"stable": "To stay there", "entered": "To gain by entering it", "both": "Both"}
+GOALS = {"stable": "To stay there", "entered": "To gain by entering it"}
 JOINTLY = {
     "stable": "For all to stay there",
     "entered": "For all who act to gain by entering it",
@@ -47,6 +51,7 @@ class Layer(StrEnum):
     """What may change."""
 
     statements = "statements"
+    pairs = "pairs"
     moves = "moves"
     outsider = "outsider"
     all = "all"
@@ -120,19 +125,22 @@ def require(
 
     loaded = loading.load(case)
     name = "" if scenario == AS_WRITTEN else scenario
-    found = ask(
-        loaded.conflict_under(name or None),
-        state,
-        concept,
-        source=start or None,
-        parties=separated(party),
-        locked=separated(lock) or (),
-        lock_confidence=lock_confidence or None,
-        edits=separated(edit) or ("reorder", "drop", "add"),  # type: ignore[arg-type]
-        by=LAYERS if Layer.all in by else [layer.value for layer in by],  # type: ignore[misc]
-        sanction=sanction.value,
-        limit=states,
-    )
+    conflict = loaded.conflict_under(name or None)
+    with progress_bar(loaded.id, shown=len(conflict.states) >= WORTH_A_BAR) as progress:
+        found = ask(
+            conflict,
+            state,
+            concept,
+            source=start or None,
+            parties=separated(party),
+            locked=separated(lock) or (),
+            lock_confidence=lock_confidence or None,
+            edits=separated(edit) or ("reorder", "drop", "add"),  # type: ignore[arg-type]
+            by=LAYERS if Layer.all in by else [layer.value for layer in by],  # type: ignore[misc]
+            sanction=sanction.value,
+            limit=states,
+            progress=progress,
+        )
     if format is Format.json:
         print_compact_json(found.to_dict(case=loaded.id, scenario=name or None))
     else:
@@ -160,10 +168,17 @@ def _show(found: Requirement, title: str, scenario: str) -> None:
         )
     if found.together:
         _show_statements(page, found)
+    if found.pairs is not None and not found.pairs.already:
+        page.heading("The fewest pairs of states judged the other way")
+        for said in found.pairs.answer():
+            page.line(said, indent=2)
     if found.moves is not None:
         _show_moves(page, found)
     if found.outsiders is not None:
         _show_acts(page, found)
+    for note in found.notes:
+        page.line()
+        page.line(f"Note: {note}.")
 
 
 # -- Statements ----------------------------------------------------------------------------
@@ -177,14 +192,23 @@ def _show_statements(page: Page, found: Requirement) -> None:
         mine = [answer for answer in open_answers if answer.party == party]
         if mine:
             page.line(found.conflict.party(party).label, indent=2)
-        for answer in mine:
-            _show_party(page, answer)
+        goals = [GOALS[answer.goal] for answer in mine]
+        lines = [_party_lines(answer) for answer in mine]
+        if len(mine) > 1 and lines[0] == lines[1]:
+            goals, lines = [f"{goals[0]}, and {_lower(goals[1])}"], lines[:1]
+        for goal, told in zip(goals, lines, strict=True):
+            page.line(f"{goal}:", indent=4)
+            for line in told:
+                page.line(line, indent=6, hang=2)
     wanting = [joint for joint in found.together.values() if not joint.holds]
     if not wanting:
         return
     page.heading("All parties' statements")
-    for joint in wanting:
-        _show_joint(page, found, joint)
+    while wanting:
+        same = [joint for joint in wanting if joint.changes == wanting[0].changes]
+        first, *others = (JOINTLY[joint.goal] for joint in same)
+        _show_joint(page, found, same[-1], ", and ".join([first, *map(_lower, others)]))
+        wanting = [joint for joint in wanting if joint not in same]
     costs = found.parameters["costs"]
     kinds = {"reorder": "moved", "drop": "dropped", "add": "added", "reverse": "turned round"}
     prices = ", ".join(f"{kinds[kind]} {cost:g}" for kind, cost in costs.items())
@@ -196,31 +220,33 @@ def _show_statements(page: Page, found: Requirement) -> None:
     )
 
 
-def _show_party(page: Page, answer: PartyAnswer) -> None:
-    page.line(f"{GOALS[answer.goal]}:", indent=4)
-    for reason in answer.reasons:
-        page.line(f"nothing will do. {reason}", indent=6)
+def _lower(text: str) -> str:
+    return text[0].lower() + text[1:]
+
+
+def _party_lines(answer: PartyAnswer) -> list[str]:
+    """Return what one party would have to want, a line for each kind of edit."""
+    if answer.reasons:
+        return ["Nothing will do:", *answer.reasons]
     alone = [least.change.cost for k, least in answer.ways.items() if k != "any" and least.change]
+    lines = []
     for kind, least in answer.ways.items():
         if kind == "any" and (least.change is None or least.change.cost in alone):
             continue
         if least.change is None:
-            if not answer.reasons:
-                page.line(f"{WAYS[kind]}: nothing will do.", indent=6)
+            lines.append(f"{WAYS[kind]}: nothing will do.")
             continue
         said = [", and ".join(change.said) for change in least.changes]
         more = "; or others" if len(said) > SHOWN else ""
         proof = "least" if least.minimal else f"not proved least; at least {_number(least.bound)}"
-        page.line(
+        lines.append(
             f"{WAYS[kind]} (cost {_number(least.change.cost)}, {proof}): "
-            f"{'; or '.join(said[:SHOWN])}{more}.",
-            indent=6,
-            hang=2,
+            f"{'; or '.join(said[:SHOWN])}{more}."
         )
+    return lines
 
 
-def _show_joint(page: Page, found: Requirement, joint: JointAnswer) -> None:
-    what = JOINTLY[joint.goal]
+def _show_joint(page: Page, found: Requirement, joint: JointAnswer, what: str) -> None:
     if joint.possible is None:
         page.line(f"{what}: no edit was found, and none is excluded.", indent=2)
         return

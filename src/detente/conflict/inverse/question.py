@@ -12,7 +12,8 @@ from detente.conflict.compiled import can_compile
 from detente.conflict.concepts import CONCEPTS, Concept, Sanction
 from detente.conflict.edits import Edit, apply_all
 from detente.conflict.inverse.clauses import Demand, both, entry, nothing, stability
-from detente.conflict.inverse.statements import KINDS, NO_LOCKS, Kind, Locks, Statements
+from detente.conflict.inverse.costs import KINDS, NO_LOCKS, Kind, Locks
+from detente.conflict.inverse.statements import Statements
 from detente.conflict.model import Conflict
 from detente.conflict.preferences import Ordered, Weighted
 from detente.errors import ModelError, unknown_name

@@ -5,23 +5,36 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from fractions import Fraction
-from typing import Any, Literal
+from typing import Any, Literal, get_args
 
 import numpy as np
 
-from detente.conflict.analysis import analyse
+from detente.conflict.analysis import Progress, analyse
+from detente.conflict.base import BaseConflict
 from detente.conflict.concepts import Sanction
+from detente.conflict.inverse.costs import COSTS, Kind, Locks
 from detente.conflict.inverse.moves import Gap, MoveChange, gaps, move_changes
 from detente.conflict.inverse.outsiders import Act, acts
+from detente.conflict.inverse.pairs import least_reversals
+from detente.conflict.inverse.pairs_answer import PairAnswer
 from detente.conflict.inverse.parties import PartyAnswer, answer_for
 from detente.conflict.inverse.question import Goal, Question, ask
-from detente.conflict.inverse.statements import COSTS, Kind, Locks
 from detente.conflict.inverse.together import JointAnswer, answer_together
-from detente.conflict.model import Conflict
-from detente.errors import ModelError, UnknownNameError, unknown_name
+from detente.conflict.model import Conflict, in_option_form
+from detente.conflict.words import unsure_notes
+from detente.errors import (
+    LimitError,
+    MissingExtraError,
+    ModelError,
+    UnknownNameError,
+    unknown_name,
+)
 
-Layer = Literal["statements", "moves", "outsider"]
-LAYERS: tuple[Layer, ...] = ("statements", "moves", "outsider")
+Layer = Literal["statements", "pairs", "moves", "outsider"]
+LAYERS: tuple[Layer, ...] = get_args(Layer)
+
+PAIR_SECONDS = 5.0
+"""For the search for the fewest reversed pairs of several parties."""
 
 MAX_STATES = 16
 """Most states of a condition that are examined unasked."""
@@ -48,12 +61,17 @@ class Requirement:
         all parties asked about, `entered` for those of them that would have to act.
     together : mapping of str to JointAnswer
         For each goal, the least edits of all parties' statements.
+    pairs : PairAnswer or None
+        The fewest pairs of states judged the other way, by the parties asked about; None where
+        not asked for, or not to be had.
     moves : tuple of MoveChange or None
         Single changes of what can be done; None where not asked for.
     gaps : tuple of Gap
         Moves that nobody can punish, which a new option would have to answer.
     outsiders : tuple of Act or None
         Acts of one party after which the others stay; None where not asked for.
+    notes : tuple of str
+        What was left out, and why.
     """
 
     question: Question
@@ -64,9 +82,11 @@ class Requirement:
     stable_for: tuple[str, ...]
     alone: Mapping[Goal, tuple[PartyAnswer, ...]]
     together: Mapping[Goal, JointAnswer]
+    pairs: PairAnswer | None
     moves: tuple[MoveChange, ...] | None
     gaps: tuple[Gap, ...]
     outsiders: tuple[Act, ...] | None
+    notes: tuple[str, ...] = ()
 
     @property
     def conflict(self) -> Conflict:
@@ -124,16 +144,18 @@ class Requirement:
                 goal: [found.to_dict() for found in answers] for goal, answers in self.alone.items()
             },
             "together": {goal: found.to_dict() for goal, found in self.together.items()},
+            "pairs": self.pairs.to_dict() if self.pairs else None,
             "moves": None if self.moves is None else [m.to_dict() for m in self.moves],
             "gaps": [gap.to_dict() for gap in self.gaps],
             "outsiders": None if self.outsiders is None else [a.to_dict() for a in self.outsiders],
             "answer": list(self.answer()),
+            "notes": list(self.notes),
             "parameters": self.parameters,
         }
 
 
 def require(
-    conflict: Conflict,
+    conflict: BaseConflict,
     state: int | str,
     concept: str,
     *,
@@ -146,12 +168,14 @@ def require(
     sanction: Sanction = "weak",
     limit: int = MAX_STATES,
     checks: int | None = None,
+    progress: Progress | None = None,
 ) -> Requirement:
     """Tell what would make a state stable for each party and for all, and have it entered.
 
     Parameters
     ----------
     conflict : Conflict
+        In option form.
     state : int or str
         A state number, ``status_quo``, or a condition or term; where that holds in several
         states, the one that takes least is found.
@@ -166,7 +190,7 @@ def require(
         Statements held at least this firmly stay too: low, medium, high or a number.
     edits : iterable of {"reorder", "drop", "add", "reverse"}
         Kinds of edit of statements that are allowed.
-    by : iterable of {"statements", "moves", "outsider"}
+    by : iterable of {"statements", "pairs", "moves", "outsider"}
         Which layers to answer.
     sanction : {"weak", "strict"}
     limit : int
@@ -174,6 +198,8 @@ def require(
     checks : int, optional
         Under SEQ and SSEQ, most edits tried in search of a cheaper joint answer; by size when
         None.
+    progress : callable, optional
+        Told of every step.
 
     Returns
     -------
@@ -204,18 +230,29 @@ def require(
     >>> found.together["stable"].cost, [c.said for c in found.together["stable"].changes]
     (Fraction(2, 1), [('“a.defect” is dropped',), ('“b.defect” is dropped',)])
     """
+    game = in_option_form(conflict, "what it would take")
     layers = _layers(by)
-    locks = Locks.read(conflict, locked, lock_confidence)
-    asked_about = _parties(conflict, parties)
-    start = _source(conflict, source)
-    numbers, holding = _states(conflict, state, concept, sanction, limit)
+    locks = Locks.read(game, locked, lock_confidence)
+    asked_about = _parties(game, parties)
+    start = _source(game, source)
+    numbers, holding = _states(game, state, concept, sanction, limit)
     questions = [
-        ask(conflict, s, concept, source=start, kinds=edits, locks=locks, sanction=sanction)
+        ask(game, s, concept, source=start, kinds=edits, locks=locks, sanction=sanction)
         for s in numbers
     ]
-    question = questions[0] if len(questions) == 1 else min(questions, key=_price)
-    goals = _goals(question)
-    words = "statements" in layers
+    report = _Report(progress, len(questions) + 5)
+    question = _cheapest(questions, report)
+    alone: dict[Goal, tuple[PartyAnswer, ...]] = {}
+    together: dict[Goal, JointAnswer] = {}
+    for goal in _goals(question) if "statements" in layers else ():
+        together[goal] = answer_together(question, goal, checks=checks)
+        if goal != "both":
+            alone[goal] = _alone(question, goal, asked_about)
+        report.step("statements")
+    pairs, notes = _pairs(question, asked_about) if "pairs" in layers else (None, ())
+    report.step("pairs")
+    moves = move_changes(question) if "moves" in layers else None
+    report.step("moves")
     verdicts = question.analysis.stable[question.concept.id]
     return Requirement(
         question,
@@ -224,17 +261,61 @@ def require(
         len(questions),
         asked_about,
         tuple(party for party, where in verdicts.items() if where[question.index]),
-        {goal: _alone(question, goal, asked_about) for goal in goals if goal != "both" and words},
-        {goal: answer_together(question, goal, checks=checks) for goal in goals if words},
-        move_changes(question) if "moves" in layers else None,
+        alone,
+        together,
+        pairs,
+        moves,
         gaps(question) if "moves" in layers else (),
         acts(question) if "outsider" in layers else None,
+        (*notes, *unsure_notes(game)),
     )
+
+
+@dataclass(slots=True)
+class _Report:
+    """Tells of progress."""
+
+    progress: Progress | None
+    steps: int
+    done: int = 0
+
+    def step(self, what: str) -> None:
+        self.done += 1
+        if self.progress:
+            self.progress(min(self.done, self.steps), self.steps, what)
+
+
+def _cheapest(questions: Sequence[Question], report: _Report) -> Question:
+    """Return the question about the state that takes least."""
+    if len(questions) == 1:
+        return questions[0]
+    prices = []
+    for question in questions:
+        prices.append(_price(question))
+        report.step(f"state {question.state}")
+    return questions[min(range(len(prices)), key=prices.__getitem__)]
 
 
 def _alone(question: Question, goal: Goal, parties: Sequence[str]) -> tuple[PartyAnswer, ...]:
     asked = [p for p in parties if goal == "stable" or p in question.movers]
     return tuple(answer_for(question, party, goal) for party in asked)
+
+
+def _pairs(question: Question, parties: Sequence[str]) -> tuple[PairAnswer | None, tuple[str, ...]]:
+    """Return the fewest reversed pairs, or why there is no answer; of locks those of parties."""
+    try:
+        found = least_reversals(
+            question.conflict,
+            question.state,
+            question.concept.id,
+            parties,
+            sanction=question.sanction,
+            locked=sorted(question.locks.parties),
+            budget=PAIR_SECONDS,
+        )
+    except (LimitError, MissingExtraError) as error:
+        return None, (f"the fewest reversed pairs are left out: {error}",)
+    return found, ()
 
 
 def _goals(question: Question) -> tuple[Goal, ...]:
@@ -243,12 +324,13 @@ def _goals(question: Question) -> tuple[Goal, ...]:
     return ("stable", "entered", "both") if enterable else ("stable",)
 
 
-def _price(question: Question) -> tuple[bool, bool, Fraction, int]:
+def _price(question: Question) -> tuple[bool, int, Fraction, int]:
     """Return what a state is chosen by: that it can be had, and what entering and keeping costs."""
     goal = _goals(question)[-1]
     found = answer_together(question, goal, checks=0)
     price = Fraction(0) if found.cost is None else found.cost
-    return bool(question.barred), found.cost is None, price, question.state
+    unmet = 0 if found.possible else 1 + len(found.refusing)
+    return bool(question.barred), unmet, price, question.state
 
 
 def _layers(by: Iterable[Layer]) -> tuple[Layer, ...]:

@@ -21,8 +21,11 @@ from detente.conflict.inverse.statements import Change, Element, Statements
 WORK = 200_000
 """States judged in all, each once for every party: some seconds."""
 
-MAX_LISTS = 50_000
-"""Lists of statements looked at, whether or not they were worth judging."""
+LIST_WORK = 8_000_000
+"""States in all that lists of statements are held against, worth judging or not."""
+
+MAX_LISTS = 30_000
+"""Most lists of statements looked at."""
 
 
 class _SpentError(Exception):
@@ -88,7 +91,8 @@ def cheaper(
         for party, statements in listed.items()
         for element in statements.elements(question.kinds, helpful=False)
     ]
-    budget, proved = _Budget(MAX_LISTS, checks), bound
+    lists = min(MAX_LISTS, LIST_WORK // len(conflict.states))
+    budget, proved = _Budget(lists, checks), bound
     try:
         for cost, chosen in _by_cost([element.cost for _, element in touches], most):
             proved = max(proved, cost)

@@ -7,7 +7,7 @@ from collections.abc import Mapping
 from detente.conflict.inverse.question import Goal
 from detente.conflict.inverse.require import Requirement
 from detente.conflict.inverse.together import JointAnswer
-from detente.conflict.words import name_of
+from detente.conflict.words import listed, name_of
 
 GOALS: Mapping[Goal, str] = {
     "stable": "to be an equilibrium",
@@ -80,8 +80,3 @@ def _otherwise(found: Requirement) -> str:
     if acts:
         return f"The others would all stay with one act for good: {acts[0]}."
     return ""
-
-
-def listed(items: list[str]) -> str:
-    """Return names as one phrase."""
-    return items[0] if len(items) == 1 else f"{', '.join(items[:-1])} and {items[-1]}"
