@@ -335,6 +335,8 @@ def _show_acts(page: Page, found: Requirement) -> None:
         stands = "" if act.willing else f"; {label} itself would rather leave"
         page.line(f"{act.said}{where}{stands}", indent=2, hang=2)
     if not found.outsiders:
-        page.line("There is none, or all others stay already.", indent=2)
+        leaving = [p for p in found.conflict.party_ids if p not in found.stable_for]
+        only = found.conflict.party(leaving[0]).label if len(leaving) == 1 else ""
+        page.line(f"There is none{f'; but for {only} all stay already' if only else ''}.", indent=2)
     elif len(found.outsiders) > 2 * SHOWN:
         page.line(f"and {len(found.outsiders) - 2 * SHOWN} more", indent=2)
