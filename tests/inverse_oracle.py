@@ -39,7 +39,7 @@ def lists(
 ) -> Iterator[tuple[Fraction, tuple[Wish, ...]]]:
     """Every list that edits of some kinds can lead to, with what it costs.
 
-    `locked` are 0-based places; at most one of `added` is added.
+    `locked` are 0-based places; at most one of `added` is added, below all locked ones.
     """
     own = conflict.preferences[party].wishes
     fixed = set(locked)
@@ -55,14 +55,18 @@ def lists(
                 listed = tuple(own[k] for k in order)
                 yield dropping + moving, listed
                 if "add" in kinds:
+                    lowest = 1 + max((order.index(k) for k in fixed), default=-1)
                     for wish in added:
-                        for at in range(len(listed) + 1):
+                        for at in range(lowest, len(listed) + 1):
                             cost = dropping + moving + ADDED * WEIGHTS["medium"]
                             yield cost, (*listed[:at], wish, *listed[at:])
 
 
 def moved(order: Sequence[int], own: Sequence[Wish], fixed: set[int]) -> Fraction | None:
-    """What it costs to move statements into an order, or None where a locked one would move."""
+    """What it costs to move statements into an order, or None where one passes a locked one."""
+    for k in fixed:
+        if any((order.index(j) < order.index(k)) != (j < k) for j in order if j != k):
+            return None
     best = None
     for size in range(len(order) + 1):
         for some in combinations(order, size):

@@ -107,8 +107,10 @@ def test_no_edit_of_one_party_is_cheaper(
             after = apply_all(game, change.edits)
             oracle = Oracle(after)
             assert oracle.stable(concept, party, oracle.codes[state - 1], sanction)
+            left = wishes(after.preferences[party])
             for place in locked:
-                assert own[place - 1] in wishes(after.preferences[party])
+                at = next(k for k, wish in enumerate(left) if wish is own[place - 1])
+                assert all(any(wish is one for one in own[: place - 1]) for wish in left[:at])
 
 
 @settings(max_examples=40, deadline=None)
@@ -194,6 +196,21 @@ def test_locks_make_it_impossible_and_are_named() -> None:
         "a takes up “x”: better for a still, and nobody can punish it (“a.x”, which is locked).",
     )
     assert answer_for(ask(game, 1, "nash", locks=Locks.read(game, ["b"])), "a", "stable").possible
+
+
+def test_nothing_passes_what_is_locked() -> None:
+    game = conflict(
+        {"a": ["x"], "b": ["y"]},
+        {"a": ["a.x", "not a.x", "not b.y"], "b": ["a.x or b.y"]},
+        terms={"calm": "not a.x or b.y"},
+    )
+    for locked, possible in (([], True), (["a:1"], False), (["a:2"], False), (["a:3"], True)):
+        question = ask(game, 1, "nash", kinds=("reorder",), locks=Locks.read(game, locked))
+        assert answer_for(question, "a", "stable").possible is possible
+    # what is added stands below what is locked
+    question = ask(game, 1, "nash", kinds=("add",), locks=Locks.read(game, ["a:1"]))
+    assert not answer_for(question, "a", "stable").possible
+    assert answer_for(ask(game, 1, "nash", kinds=("add",)), "a", "stable").possible
 
 
 def test_firm_statements_can_be_locked_by_confidence() -> None:

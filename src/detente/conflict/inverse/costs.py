@@ -58,8 +58,8 @@ class Locks:
     parties : frozenset of str
         Parties all of whose statements stay, and to which none is added.
     places : frozenset of (str, int)
-        Single statements by party and place. They are not moved, dropped or turned round; others
-        may still pass them.
+        Single statements by party and place. They are not moved, dropped or turned round,
+        nothing passes them, and nothing is added above them.
     confidence : Fraction or None
         Statements held at least this firmly stay; None for no such rule.
     """

@@ -12,6 +12,8 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from fractions import Fraction
+from functools import cached_property
+from itertools import pairwise
 from typing import Any
 
 import numpy as np
@@ -191,7 +193,7 @@ class Statements:
         """
         found = []
         for item, wish in enumerate(self.against.own):
-            if self.locks.holds(self.party, item + 1, wish):
+            if item in self.locked:
                 continue
             useful: list[Kind] = ["reorder"] if self.against.ordered else []
             if not (helpful and self.against.favours[item]):
@@ -215,7 +217,7 @@ class Statements:
         ]
 
     def _at_ends(self, chosen: Sequence[Element]) -> list[int]:
-        """Return the list after some edits, each as far as it can go."""
+        """Return the list after some edits, each as far as it can go past no lock."""
         own = len(self.against.own)
         by_kind: dict[Kind, set[int]] = {kind: set() for kind in KINDS}
         for element in chosen:
@@ -223,14 +225,38 @@ class Statements:
         turned = by_kind["reverse"]  # the strongest of what can be done to one statement
         dropped = by_kind["drop"] - turned
         moved = by_kind["reorder"] - dropped - turned
-        kept = [
-            item + own if item in turned else item
-            for item in range(own)
-            if item not in moved and item not in dropped
-        ]
-        top = [item for item in sorted(moved) if self.against.favours[item]]
-        end = [item for item in sorted(moved) if not self.against.favours[item]]
-        return [*sorted(by_kind["add"]), *top, *kept, *end]
+        items: list[int] = []
+        parts = [-1, *self.locked, own]
+        for above, below in pairwise(parts):
+            inside = [item for item in range(above + 1, below) if item not in dropped]
+            if below == own:
+                items += sorted(by_kind["add"])
+            items += [i for i in inside if i in moved and self.against.favours[i]]
+            items += [i + own if i in turned else i for i in inside if i not in moved]
+            items += [i for i in inside if i in moved and not self.against.favours[i]]
+            items += [below] if below < own else []
+        return items
+
+    @cached_property
+    def locked(self) -> tuple[int, ...]:
+        """The party's own statements that are locked, as items."""
+        return tuple(
+            item
+            for item, wish in enumerate(self.against.own)
+            if self.locks.holds(self.party, item + 1, wish)
+        )
+
+    def respects_locks(self, items: Sequence[int]) -> bool:
+        """Tell whether nothing in a list has passed a locked statement, or was added above one."""
+        own = len(self.against.own)
+        was = [item % own if item < 2 * own else own for item in items]
+        return all(
+            (place < at) == (before < item)
+            for item in self.locked
+            for at in [items.index(item)]
+            for place, before in enumerate(was)
+            if place != at
+        )
 
     def meets(self, items: Sequence[int]) -> bool:
         """Tell whether a list of items meets the demand."""
@@ -245,10 +271,7 @@ class Statements:
                 at = int(np.searchsorted(self.demand.states, cause[1]))
                 item = next((i for i in items if self.against.gains[i, at] > 0), None)
                 place = None if item is None else item % own + 1
-                locked = place is not None and self.locks.holds(
-                    self.party, place, self.against.own[place - 1]
-                )
-                found.append(Unmet(cause, place, locked))
+                found.append(Unmet(cause, place, place is not None and place - 1 in self.locked))
         return tuple(found)
 
     def arrangements(self, chosen: Sequence[Element]) -> Iterator[tuple[int, ...]]:
@@ -261,7 +284,8 @@ class Statements:
 
         def placed(items: tuple[int, ...], left: Sequence[int]) -> Iterator[tuple[int, ...]]:
             if not left:
-                yield items
+                if self.respects_locks(items):
+                    yield items
                 return
             for p in range(len(items) + 1):
                 yield from placed((*items[:p], left[0], *items[p:]), left[1:])
@@ -279,7 +303,7 @@ class Statements:
             rest = [item for item in items if item != element.item]
             places = [[*rest[:p], element.item, *rest[p:]] for p in range(len(rest) + 1)]
             places.sort(key=lambda way: self._displaced(element, way))
-            items = next(way for way in places if self.meets(way))
+            items = next(way for way in places if self.respects_locks(way) and self.meets(way))
         return chosen, items
 
     def _displaced(self, element: Element, items: Sequence[int]) -> int:
