@@ -15,8 +15,8 @@ from detente.conflict.preferences import Wish, wishes
 def candidates(conflict: Conflict, party: str, state: int) -> tuple[Wish, ...]:
     """Return the statements that a party could be given in favour of a state.
 
-    They come from the case itself: its terms, its options, and the statements of the other
-    parties, each turned round where it does not hold in the state. Left out are: what holds
+    They come from the case itself: its outcomes and other terms, its options, and the statements of
+    the other parties, each turned round where it does not hold in the state; those last. Left out are: what holds
     everywhere; what the party's list says already; what holds in this state alone, since a
     wish for the state itself would always do and explains nothing; and repetitions.
 
@@ -46,8 +46,8 @@ def candidates(conflict: Conflict, party: str, state: int) -> tuple[Wish, ...]:
             continue
         seen.add(said)
         if int(np.count_nonzero(holds == holds[index])) > 1:
-            found.append(for_it)
-    return tuple(found)
+            found.append((not holds[index], for_it))
+    return tuple(wish for _, wish in sorted(found, key=lambda pair: pair[0]))
 
 
 def _said(conflict: Conflict, condition: Condition, index: int) -> bytes:
@@ -57,7 +57,8 @@ def _said(conflict: Conflict, condition: Condition, index: int) -> bytes:
 
 
 def _talked_about(conflict: Conflict, party: str) -> Iterator[Wish]:
-    for term in conflict.terms.values():
+    told = [conflict.terms[key] for key in conflict.outcomes]  # what people talk about comes first
+    for term in dict.fromkeys([*told, *conflict.terms.values()]):
         yield Wish(name(term.id), label=term.label)
     for option in conflict.options:
         owner = conflict.party(option.party).label
