@@ -14,7 +14,7 @@ from jinja2 import Environment, PackageLoader, StrictUndefined
 
 from detente import __version__
 from detente.brief.evidence import tell_evidence
-from detente.brief.further import further
+from detente.brief.further import Question, further, raised
 from detente.brief.graph import Figure, draw
 from detente.brief.inputs import Entry, Evidence, Model, Preferences, balance, party_views, replaced
 from detente.brief.outcomes import VERDICTS, OutcomeStory
@@ -64,6 +64,7 @@ class Section:
     who: Mapping[str, str]
     leavers: str
     method: str
+    questions: tuple[Question, ...]
 
     @property
     def told(self) -> list[tuple[OutcomeStory, ...]]:
@@ -169,7 +170,6 @@ def _page(case: Case, runs: Mapping[str, Findings], *, internal: bool, date: str
         outcome_rows=outcome_rows(story, conflicts),
         evidence=evidence,
         evidence_story=tell_evidence(case, evidence, runs),
-        questions=further(base) if base else (),
         model=Model(base.analysis.conflict, evidence) if base else None,
         parties=list(party_views(case)),
         balance=balance(base.analysis.conflict) if base else "",
@@ -207,6 +207,7 @@ def _section(
         {outcome.id: who(outcome, voice) for outcome in story.outcomes},
         leaves(story.status_quo.leavers, voice) if story.status_quo else "",
         f"{_method(findings)}; {f'scenario {quoted(story.label)}' if key else 'case as written'}.",
+        raised(findings) if key else further(findings),
     )
 
 

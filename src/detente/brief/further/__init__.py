@@ -6,7 +6,7 @@ what would take too long is left to its command.
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 
 from detente.brief.further.ahead import looking_ahead
 from detente.brief.further.believed import how_strongly, misread, unsure
@@ -19,7 +19,7 @@ from detente.conflict.findings import Findings
 from detente.conflict.model import Conflict
 from detente.errors import LimitError
 
-__all__ = ["Question", "Table", "further"]
+__all__ = ["Question", "Table", "further", "raised"]
 
 Ask = Callable[[Findings, Conflict], Question | None]
 
@@ -29,12 +29,16 @@ QUESTIONS: tuple[tuple[Ask, int], ...] = (
     (what_it_takes, 500),
     (how_firm, 1_000),
     (whose_act, 1 << 14),
-    (how_strongly, 1 << 17),
-    (unsure, 1_000),
-    (misread, 10_000),
     (looking_ahead, 2_000),
 )
 """Each question, and the most states for which it is answered in a few seconds."""
+
+RAISED: tuple[tuple[Ask, int], ...] = (
+    (how_strongly, 1 << 17),
+    (unsure, 1_000),
+    (misread, 10_000),
+)
+"""Questions that only marks in the case raise: of strength, of doubt, of what somebody misreads."""
 
 
 def further(findings: Findings) -> tuple[Question, ...]:
@@ -49,11 +53,20 @@ def further(findings: Findings) -> tuple[Question, ...]:
     tuple of Question
         None for a conflict in graph form: they all turn on options.
     """
+    return _asked(findings, (*RAISED, *QUESTIONS))
+
+
+def raised(findings: Findings) -> tuple[Question, ...]:
+    """Return the further questions that marks in the conflict itself raise, with their answers."""
+    return _asked(findings, RAISED)
+
+
+def _asked(findings: Findings, questions: Iterable[tuple[Ask, int]]) -> tuple[Question, ...]:
     conflict = findings.analysis.conflict
     if not isinstance(conflict, Conflict):
         return ()
     states = len(conflict.states)
-    asked = (_answered(ask, findings, conflict) for ask, limit in QUESTIONS if states <= limit)
+    asked = (_answered(ask, findings, conflict) for ask, limit in questions if states <= limit)
     return tuple(question for question in asked if question)
 
 

@@ -13,7 +13,7 @@ from detente.conflict.model import Conflict
 OUTCOMES = 3
 """Outcomes asked about: each takes many analyses."""
 
-STATES = 4
+STATES = 16
 """States of an outcome that are examined."""
 
 CHECKS = 200

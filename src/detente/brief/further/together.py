@@ -74,7 +74,9 @@ def whose_act(findings: Findings, conflict: Conflict) -> Question | None:
 
 
 def who_together(findings: Findings, conflict: Conflict) -> Question | None:
-    """Return what coalitions can upset; None with a single party or without equilibria."""
+    """Return what coalitions can upset; None with a single party, or with strict sanctions."""
+    if findings.analysis.parameters["sanction"] != "weak":
+        return None
     judged = [c.id for c in CONCEPTS.values() if c.individual in findings.analysis.stable]
     if len(conflict.parties) < 2 or not judged:
         return None
