@@ -20,6 +20,8 @@ AS_WRITTEN = "base"
 EVERY = "all"
 WORTH_A_BAR = 1 << 17
 """States from which an analysis can take over two seconds."""
+MOVES_WORTH_A_BAR = 10_000
+"""Listed moves from which it can, where moves are listed one by one."""
 
 
 class TableFormat(StrEnum):
@@ -283,7 +285,9 @@ def analyse_scenario(
     from detente.conflict.analysis import analyse as judge
 
     conflict = case.conflict_under(scenario or None)
-    with progress_bar(scenario or case.id, shown=len(conflict.states) >= WORTH_A_BAR) as progress:
+    moves = sum(map(len, conflict.listed_moves.values()))
+    shown = len(conflict.states) >= WORTH_A_BAR or moves >= MOVES_WORTH_A_BAR
+    with progress_bar(scenario or case.id, shown=shown) as progress:
         return judge(conflict, concepts, sanction=sanction, returns=returns, progress=progress)
 
 
