@@ -98,9 +98,11 @@ def test_names_may_follow_an_option_without_repeating_it(run: Run) -> None:
 def test_all_scenarios_stand_beside_the_case_as_written(run: Run) -> None:
     together = run("analyse", "japan-russia", "--scenario", "all")
     listed = run("analyse", "japan-russia", "--scenario",
-                 "base,friendly,forces_first,us_unknown,no_transfer,four_islands")  # fmt: skip
+                 "base,friendly,forces_first,us_unknown,us_open,unreckoned,no_transfer,"
+                 "four_islands")  # fmt: skip
     assert together.code == 0
     assert together.out == listed.out
+    assert "Washington's wishes are open (wishes in doubt taken as written)" in together.out
     assert "disappears" in together.out
     assert "appears" in together.out
 
@@ -121,7 +123,7 @@ def test_csv_has_a_row_for_every_state(run: Run) -> None:
     assert len(rows) == 12
     assert [int(row["state"]) for row in rows if row["nash"] == "1"] == [5, 6, 7, 10, 11, 12]
     several = run("analyse", "japan-russia", "--scenario", "all", "--format", "csv")
-    assert len(several.out.splitlines()) == 1 + 6 * 108
+    assert len(several.out.splitlines()) == 1 + 8 * 108
 
 
 def test_a_strict_sanction_is_recorded(run: Run) -> None:

@@ -187,7 +187,8 @@ def show_comparison(
     letters = dict(zip(comparison.runs, "ABCDEFGHIJKLMNOP", strict=False))
     page.heading("Scenarios")
     for name, letter in letters.items():
-        page.line(f"{letter}  {scenario_label(case, name)}", indent=2, hang=3)
+        taken = _taken_for_granted(comparison.runs[name].conflict)
+        page.line(f"{letter}  {scenario_label(case, name)}{taken}", indent=2, hang=3)
     if len(comparison.runs) > len(letters):
         left = counted(len(comparison.runs) - len(letters), "more scenario")
         page.line(f"and {left}, told of below and in --format json", indent=2)
@@ -205,6 +206,19 @@ def show_comparison(
         page.line("and more; --format json lists them", indent=2)
     for name in others:
         _show_difference(page, case, comparison, name)
+
+
+def _taken_for_granted(conflict: BaseConflict) -> str:
+    """Return what a comparison takes as it is written, though the case has it in doubt."""
+    from detente.conflict.model import Conflict
+    from detente.conflict.preferences import is_unsure
+
+    said = []
+    if any(map(is_unsure, conflict.preferences.values())):
+        said.append("wishes in doubt taken as written")
+    if isinstance(conflict, Conflict) and conflict.views:
+        said.append("what somebody misreads left aside")
+    return f" ({'; '.join(said)})" if said else ""
 
 
 def scenario_label(case: Case, name: str) -> str:
