@@ -32,7 +32,6 @@ from detente.brief.tables import (
     ways,
     who,
 )
-from detente.brief.text import clean, counted, date_in_words, listed, quoted
 from detente.brief.visibility import shared
 from detente.brief.voice import Voice
 from detente.case import Case
@@ -41,6 +40,7 @@ from detente.conflict.comparison import compare
 from detente.conflict.concepts import CONCEPTS, Sanction
 from detente.conflict.findings import Findings, find
 from detente.errors import UnknownNameError, unknown_name
+from detente.text import clean, counted, date_in_words, listed, quoted
 
 MOST_COMPARED = 200
 """Equilibria of each run that are compared with the others'."""

@@ -6,7 +6,6 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 
 from detente.brief.inputs import Evidence, Note
-from detente.brief.text import counted, date_in_words, listed, quoted
 from detente.brief.visibility import WITHHELD, is_kept_back
 from detente.case import Case
 from detente.conflict.analysis import analyse
@@ -18,6 +17,7 @@ from detente.sourcing.readings import Run, Weighed, weigh
 from detente.sourcing.said import Said
 from detente.sourcing.timeline import timeline
 from detente.sourcing.words import changes_in_words, weighed_in_words
+from detente.text import capital, counted, date_in_words, listed, quoted
 
 CONTRADICTIONS = 24
 """Contradictions that are told in full."""
@@ -185,7 +185,7 @@ def _balance(case: Case, found: Lineage, shown: list[Support]) -> str:
     alone = sum(support.count < 2 for support in shown)
     total = counted(len(shown), "judgement cites", "judgements cite")
     rest = counted(alone, "of them rests", "of them rest")
-    said = f"{total[0].upper()}{total[1:]} statements; {rest} on one independent chain or none."
+    said = f"{capital(total)} statements; {rest} on one independent chain or none."
     cited = any(WITHHELD in support.judgement.ground.cites for support in found.supports)
     hidden = cited or any(s.source == WITHHELD for s in case.statements.values())
     return f"{said} Statements and sources not shown here are not counted." if hidden else said

@@ -14,12 +14,12 @@ from typing import Literal
 
 from detente.brief.layout import Arrow, Box, arrange
 from detente.brief.outcomes import OutcomeStory, Strength, strength
-from detente.brief.text import counted
 from detente.brief.voice import Voice
 from detente.case import Party
 from detente.conflict.findings import Findings
 from detente.conflict.joint import GroupSteps, JointStep
 from detente.conflict.words import choices, outcome_of
+from detente.text import counted
 
 Kind = Literal["improvement", "move", "joint"]
 

@@ -8,7 +8,6 @@ from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, replace
 from urllib.parse import urlsplit
 
-from detente.brief.text import counted, date_in_words, listed
 from detente.brief.visibility import WITHHELD, is_kept_back
 from detente.brief.voice import Support, Voice, confidence, standing, support
 from detente.case import Case, Party, Scenario
@@ -16,6 +15,7 @@ from detente.conflict.base import BaseConflict
 from detente.conflict.model import Option
 from detente.conflict.preferences import Ordered, Preference, Ranking, Weighted, Wish, wishes
 from detente.evidence import Ground, Source, Statement
+from detente.text import counted, date_in_words, listed
 
 LEVELS = 24
 """Levels of a ranking, and states in one of them, that are listed."""

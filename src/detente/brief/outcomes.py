@@ -7,12 +7,12 @@ from dataclasses import dataclass
 from typing import Literal
 
 from detente.brief.reach import Stages, indispensable, stages
-from detente.brief.text import counted, listed, quoted, sentence
 from detente.brief.voice import Basis, Voice
 from detente.conflict.explain import Witness
 from detente.conflict.findings import Findings, OutcomeFinding
 from detente.conflict.joint import Entry, JointStep
 from detente.conflict.words import Reason, compare_states
+from detente.text import counted, listed, quoted, sentence
 
 Strength = Literal["firm", "guarded", "weak", "none"]
 """How well a state holds: under every concept, if parties look ahead, if they fear anything."""

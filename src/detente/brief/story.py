@@ -18,10 +18,10 @@ from detente.brief.outcomes import (
     tell_outcome,
     why_lasting,
 )
-from detente.brief.text import counted, listed, quoted, sentence
 from detente.brief.voice import Basis, Voice
 from detente.case import Case
 from detente.conflict.findings import Findings
+from detente.text import counted, listed, quoted, sentence
 
 CONDITION = "If these judgements hold"
 

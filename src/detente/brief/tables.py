@@ -9,7 +9,6 @@ from detente.brief.graph import short_names
 from detente.brief.outcomes import OutcomeStory, Strength, lasts, strength
 from detente.brief.reach import entry_to
 from detente.brief.story import RunStory, Story
-from detente.brief.text import sentence, unique
 from detente.brief.voice import Basis, Voice
 from detente.conflict.base import BaseConflict
 from detente.conflict.comparison import Comparison
@@ -18,6 +17,7 @@ from detente.conflict.findings import Findings
 from detente.conflict.joint import Entry, GroupSteps, JointStep
 from detente.conflict.paths import Move, Route
 from detente.conflict.words import choices, outcome_of
+from detente.text import sentence, unique
 
 STATES = 16
 ROUTES = 8

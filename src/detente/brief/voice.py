@@ -6,13 +6,13 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from typing import Literal
 
-from detente.brief.text import counted, listed, quoted
 from detente.brief.visibility import is_kept_back
 from detente.conditions import Condition
 from detente.conflict.base import BaseConflict
 from detente.conflict.preferences import Weighted, Wish
-from detente.conflict.words import Reason, change_in_words, outcome_of
+from detente.conflict.words import Reason, called, change_in_words, parties_in_words
 from detente.evidence import NO_GROUND, Ground
+from detente.text import counted, quoted
 
 Support = Literal["sources", "argument", "judgement", "nothing", "ranking", "internal"]
 """What stands behind a preference statement, the strongest first; a ranking has no statements."""
@@ -113,7 +113,7 @@ class Voice:
 
     def parties(self, ids: Iterable[str], word: str = "and") -> str:
         """Return several parties' names as a list."""
-        return listed([self.party(party) for party in ids], word)
+        return parties_in_words(self.conflict, ids, word)
 
     def state(self, number: int) -> str:
         """Return how a state is called: its outcome and its number.
@@ -125,8 +125,7 @@ class Voice:
         >>> Voice(game).state(1), Voice(game).state(2)
         ('state 1', '“peace” (state 2)')
         """
-        outcome = outcome_of(self.conflict, number)
-        return f"{quoted(outcome.label)} (state {number})" if outcome else f"state {number}"
+        return called(self.conflict, number)
 
     def change(self, source: int, target: int, *, party: str | None = None) -> str:
         """Return who changes what between two states; `party` is who moves, if known."""

@@ -187,12 +187,18 @@ def _show_left(
 
 
 def _show_step(page: Page, found: CoalitionAnalysis, step: Departure) -> None:
-    from detente.conflict.coalitions.words import group, named, punishment
-    from detente.conflict.words import change_in_words, reason_in_words
+    from detente.conflict.coalitions.words import group, punishment
+    from detente.conflict.words import (
+        called,
+        change_in_words,
+        concepts_in_words,
+        parties_in_words,
+        reason_in_words,
+    )
 
     conflict = found.conflict
     who = group(conflict, step.coalition)
-    page.line(f"{who} → {named(conflict, step.target)}", indent=6, hang=2, style="cyan")
+    page.line(f"{who} → {called(conflict, step.target)}", indent=6, hang=2, style="cyan")
     for number, move in enumerate(step.moves, start=1):
         change = change_in_words(conflict, move.source, move.target)
         page.line(f"{number}. {change}", indent=8, hang=3)
@@ -201,10 +207,10 @@ def _show_step(page: Page, found: CoalitionAnalysis, step: Departure) -> None:
         page.line(f"at once: {change}", indent=8, hang=2)
     for reason in step.reasons:
         page.line(f"– {reason_in_words(conflict, reason)}", indent=8, hang=2)
-    page.line(f"left under {', '.join(c.upper() for c in step.under)}", indent=8, hang=2)
+    page.line(f"left under {concepts_in_words(step.under)}", indent=8, hang=2)
     page.line(punishment(conflict, step), indent=8, hang=2)
     if step.worse_off:
-        labels = ", ".join(conflict.party(party).label for party in step.worse_off)
+        labels = parties_in_words(conflict, step.worse_off)
         page.line(f"worse off, without a say: {labels}", indent=8, hang=2)
 
 

@@ -55,6 +55,7 @@ def diff(
 
 def _show(page: Page, case: Case, found: Diff, *, asked: bool) -> None:
     from detente.sourcing.words import changes_in_words, run_in_words
+    from detente.text import capital
 
     if not found.changes:
         page.line("The two say the same.")
@@ -62,7 +63,7 @@ def _show(page: Page, case: Case, found: Diff, *, asked: bool) -> None:
     for change in found.changes:
         title = f"{change.section}{f' under {change.scenario}' if change.scenario else ''}"
         if title != section:
-            page.heading(title[0].upper() + title[1:])
+            page.heading(capital(title))
             section = title
         _show_change(page, change)
     if not asked:

@@ -154,12 +154,13 @@ def _show_ranked(page: Page, found: Firmness, supports: Sequence[Support]) -> No
 def _show_findings(page: Page, found: Firmness) -> None:
     """Print how many errors each finding survives, and what overturns it."""
     from detente.conflict.firmness.words import radius_in_words, together_in_words
+    from detente.text import capital
 
     page.heading("The findings, and what overturns them")
     for findings in _alike(found.findings):
         first = findings[0]
         said = together_in_words(found.conflict, findings)
-        page.line(f"{said[0].upper()}{said[1:]}", indent=2, hang=2, style="bold")
+        page.line(capital(said), indent=2, hang=2, style="bold")
         page.line(radius_in_words(first), indent=4, hang=2)
         ways = _ways(found, first)
         for way in ways[:SHOWN_WAYS]:

@@ -139,7 +139,8 @@ def _show(found: Foresight, told: dict[int, list[Course]], depth: int, title: st
 
 def _show_table(page: Page, found: Foresight) -> None:
     """Print the states that are kept for some horizon, horizon by horizon."""
-    from detente.conflict.words import name_of
+    from detente.conflict.words import numbered
+    from detente.text import capital
 
     conflict = found.conflict
     horizons = list(found.horizons)[:COLUMNS]
@@ -155,8 +156,7 @@ def _show_table(page: Page, found: Foresight) -> None:
     for state in rows[:ROWS]:
         marks = ["·◐●"[int(column[state - 1])] for column in columns]
         marks.append("·◐●"[int(long_run[state - 1])] if decided else " ")
-        name = name_of(conflict, state)
-        label = name if name.startswith("State ") else f"State {state}: {name}"
+        label = capital(numbered(conflict, state))
         today = ", the status quo" if state == conflict.status_quo_state else ""
         width = 3 * len(marks)
         page.line(f"{'  '.join(marks)}  {label}{today}", indent=2, hang=width + 1)
@@ -171,15 +171,15 @@ def _show_courses(
     page: Page, found: Foresight, place: int, some: Sequence[Course], depth: int
 ) -> None:
     from detente.conflict.foresight.foresight import ahead
-    from detente.conflict.foresight.words import fork_in_words, quoted, verdict_in_words
-    from detente.conflict.words import change_in_words, listed
+    from detente.conflict.foresight.words import fork_in_words, verdict_in_words
+    from detente.conflict.words import called, change_in_words, parties_in_words
 
     conflict = found.conflict
     today = "the status quo, " if place == conflict.status_quo_state else ""
-    page.heading(f"From {today}{quoted(conflict, place)}, looking {ahead(depth)}")
+    page.heading(f"From {today}{called(conflict, place)}, looking {ahead(depth)}")
     still = [each for each in some if not each.sequences]
     if still:
-        labels = listed([conflict.party(each.party).label for each in still])
+        labels = parties_in_words(conflict, (each.party for each in still))
         page.line(f"{labels}: {'stay' if len(still) > 1 else 'stays'}", indent=2, hang=2)
     for each in some:
         if not each.sequences:
@@ -190,7 +190,7 @@ def _show_courses(
             for number, move in enumerate(moves, start=1):
                 words = change_in_words(conflict, move.source, move.target, party=move.party)
                 page.line(f"{number}. {words}", indent=4, hang=3)
-            page.line(f"→ {quoted(conflict, moves[-1].target)}", indent=7)
+            page.line(f"→ {called(conflict, moves[-1].target)}", indent=7)
         if each.ends > len(each.sequences):
             page.line(f"and {each.ends - len(each.sequences)} more possible ends", indent=4)
         if each.open:
@@ -201,11 +201,9 @@ def _show_courses(
 def _show_kept(page: Page, found: Foresight, told: dict[int, list[Course]], depth: int) -> None:
     """Print in one paragraph the states that nobody told of would leave."""
     from detente.conflict.foresight.foresight import ahead
-    from detente.conflict.foresight.words import quoted
-    from detente.conflict.words import listed
+    from detente.conflict.words import all_called
 
     kept = [place for place, some in told.items() if not any(each.sequences for each in some)]
     if kept:
-        names = listed([quoted(found.conflict, place) for place in kept])
         page.heading(f"Nobody would leave, looking {ahead(depth)}")
-        page.line(names, indent=2, hang=2)
+        page.line(all_called(found.conflict, kept, len(kept)), indent=2, hang=2)

@@ -180,8 +180,8 @@ def _show_outcomes(page: Page, found: Hypergame) -> None:
 
 def _show_hopes(page: Page, found: Hypergame, hopes: Sequence[FalseHope]) -> None:
     page.heading("Expected in vain: outcomes that a party believes would last")
-    from detente.conflict.hypergames.words import short_name, telling
-    from detente.conflict.words import state_in_words
+    from detente.conflict.hypergames.words import telling
+    from detente.conflict.words import called, state_in_words
 
     for hope in telling(found, hopes)[:SHOWN]:
         who = found.conflict.party(hope.party).label
@@ -190,7 +190,7 @@ def _show_hopes(page: Page, found: Hypergame, hopes: Sequence[FalseHope]) -> Non
             words = state_in_words(own, hope.own_state)
             page.line(f"{who}: {words}, which cannot occur", indent=2, hang=4)
             continue
-        name = short_name(found.conflict, hope.state)
+        name = called(found.conflict, hope.state)
         leaving = _labels(found, hope.left_by)
         page.line(f"{who}: {name}, which {leaving} would leave", indent=2, hang=4)
         page.line(f"under {_concepts(hope.concepts)}", indent=6)
@@ -216,14 +216,15 @@ def _show_moves(page: Page, found: Hypergame, moves: Sequence[SurprisingMove]) -
 
 
 def _show_ends(page: Page, found: Hypergame, surprises: Surprises) -> None:
-    from detente.conflict.hypergames.words import move_in_words, short_name
+    from detente.conflict.hypergames.words import move_in_words
+    from detente.conflict.words import called
 
     if not surprises.ends:
         return
     page.heading("Where it can lead, out of somebody's sight")
     for end in surprises.ends[:SHOWN]:
         who = found.conflict.party(end.surprised).label
-        page.line(f"{who} does not see {short_name(found.conflict, end.state)}", indent=2, hang=4)
+        page.line(f"{who} does not see {called(found.conflict, end.state)}", indent=2, hang=4)
         for move in end.moves:
             page.line(move_in_words(found.conflict, move), indent=6, hang=2)
         if not end.moves:
@@ -234,10 +235,12 @@ def _show_ends(page: Page, found: Hypergame, surprises: Surprises) -> None:
 
 
 def _labels(found: Hypergame, parties: Sequence[str]) -> str:
-    from detente.conflict.hypergames.words import listed
+    from detente.conflict.words import parties_in_words
 
-    return listed([found.conflict.party(party).label for party in parties])
+    return parties_in_words(found.conflict, parties)
 
 
 def _concepts(held: Sequence[str]) -> str:
-    return ", ".join(concept.upper() for concept in held)
+    from detente.conflict.words import concepts_in_words
+
+    return concepts_in_words(held)

@@ -112,7 +112,7 @@ def _show(found: StatusQuo, title: str) -> None:
 
 def _show_table(page: Page, found: StatusQuo) -> None:
     """Print how many steps of each kind lead to every equilibrium."""
-    from detente.conflict.statusquo.words import told
+    from detente.conflict.words import called
 
     conflict = found.analysis.conflict
     heads = [head for by, head in COLUMNS if by in found.layers]
@@ -127,7 +127,7 @@ def _show_table(page: Page, found: StatusQuo) -> None:
         ]
         row = "  ".join(cells)
         today = ", where it starts" if target == found.source else ""
-        page.line(f"{row}  {told(conflict, target)}{today}", indent=2, hang=len(row) + 2)
+        page.line(f"{row}  {called(conflict, target)}{today}", indent=2, hang=len(row) + 2)
     if not found.complete:
         page.line("and more equilibria; --limit lists more", indent=2)
 

@@ -25,7 +25,8 @@ def strength_of(analysis: Analysis) -> Strength | None:
 def show_strength(page: Page, analysis: Analysis) -> None:
     """Print how strongly the equilibria that `analyse` lists are held, if the case has marks."""
     from detente.cli.tables import SHOWN_STATES
-    from detente.conflict.words import outcome_of
+    from detente.conflict.words import numbered
+    from detente.text import capital
 
     found = strength_of(analysis)
     if found is None:
@@ -35,8 +36,7 @@ def show_strength(page: Page, analysis: Analysis) -> None:
         page.line(said, indent=2, hang=2)
     page.line()
     for state in analysis.strongest(SHOWN_STATES):
-        outcome = outcome_of(found.conflict, state)
-        page.line(f"State {state}{f': {outcome.label}' if outcome else ''}", indent=2, style="bold")
+        page.line(capital(numbered(found.conflict, state)), indent=2, style="bold")
         for line in _held(found, state):
             page.line(line, indent=6, hang=2)
     if found.degrees > 1:

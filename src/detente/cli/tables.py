@@ -13,11 +13,14 @@ from detente.conflict.concepts import CONCEPTS
 from detente.conflict.words import (
     change_in_words,
     compare_states,
+    concepts_in_words,
     name_of,
-    outcome_of,
+    numbered,
+    parties_in_words,
     reason_in_words,
     state_in_words,
 )
+from detente.text import capital
 
 if TYPE_CHECKING:
     from rich.console import Console
@@ -66,8 +69,8 @@ class Page:
 
     def state(self, conflict: BaseConflict, state: int, *, indent: int = 2, note: str = "") -> None:
         """Print a state: number and name, and below it who commits to what."""
-        name = _numbered(conflict, state)
-        self.line(f"{name[0].upper()}{name[1:]}{note}", indent=indent, hang=4, style="bold")
+        name = numbered(conflict, state)
+        self.line(f"{capital(name)}{note}", indent=indent, hang=4, style="bold")
         self.who_does_what(conflict, state, indent=indent + 4)
 
     def who_does_what(self, conflict: BaseConflict, state: int, *, indent: int) -> None:
@@ -138,7 +141,7 @@ def _show_answer_first(page: Page, answer: Sequence[str]) -> None:
 def _concepts(held: Sequence[str], analysis: Analysis) -> str:
     if len(held) == len(analysis.stable):
         return "every concept judged" if len(held) > 1 else held[0].upper()
-    return ", ".join(concept.upper() for concept in held)
+    return concepts_in_words(held)
 
 
 def _show_parties(page: Page, analysis: Analysis) -> None:
@@ -254,9 +257,9 @@ def _show_difference(page: Page, case: Case, comparison: Comparison, name: str) 
         changed = [s for s in comparison.states if any(s in there for there in found.values())]
         for state in changed[:SHOWN_STATES]:
             told = True
-            under = [concept.upper() for concept, there in found.items() if state in there]
+            under = concepts_in_words(c for c, there in found.items() if state in there)
             title, words = _compared_in_words(comparison, state)
-            page.line(f"{word} ({', '.join(under)}): {title}", indent=2, hang=4)
+            page.line(f"{word} ({under}): {title}", indent=2, hang=4)
             if words:
                 page.line(words, indent=6)
     if not told:
@@ -299,7 +302,7 @@ def _alike(witnesses: Iterable[Witness]) -> list[list[Witness]]:
 
 def _show_witness(page: Page, conflict: BaseConflict, group: Sequence[Witness]) -> None:
     first = group[0]
-    ids = ", ".join(witness.concept.upper() for witness in group)
+    ids = concepts_in_words(witness.concept for witness in group)
     answers = first.answers if first.stable else [a for a in first.answers if not a.punished]
     total = first.improvements if first.stable else first.unpunished
     count = counted(total, "move that it would prefer", "moves that it would prefer")
@@ -377,14 +380,8 @@ def show_paths(console: Console, case: Case, analysis: Analysis, found: Itinerar
 
 
 def _today(conflict: BaseConflict, state: int) -> str:
-    name = _numbered(conflict, state)
+    name = numbered(conflict, state)
     return f"the status quo, {name}" if state == conflict.status_quo_state else name
-
-
-def _numbered(conflict: BaseConflict, state: int) -> str:
-    """Return a state's number, and its outcome where the case names one."""
-    outcome = outcome_of(conflict, state)
-    return f"state {state}: {outcome.label}" if outcome else f"state {state}"
 
 
 def _show_route(page: Page, conflict: BaseConflict, how: str, route: Route) -> None:
@@ -408,13 +405,8 @@ def _show_agreed(page: Page, conflict: BaseConflict, step: JointStep | None) -> 
         if not conflict.named:  # listed moves say nothing of what several could do at once
             page.line("by agreement at once: not everybody who would have to act gains", indent=4)
         return
-    page.line(f"by agreement at once: {_group(conflict, step.group)}", indent=4, hang=2)
+    page.line(f"by agreement at once: {parties_in_words(conflict, step.group)}", indent=4, hang=2)
     _show_step(page, conflict, step)
-
-
-def _group(conflict: BaseConflict, group: Sequence[str]) -> str:
-    labels = [conflict.party(party).label for party in group]
-    return labels[0] if len(labels) == 1 else f"{', '.join(labels[:-1])} and {labels[-1]}"
 
 
 def _show_step(page: Page, conflict: BaseConflict, step: JointStep) -> None:
@@ -422,7 +414,11 @@ def _show_step(page: Page, conflict: BaseConflict, step: JointStep) -> None:
     for reason in step.reasons:
         page.line(f"– {reason_in_words(conflict, reason)}", indent=6, hang=2)
     if step.worse_off:
-        page.line(f"worse off, without a say: {_group(conflict, step.worse_off)}", indent=6, hang=2)
+        page.line(
+            f"worse off, without a say: {parties_in_words(conflict, step.worse_off)}",
+            indent=6,
+            hang=2,
+        )
 
 
 def _show_joint(page: Page, conflict: BaseConflict, found: Itinerary) -> None:
@@ -446,10 +442,10 @@ def _show_joint(page: Page, conflict: BaseConflict, found: Itinerary) -> None:
 def _show_group(page: Page, conflict: BaseConflict, group: GroupSteps) -> None:
     alone = len(group.group) == 1
     size = " (alone)" if alone else "" if group.smallest else " (a smaller group can act too)"
-    page.line(f"{_group(conflict, group.group)}{size}", indent=4, hang=2, style="cyan")
+    page.line(f"{parties_in_words(conflict, group.group)}{size}", indent=4, hang=2, style="cyan")
     for step in group.steps[:SHOWN_STEPS]:
         kind = ", an equilibrium" if step.holds_under else ""
-        page.line(f"→ {_numbered(conflict, step.target)}{kind}", indent=6, hang=2)
+        page.line(f"→ {numbered(conflict, step.target)}{kind}", indent=6, hang=2)
         _show_step(page, conflict, step)
     if group.count > len(group.steps[:SHOWN_STEPS]):
         page.line(f"{group.count} such steps in all", indent=6)

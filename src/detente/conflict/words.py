@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from typing import Any
 
@@ -10,6 +10,7 @@ from detente.case import Party
 from detente.conflict.base import BaseConflict
 from detente.conflict.model import Option, Term
 from detente.conflict.preferences import Ordered, Weighted, Wish, is_unsure
+from detente.text import listed, quoted
 
 
 @dataclass(frozen=True, slots=True)
@@ -122,6 +123,60 @@ def name_of(conflict: BaseConflict, state: int) -> str:
     return outcome.label if outcome else f"State {state}"
 
 
+def called(conflict: BaseConflict, state: int) -> str:
+    """Return how a state is called within a sentence: its outcome in quotes, and its number.
+
+    Examples
+    --------
+    >>> from detente.conflict.model import conflict
+    >>> game = conflict({"a": ["x"]}, {"a": []}, terms={"peace": "a.x"}, outcomes=["peace"])
+    >>> called(game, 1), called(game, 2)
+    ('state 1', '“peace” (state 2)')
+    """
+    outcome = outcome_of(conflict, state)
+    return f"{quoted(outcome.label)} (state {state})" if outcome else f"state {state}"
+
+
+def numbered(conflict: BaseConflict, state: int) -> str:
+    """Return a state for the head of an entry: its number, then its outcome if it has one."""
+    outcome = outcome_of(conflict, state)
+    return f"state {state}: {outcome.label}" if outcome else f"state {state}"
+
+
+def all_called(
+    conflict: BaseConflict, states: Sequence[int], most: int = 3, *, word: str = "and"
+) -> str:
+    """Return how some states are called, as a list; those after the first `most` are counted.
+
+    Examples
+    --------
+    >>> from detente.conflict.model import conflict
+    >>> game = conflict({"a": ["x"], "b": ["y"]}, {"a": [], "b": []})
+    >>> all_called(game, [1, 2]), all_called(game, [1, 2, 3, 4], 2)
+    ('state 1 and state 2', 'state 1, state 2 and 2 more')
+    """
+    names = [called(conflict, state) for state in states[:most]]
+    if len(states) > most:
+        names.append(f"{len(states) - most} more")
+    return listed(names, word)
+
+
+def parties_in_words(conflict: BaseConflict, parties: Iterable[str], word: str = "and") -> str:
+    """Return some parties' names as a list, from their ids."""
+    return listed([conflict.party(party).label for party in parties], word)
+
+
+def concepts_in_words(concepts: Iterable[str]) -> str:
+    """Return some concepts' ids as people write them.
+
+    Examples
+    --------
+    >>> concepts_in_words(["nash", "seq"])
+    'NASH, SEQ'
+    """
+    return ", ".join(concept.upper() for concept in concepts)
+
+
 def changes(conflict: BaseConflict, source: int, target: int) -> list[tuple[Option, bool]]:
     """Return the options that differ between two states, and whether the second takes them."""
     before, after = conflict.taken(source), conflict.taken(target)
@@ -152,7 +207,7 @@ def change_in_words(
         return f"{who} moves to “{own.label}”" if source != target else "nothing changes"
     by_party: dict[str, dict[bool, list[str]]] = {}
     for option, taken in changes(conflict, source, target):
-        by_party.setdefault(option.party, {}).setdefault(taken, []).append(f"“{option.label}”")
+        by_party.setdefault(option.party, {}).setdefault(taken, []).append(quoted(option.label))
     parts = []
     for party, changed in by_party.items():
         said = []
@@ -162,11 +217,6 @@ def change_in_words(
             said.append(f"gives up {listed(changed[False])}")
         parts.append(f"{conflict.party(party).label} {' and '.join(said)}")
     return "; ".join(parts) or "nothing changes"
-
-
-def listed(items: Sequence[str]) -> str:
-    """Return some words as an enumeration: a, b and c."""
-    return items[0] if len(items) == 1 else f"{', '.join(items[:-1])} and {items[-1]}"
 
 
 def reason_in_words(conflict: BaseConflict, reason: Reason) -> str:

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable, Sequence
 
 from detente.case import Case
+from detente.conflict.words import concepts_in_words
 from detente.sourcing.changes import Changes, OutcomeState
 from detente.sourcing.readings import Matters, Takes, Trial, Weighed
 
@@ -127,7 +128,7 @@ def _outcome(case: Case, state: OutcomeState | None) -> str:
 def _lasts(held_under: Sequence[str]) -> str:
     if not held_under:
         return "would not last"
-    return f"would last ({', '.join(concept.upper() for concept in held_under)})"
+    return f"would last ({concepts_in_words(held_under)})"
 
 
 def _group(case: Case, group: Iterable[str]) -> str:

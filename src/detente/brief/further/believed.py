@@ -5,7 +5,6 @@ from __future__ import annotations
 from collections.abc import Iterable
 
 from detente.brief.further.question import Question, Table, first
-from detente.brief.text import sentence
 from detente.brief.voice import Voice
 from detente.conflict.findings import Findings
 from detente.conflict.hypergames import analyse_hypergame, answer, find_surprises
@@ -14,6 +13,8 @@ from detente.conflict.model import Conflict
 from detente.conflict.preferences import marked_strongly
 from detente.conflict.strength.analysis import strength
 from detente.conflict.unknown import analyse_unknown
+from detente.conflict.words import concepts_in_words
+from detente.text import sentence
 
 ROWS = 12
 
@@ -27,8 +28,8 @@ def how_strongly(findings: Findings, conflict: Conflict) -> Question | None:
     rows = (
         (
             voice.state(state),
-            ", ".join(c.upper() for c in found.strongly_held_under(state)) or "none",
-            ", ".join(c.upper() for c in analysis.held_under(state)),
+            concepts_in_words(found.strongly_held_under(state)) or "none",
+            concepts_in_words(analysis.held_under(state)),
         )
         for state in analysis.strongest()
     )
@@ -87,7 +88,7 @@ def unsure(findings: Findings, conflict: Conflict) -> Question | None:
 
 
 def _under(concepts: Iterable[str]) -> str:
-    return ", ".join(concept.upper() for concept in concepts) or "none"
+    return concepts_in_words(concepts) or "none"
 
 
 def misread(findings: Findings, conflict: Conflict) -> Question | None:

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from detente.brief.further.question import Question, Table, first
-from detente.brief.text import sentence
 from detente.conflict.findings import Findings
 from detente.conflict.firmness import Firmness, firmness
 from detente.conflict.firmness.result import FindingFirmness, edits_in_words
@@ -14,6 +13,7 @@ from detente.conflict.firmness.words import (
     together_in_words,
 )
 from detente.conflict.model import Conflict
+from detente.text import sentence
 
 ENTRIES = 10
 FINDINGS = 20

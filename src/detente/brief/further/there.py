@@ -3,12 +3,12 @@
 from __future__ import annotations
 
 from detente.brief.further.question import Question, Table, first
-from detente.brief.text import sentence
 from detente.brief.voice import Voice
 from detente.conflict.findings import Findings
 from detente.conflict.model import Conflict
 from detente.conflict.statusquo import StatusQuo, status_quo
 from detente.conflict.statusquo.words import concession_in_words, fewest_concessions
+from detente.text import sentence
 
 TARGETS = 8
 SEQUENCES = 3

@@ -5,11 +5,10 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from detente.brief.further.question import Question, Table, first
-from detente.brief.text import sentence
 from detente.conflict.coalitions.analysis import CoalitionAnalysis, coalitions
 from detente.conflict.coalitions.concepts import CONCEPTS
 from detente.conflict.coalitions.departures import Departure, departures
-from detente.conflict.coalitions.words import group, named
+from detente.conflict.coalitions.words import group
 from detente.conflict.findings import Findings
 from detente.conflict.levers.fixing import fix_options
 from detente.conflict.levers.levers import find_levers
@@ -20,6 +19,8 @@ from detente.conflict.levers.words import (
     share_in_words,
 )
 from detente.conflict.model import Conflict
+from detente.conflict.words import called, concepts_in_words
+from detente.text import sentence
 
 LEVERS = 10
 STATES = 12
@@ -85,8 +86,8 @@ def who_together(findings: Findings, conflict: Conflict) -> Question | None:
     steps = departures(found, found.left()[:STATES])
     rows = (
         (
-            named(conflict, state),
-            ", ".join(c.upper() for c in found.held_under(state)) or "none",
+            called(conflict, state),
+            concepts_in_words(found.held_under(state)) or "none",
             _leavers(found, state, steps.get(state, ())),
         )
         for state in states
@@ -118,7 +119,7 @@ def who_together(findings: Findings, conflict: Conflict) -> Question | None:
 def _leavers(found: CoalitionAnalysis, state: int, steps: Sequence[Departure]) -> str:
     lost = set(found.lost_under(state))
     told = [
-        f"{group(found.conflict, step.coalition)} for {named(found.conflict, step.target)}"
+        f"{group(found.conflict, step.coalition)} for {called(found.conflict, step.target)}"
         for step in steps
         if lost & set(step.under)
     ]

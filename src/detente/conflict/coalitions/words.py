@@ -7,7 +7,8 @@ from collections.abc import Sequence
 from detente.conflict.coalitions.analysis import CoalitionAnalysis
 from detente.conflict.coalitions.departures import Departure, departures
 from detente.conflict.model import Conflict
-from detente.conflict.words import outcome_of
+from detente.conflict.words import called, parties_in_words
+from detente.text import capital
 
 NAMED = 4
 """Most states named in a sentence."""
@@ -40,14 +41,14 @@ def _counted(conflict: Conflict, kept: Sequence[int], total: int, every: str) ->
         if not kept:
             return "One state holds against every single party, and it does not against coalitions."
         holds = "The one state that holds against every single party"
-        return f"{holds}, {named(conflict, kept[0])}, holds against {every} too."
+        return f"{holds}, {called(conflict, kept[0])}, holds against {every} too."
     holds = f"Of the {total:,} states that hold against every single party"
     if not kept:
         return f"{holds}, none holds against {every} too."
     if len(kept) == total:
         holds = f"{'Both' if total == 2 else f'All {total:,}'} states that hold against every "
         holds += "single party"
-    names = "; ".join(named(conflict, state) for state in kept[:NAMED])
+    names = "; ".join(called(conflict, state) for state in kept[:NAMED])
     more = f"; and {len(kept) - NAMED:,} more" if len(kept) > NAMED else ""
     some = "" if len(kept) == total else f", {len(kept):,}"
     verb = "holds" if len(kept) == 1 else "hold"
@@ -58,7 +59,7 @@ def _left(analysis: CoalitionAnalysis, state: int, steps: Sequence[Departure]) -
     conflict = analysis.conflict
     lost = set(analysis.lost_under(state))
     step = most_telling(analysis, state, steps)
-    who, where = group(conflict, step.coalition), named(conflict, step.target)
+    who, where = group(conflict, step.coalition), called(conflict, step.target)
     if len(step.coalition) == 1:
         gain = "which it prefers"
     elif analysis.terms.improvement == "strict":
@@ -68,9 +69,8 @@ def _left(analysis: CoalitionAnalysis, state: int, steps: Sequence[Departure]) -
     others = sum(bool(lost & set(other.under)) for other in steps) - 1
     more = f" {others:,} more coalitions would leave it." if others > 1 else ""
     more = " One more coalition would leave it." if others == 1 else more
-    what = named(conflict, state)
     return (
-        f"{what[0].upper()}{what[1:]} would be left by {who} for {where}, {gain}; "
+        f"{capital(called(conflict, state))} would be left by {who} for {where}, {gain}; "
         f"{punishment(conflict, step)}.{more}"
     )
 
@@ -108,13 +108,5 @@ def punishment(conflict: Conflict, step: Departure) -> str:
 
 def group(conflict: Conflict, members: Sequence[str]) -> str:
     """Return the members of a coalition as people list them."""
-    labels = [conflict.party(party).label for party in members]
-    if len(labels) == 1:
-        return f"{labels[0]} alone"
-    return f"{', '.join(labels[:-1])} and {labels[-1]} together"
-
-
-def named(conflict: Conflict, state: int) -> str:
-    """Return a state's outcome, where the case names one, and its number."""
-    outcome = outcome_of(conflict, state)
-    return f"“{outcome.label}” (state {state})" if outcome else f"state {state}"
+    how = "alone" if len(members) == 1 else "together"
+    return f"{parties_in_words(conflict, members)} {how}"

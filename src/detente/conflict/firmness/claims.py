@@ -15,7 +15,7 @@ import numpy as np
 from detente.conditions import Bools
 from detente.conflict.firmness.batch import Batch
 from detente.conflict.model import Conflict
-from detente.conflict.words import name_of, outcome_of
+from detente.conflict.words import called, name_of, parties_in_words
 from detente.errors import ModelError, UnknownNameError, unknown_name
 
 
@@ -60,8 +60,7 @@ class StateHolds:
 
     def in_words(self, conflict: Conflict, true: bool) -> str:
         """Return what is so, as a clause."""
-        outcome = outcome_of(conflict, self.state)
-        name = f"“{outcome.label}” (state {self.state})" if outcome else f"state {self.state}"
+        name = called(conflict, self.state)
         who = f"the status quo, {name}," if self.state == conflict.status_quo_state else name
         return f"{who} {_is(true)} an equilibrium{_concept(self.concept, true)}"
 
@@ -154,11 +153,10 @@ class CanEnter:
         can = "can" if true else "cannot"
         what = f"“{conflict.terms[self.outcome].label}”" if self.outcome else "the status quo"
         done = "be brought about" if self.outcome else "be left"
-        labels = [conflict.party(party).label for party in self.group]
-        if not labels:
+        if not self.group:
             return f"{what} {can} {done} by {'a' if true else 'any'} joint step from today"
-        who = " and ".join(filter(None, (", ".join(labels[:-1]), labels[-1])))
-        return f"{what} {can} {done} by {who}{' together' if len(labels) > 1 else ''}"
+        together = " together" if len(self.group) > 1 else ""
+        return f"{what} {can} {done} by {parties_in_words(conflict, self.group)}{together}"
 
 
 Claim = StateHolds | OutcomeHolds | CanEnter

@@ -16,8 +16,7 @@ from detente.conflict.edits import (
 from detente.conflict.firmness.claims import CanEnter
 from detente.conflict.firmness.result import DOUBT, Deciding, FindingFirmness, Firmness
 from detente.conflict.model import Conflict
-
-_NUMBERS = ("no", "one", "two", "three", "four", "five", "six")
+from detente.text import capital, listed, number, quoted
 
 
 def answer(found: Firmness) -> tuple[str, ...]:
@@ -54,7 +53,7 @@ def _one(found: Firmness) -> tuple[str, ...]:
     """Return how firm the only finding is, and which judgements it hangs on most."""
     (finding,) = found.findings
     said = finding.claim.in_words(found.conflict, finding.true)
-    first = f"{said[0].upper()}{said[1:]}: {radius_in_words(finding)}."
+    first = f"{capital(said)}: {radius_in_words(finding)}."
     if not found.ranked:
         return (first,)
     hangs = "; ".join(deciding_in_words(found.conflict, entry) for entry in found.ranked[:3])
@@ -70,11 +69,6 @@ def _firmest(found: Firmness) -> tuple[str, ...]:
     firm = [f.claim.in_words(found.conflict, f.true) for f in found.findings if f.survives == most]
     more = f", and {len(firm) - 2} more" if len(firm) > 2 else ""
     return (f"Any {number(most)} errors leave standing: {'; '.join(firm[:2])}{more}.",)
-
-
-def number(count: int) -> str:
-    """Return a small number in words."""
-    return _NUMBERS[count] if count < len(_NUMBERS) else str(count)
 
 
 def radius_in_words(finding: FindingFirmness) -> str:
@@ -105,7 +99,7 @@ def deciding_in_words(conflict: Conflict, entry: Deciding) -> str:
 def entry_in_words(conflict: Conflict, entry: Deciding) -> str:
     """Return an entry of the case: whose it is and what it says."""
     who = f"{conflict.party(entry.entry.party).label}: " if entry.entry.party else ""
-    return f"{who}“{entry.label}”"
+    return f"{who}{quoted(entry.label)}"
 
 
 def _held(confidence: str) -> str:
@@ -145,14 +139,10 @@ def errors_in_words(conflict: Conflict, edits: Iterable[Edit]) -> str:
     ]
     places = sorted(edit.to for edit in different if isinstance(edit, MoveWish))
     if places:
-        said.append(f"moved to place {_either([str(place) for place in places])}")
+        said.append(f"moved to place {listed([str(place) for place in places], 'or')}")
     can = sorted(
         edit.in_words(conflict).rpartition("” ")[2]
         for edit in different
         if isinstance(edit, SetDirection)
     )
-    return _either([*([f"is {_either(said)}"] if said else []), *can])
-
-
-def _either(items: Sequence[str]) -> str:
-    return items[0] if len(items) == 1 else f"{', '.join(items[:-1])} or {items[-1]}"
+    return listed([*([f"is {listed(said, 'or')}"] if said else []), *can], "or")

@@ -7,10 +7,11 @@ from collections.abc import Sequence
 from detente.conflict.base import BaseConflict
 from detente.conflict.foresight.courses import Course, Fork, courses
 from detente.conflict.foresight.foresight import ALWAYS, NEVER, SOMETIMES, Foresight, ahead
-from detente.conflict.words import listed, name_of, outcome_of
+from detente.conflict.words import all_called, called, parties_in_words
+from detente.text import listed, sentence
 
 NAMED = 3
-"""States named in one sentence."""
+"""Ends of courses named in one sentence."""
 
 
 def answer(foresight: Foresight) -> tuple[str, ...]:
@@ -28,8 +29,7 @@ def answer(foresight: Foresight) -> tuple[str, ...]:
     However far the parties look ahead, they keep state 4.
     """
     said = [_about_the_status_quo(foresight), _about_the_long_run(foresight)]
-    notes = [f"{note[0].upper()}{note[1:]}." for note in foresight.notes]
-    return tuple(part for part in (*said, *notes) if part)
+    return tuple(part for part in (*said, *map(sentence, foresight.notes)) if part)
 
 
 def _about_the_status_quo(foresight: Foresight) -> str:
@@ -37,7 +37,7 @@ def _about_the_status_quo(foresight: Foresight) -> str:
     state = conflict.status_quo_state
     if state is None:
         return ""
-    what = f"The status quo, {quoted(conflict, state)},"
+    what = f"The status quo, {called(conflict, state)},"
     left = next((h for h in foresight.horizons if _least(foresight, state, h) < ALWAYS), None)
     if left is None:
         if foresight.repeats_from is None:
@@ -51,9 +51,9 @@ def _about_the_status_quo(foresight: Foresight) -> str:
 def _leaving(conflict: BaseConflict, going: Sequence[Course], horizon: int, *, first: bool) -> str:
     """Say who would leave a state, and what for."""
     surely = all(found.verdict == NEVER for found in going)
-    who = listed([conflict.party(found.party).label for found in going])
+    who = parties_in_words(conflict, (found.party for found in going))
     ends = sorted({moves[-1].target for found in going for moves in found.sequences})
-    what_for = either([quoted(conflict, end) for end in ends[:NAMED]])
+    what_for = all_called(conflict, ends[:NAMED], word="or")
     more = " or others" if len(ends) > NAMED else ""
     would = "would leave it" if surely else "may leave it"
     if first:
@@ -69,13 +69,17 @@ def _about_the_long_run(foresight: Foresight) -> str:
     sometimes = sorted(set(foresight.non_myopic_equilibria(least=SOMETIMES)) - set(always))
     if always:
         also = (
-            f"; it stays open whether they keep {_some(conflict, sometimes)}" if sometimes else ""
+            f"; it stays open whether they keep {all_called(conflict, sometimes)}"
+            if sometimes
+            else ""
         )
-        return f"However far the parties look ahead, they keep {_some(conflict, always)}{also}."
+        return (
+            f"However far the parties look ahead, they keep {all_called(conflict, always)}{also}."
+        )
     if sometimes:
         return (
             "No state is surely kept however far the parties look ahead; it stays open whether "
-            f"they keep {_some(conflict, sometimes)}."
+            f"they keep {all_called(conflict, sometimes)}."
         )
     if any(where.any() for where in foresight.unsettled.values()):
         return (
@@ -89,25 +93,6 @@ def _least(foresight: Foresight, state: int, horizon: int) -> int:
     return int(foresight.equilibrium(horizon)[state - 1])
 
 
-def _some(conflict: BaseConflict, states: Sequence[int]) -> str:
-    named = [quoted(conflict, state) for state in states[:NAMED]]
-    if len(states) > NAMED:
-        named.append(f"{len(states) - NAMED} more")
-    return listed(named)
-
-
-def quoted(conflict: BaseConflict, state: int) -> str:
-    """Return a state's name in a sentence: its outcome where it has one, and its number."""
-    if outcome_of(conflict, state) is None:
-        return f"state {state}"
-    return f"“{name_of(conflict, state)}” (state {state})"
-
-
-def either(items: Sequence[str]) -> str:
-    """Return some words as alternatives: a, b or c."""
-    return items[0] if len(items) == 1 else f"{', '.join(items[:-1])} or {items[-1]}"
-
-
 def verdict_in_words(found: Course) -> str:
     """Return what a party does at a state."""
     return ("leaves", "may stay, or leave", "stays")[found.verdict]
@@ -115,10 +100,8 @@ def verdict_in_words(found: Course) -> str:
 
 def fork_in_words(conflict: BaseConflict, fork: Fork) -> str:
     """Return what leaves a course open, as a clause."""
-    labels = [conflict.party(party).label for party in fork.parties]
     if fork.kind == "turn":
-        return f"at state {fork.state} {either(labels)} may be the next to move"
+        return f"at state {fork.state} {parties_in_words(conflict, fork.parties, 'or')} may be the next to move"
     ends = [f"state {end}" for end in fork.ends]
-    return (
-        f"at state {fork.state} {labels[0]} can choose between {listed(ends)}, equally good to it"
-    )
+    who = conflict.party(fork.parties[0]).label
+    return f"at state {fork.state} {who} can choose between {listed(ends)}, equally good to it"

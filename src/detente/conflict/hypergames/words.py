@@ -3,13 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
-from typing import Any
 
 from detente.conflict.hypergames.games import Hypergame
 from detente.conflict.hypergames.surprises import FalseHope, Surprises, SurprisingMove
 from detente.conflict.model import Conflict
 from detente.conflict.paths import Move
-from detente.conflict.words import change_in_words, name_of, reason_in_words
+from detente.conflict.words import called, change_in_words, parties_in_words, reason_in_words
+from detente.text import capital, listed
 
 NAMED = 3
 """Outcomes that a sentence names at most."""
@@ -66,7 +66,7 @@ def answer(found: Hypergame, surprises: Surprises) -> tuple[str, ...]:
     """
     if not found.misled:
         return ("Nobody misreads anything in this case, so that it holds as it is analysed.",)
-    who = listed([_label(found, party) for party in found.misled])
+    who = parties_in_words(found.conflict, found.misled)
     verb = "misreads" if len(found.misled) == 1 else "misread"
     said = [f"{who} {verb} the situation. {_effect(found)}"]
     if hopes := surprises.false_hopes:
@@ -96,8 +96,7 @@ def _effect(found: Hypergame) -> str:
     told = [f"{named(found.conflict, states)} {what}" for states, what in parts if states]
     if not told:
         return "The same outcomes can last as if nobody did."
-    text = ", and ".join(told)
-    return f"{text[0].upper()}{text[1:]}."
+    return f"{capital(', and '.join(told))}."
 
 
 def telling(found: Hypergame, hopes: Sequence[FalseHope]) -> list[FalseHope]:
@@ -112,12 +111,11 @@ def telling(found: Hypergame, hopes: Sequence[FalseHope]) -> list[FalseHope]:
 def _hope(found: Hypergame, hope: FalseHope) -> str:
     """Return an equilibrium expected in vain, as a sentence."""
     game = found.games[hope.party].conflict
-    what = short_name(game if hope.state is None else found.conflict, hope.state or hope.own_state)
+    what = called(game if hope.state is None else found.conflict, hope.state or hope.own_state)
     head = f"{_label(found, hope.party)} expects {what} to last"
     if hope.state is None:
         return f"{head}, which cannot occur at all."
-    leaving = [_label(found, party) for party in hope.left_by]
-    return f"{head}, but {listed(leaving)} would leave it."
+    return f"{head}, but {parties_in_words(found.conflict, hope.left_by)} would leave it."
 
 
 def surprise_in_words(found: Hypergame, surprise: SurprisingMove) -> str:
@@ -125,7 +123,7 @@ def surprise_in_words(found: Hypergame, surprise: SurprisingMove) -> str:
     conflict, move = found.conflict, surprise.move
     change = change_in_words(conflict, move.source, move.target)
     today = move.source == conflict.status_quo_state
-    start = "the status quo" if today else short_name(conflict, move.source)
+    start = "the status quo" if today else called(conflict, move.source)
     believed = belief_in_words(found, surprise)
     return f"From {start}, {change}: {believed}"
 
@@ -156,24 +154,13 @@ def move_in_words(conflict: Conflict, move: Move) -> str:
     return f"{change_in_words(conflict, move.source, move.target)} (to state {move.target})"
 
 
-def short_name(conflict: Conflict, state: int) -> str:
-    """Return a state's outcome and number, for the middle of a sentence."""
-    name = name_of(conflict, state)
-    return f"state {state}" if name == f"State {state}" else f"“{name}” (state {state})"
-
-
 def named(conflict: Conflict, states: Sequence[int]) -> str:
     """Return some states by name, the first few of them."""
-    names = [short_name(conflict, state) for state in states[:NAMED]]
+    names = [called(conflict, state) for state in states[:NAMED]]
     if len(states) > NAMED:
         more = len(states) - NAMED
         names.append(f"{more} more state{'s' if more > 1 else ''}")
     return listed(names)
-
-
-def listed(items: Sequence[Any]) -> str:
-    """Return words joined by commas and an "and"."""
-    return items[0] if len(items) == 1 else f"{', '.join(items[:-1])} and {items[-1]}"
 
 
 def _label(found: Hypergame, party: str) -> str:

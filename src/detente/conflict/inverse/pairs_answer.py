@@ -10,7 +10,8 @@ from detente.conflict.concepts import CONCEPTS
 from detente.conflict.inverse.pairs_distance import RankingChange
 from detente.conflict.model import Conflict
 from detente.conflict.preferences import Preference, Ranking
-from detente.conflict.words import listed, name_of
+from detente.conflict.words import called, parties_in_words
+from detente.text import capital
 
 
 @dataclass(frozen=True, eq=False)
@@ -84,11 +85,9 @@ class PairAnswer:
 
     def answer(self) -> tuple[str, ...]:
         """Return the finding in a few sentences."""
-        conflict, name = self.conflict, name_of(self.conflict, self.state)
-        if name != f"State {self.state}":
-            name += f" (state {self.state})"
-        labels = [conflict.party(party).label for party in self.parties]
-        under = f"for {listed(labels)} under {CONCEPTS[self.concept].name}"
+        name = capital(called(self.conflict, self.state))
+        who = parties_in_words(self.conflict, self.parties)
+        under = f"for {who} under {CONCEPTS[self.concept].name}"
         if not self.possible:
             return (f"{name} cannot be made stable {under}: {self.reason}.",)
         if self.already:

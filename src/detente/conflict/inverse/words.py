@@ -7,7 +7,8 @@ from collections.abc import Mapping
 from detente.conflict.inverse.question import Goal
 from detente.conflict.inverse.require import Requirement
 from detente.conflict.inverse.together import JointAnswer
-from detente.conflict.words import listed, name_of
+from detente.conflict.words import called, concepts_in_words, parties_in_words
+from detente.text import capital
 
 GOALS: Mapping[Goal, str] = {
     "stable": "to be an equilibrium",
@@ -18,9 +19,7 @@ GOALS: Mapping[Goal, str] = {
 
 def answer(found: Requirement) -> tuple[str, ...]:
     """Return the finding in at most four sentences."""
-    name = f"“{name_of(found.conflict, found.state)}” (state {found.state})"
-    concept = found.question.concept.id.upper()
-    said = [_today(found, name, concept)]
+    said = [_today(found)]
     goal: Goal = "both" if "both" in found.together else "stable"
     if goal in found.together:
         said.append(_least(found, found.together[goal]))
@@ -30,24 +29,24 @@ def answer(found: Requirement) -> tuple[str, ...]:
     return tuple(filter(None, said))
 
 
-def _today(found: Requirement, name: str, concept: str) -> str:
-    labels = [found.conflict.party(p).label for p in found.conflict.party_ids]
-    leaving = [
-        found.conflict.party(p).label for p in found.conflict.party_ids if p not in found.stable_for
-    ]
+def _today(found: Requirement) -> str:
+    conflict = found.conflict
+    name = capital(called(conflict, found.state))
+    concept = concepts_in_words([found.question.concept.id])
+    leaving = [party for party in conflict.party_ids if party not in found.stable_for]
     if not leaving:
         text = f"{name} is an equilibrium under {concept} already"
-    elif len(leaving) == len(labels):
+    elif len(leaving) == len(conflict.parties):
         text = f"{name} is stable for nobody under {concept}"
     else:
-        text = f"{name} is no equilibrium under {concept}: {listed(leaving)} would leave"
+        text = f"{name} is no equilibrium under {concept}: {parties_in_words(conflict, leaving)} would leave"
     entered = found.together.get("entered")
     if entered is None:
         return f"{text}."
-    refusing = [found.conflict.party(p).label for p in refusing_to_enter(found)]
+    refusing = refusing_to_enter(found)
     if not refusing:
         return f"{text}, and all who would have to act gain by entering it."
-    return f"{text}; {listed(refusing)} would not gain by entering it."
+    return f"{text}; {parties_in_words(conflict, refusing)} would not gain by entering it."
 
 
 def refusing_to_enter(found: Requirement) -> list[str]:
@@ -63,7 +62,7 @@ def _least(found: Requirement, joint: JointAnswer) -> str:
     if joint.possible is None:
         return f"For it {goal}, no edit of statements was found, and none is excluded."
     if not joint.possible:
-        who = listed([found.conflict.party(p).label for p in joint.refusing])
+        who = parties_in_words(found.conflict, joint.refusing)
         return f"For it {goal}, no allowed edit of statements will do for {who}."
     changes = "; ".join(
         f"{found.conflict.party(c.party).label}: {', '.join(c.said)}" for c in joint.changes

@@ -7,6 +7,8 @@ from collections.abc import Iterable, Sequence
 from detente.conflict.levers.fixing import Fixed
 from detente.conflict.levers.levers import Lever, Levers
 from detente.conflict.model import Conflict, Option
+from detente.conflict.words import concepts_in_words
+from detente.text import quoted
 
 TOLD = 2
 """Levers, and outcomes that hang on an option, named in an answer."""
@@ -132,7 +134,9 @@ def _hanging(
 ) -> str:
     option = _option(conflict, fixed.option)
     who = conflict.party(option.party).label
-    concepts = "every concept judged" if len(under) == len(fixed.taken) else _ids(under)
+    concepts = (
+        "every concept judged" if len(under) == len(fixed.taken) else concepts_in_words(under)
+    )
     said = f"“{conflict.terms[outcome].label}” lasts under {concepts}"
     if not change:
         how = "keeps to" if taken else "goes without"
@@ -156,14 +160,10 @@ def _would(conflict: Conflict, takes: Sequence[str], leaves: Sequence[str]) -> s
     said = []
     for verb, names in (("take", takes), ("leave", leaves)):
         if names:
-            labels = [f"“{_option(conflict, name).label}”" for name in names]
+            labels = [quoted(_option(conflict, name).label) for name in names]
             said.append(f"{verb} {', '.join(labels)}")
     return " and ".join(said)
 
 
 def _option(conflict: Conflict, name: str) -> Option:
     return conflict.options[conflict.columns[name]]
-
-
-def _ids(concepts: Sequence[str]) -> str:
-    return ", ".join(concept.upper() for concept in concepts)

@@ -8,7 +8,8 @@ from typing import TYPE_CHECKING
 from detente.conflict.base import BaseConflict
 from detente.conflict.paths import Move
 from detente.conflict.statusquo.concessions import Concession, concessions
-from detente.conflict.words import outcome_of, reason_in_words
+from detente.conflict.words import all_called, called, parties_in_words, reason_in_words
+from detente.text import capital
 
 if TYPE_CHECKING:
     from detente.conflict.statusquo.result import StatusQuo
@@ -18,7 +19,7 @@ def answer(found: StatusQuo) -> tuple[str, ...]:
     """Return what can be reached, and at whose cost, in plain sentences: at most four."""
     conflict = found.analysis.conflict
     others = [target for target in found.targets if target != found.source]
-    start = told(conflict, found.source)
+    start = called(conflict, found.source)
     first = f"From {'the status quo, ' * (found.source == conflict.status_quo_state)}{start}"
     if not others:
         return (f"{first}, there is no other equilibrium to reach.",)
@@ -34,7 +35,7 @@ def answer(found: StatusQuo) -> tuple[str, ...]:
     if given:
         lines.append(_by_concession(found, given))
     if never:
-        lines.append(f"{_capital(_listed(conflict, never))} cannot be reached at all.")
+        lines.append(f"{capital(all_called(conflict, never))} cannot be reached at all.")
     return tuple(lines)
 
 
@@ -43,13 +44,13 @@ def _by_improvements(found: StatusQuo, alone: Sequence[int]) -> str:
         return "no other equilibrium is reached by single moves that each mover wants"
     conflict = found.analysis.conflict
     unsanctioned = [t for t in alone if found.steps(t)["unsanctioned"] is not None]
-    said = f"single moves that each mover wants lead to {_listed(conflict, alone)}"
+    said = f"single moves that each mover wants lead to {all_called(conflict, alone)}"
     concept = found.parameters["unsanctioned under"].upper()
     if len(unsanctioned) == len(alone):
         return f"{said}, and nobody can punish them ({concept})"
     if not unsanctioned:
         return f"{said}, but only past moves that others can punish ({concept})"
-    return f"{said}; unpunished ({concept}), to {_listed(conflict, unsanctioned)}"
+    return f"{said}; unpunished ({concept}), to {all_called(conflict, unsanctioned)}"
 
 
 def _by_agreement(found: StatusQuo, agreed: Sequence[int]) -> str:
@@ -57,20 +58,21 @@ def _by_agreement(found: StatusQuo, agreed: Sequence[int]) -> str:
     conflict = found.analysis.conflict
     target = min(agreed, key=lambda state: found.steps(state)["mixed"] or 0)
     steps = found.mixed[found.targets.index(target)].sequences[0]
-    who = _together(conflict, max((step.group for step in steps), key=len))
+    largest = max((step.group for step in steps), key=len)
+    who = parties_in_words(conflict, largest)
     if len(steps) == 1:
         how = "at once"
     else:
         among = sum(len(step.group) > 1 for step in steps)
         how = f"{'one' if among == 1 else among} of {len(steps)} steps"
-    said = f"{_capital(told(conflict, target))} takes an agreement of {who}, {how}."
+    said = f"{capital(called(conflict, target))} takes an agreement of {who}, {how}."
     cheapest = fewest_concessions(found, target)
     if cheapest is not None:
         moves, given = cheapest
         said += f" Without one it takes {_moves(len(moves))}: {_concede(conflict, given)}."
     others = [state for state in agreed if state != target]
     if others:
-        said += f" With agreements on the way also {_listed(conflict, others)} can be reached."
+        said += f" With agreements on the way also {all_called(conflict, others)} can be reached."
     return said
 
 
@@ -78,16 +80,12 @@ def _moves(count: int) -> str:
     return "one move" if count == 1 else f"{count} moves"
 
 
-def _capital(text: str) -> str:
-    return f"{text[0].upper()}{text[1:]}"
-
-
 def _by_concession(found: StatusQuo, given: Sequence[int]) -> str:
     conflict = found.analysis.conflict
     cheapest = fewest_concessions(found, given[0])
     cost = f": {_concede(conflict, cheapest[1])}" if cheapest else ""
-    more = "" if len(given) == 1 else f" (to {told(conflict, given[0])})"
-    return f"{_capital(_listed(conflict, given))} can be reached only at a cost{more}{cost}."
+    more = "" if len(given) == 1 else f" (to {called(conflict, given[0])})"
+    return f"{capital(all_called(conflict, given))} can be reached only at a cost{more}{cost}."
 
 
 def fewest_concessions(
@@ -118,21 +116,3 @@ def concession_in_words(conflict: BaseConflict, concession: Concession) -> str:
     if concession.cost.verdict == "is indifferent":
         return f"{who} gains nothing by step {concession.step}, and {ends}"
     return f"by step {concession.step} {cost}, and it {ends}"
-
-
-def told(conflict: BaseConflict, state: int) -> str:
-    """Return a state by its outcome, where it has one, and its number."""
-    outcome = outcome_of(conflict, state)
-    return f"“{outcome.label}” (state {state})" if outcome else f"state {state}"
-
-
-def _listed(conflict: BaseConflict, states: Sequence[int], most: int = 3) -> str:
-    names = [told(conflict, state) for state in states[:most]]
-    if len(states) > most:
-        return f"{', '.join(names)} and {len(states) - most} more"
-    return names[0] if len(names) == 1 else f"{', '.join(names[:-1])} and {names[-1]}"
-
-
-def _together(conflict: BaseConflict, group: Sequence[str]) -> str:
-    labels = [conflict.party(party).label for party in group]
-    return labels[0] if len(labels) == 1 else f"{', '.join(labels[:-1])} and {labels[-1]}"

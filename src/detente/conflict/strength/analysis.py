@@ -22,7 +22,7 @@ from detente.conflict.concepts import CONCEPTS
 from detente.conflict.moves import in_threads
 from detente.conflict.preferences import marked_strongly
 from detente.conflict.strength.levels import sanctioned_from, strongly_worse
-from detente.conflict.words import outcome_of
+from detente.conflict.words import called, concepts_in_words
 from detente.errors import ModelError, unknown_name
 
 ByParty = Mapping[str, Bools]
@@ -228,7 +228,7 @@ def _answer(found: Strength) -> tuple[str, ...]:
     if today is not None and "nash" in found.strongly_held_under(today):
         said.append("Nobody could gain by leaving the status quo, so that nothing has to deter it.")
     elif today in strong:
-        held = ", ".join(concept.upper() for concept in found.strongly_held_under(today))
+        held = concepts_in_words(found.strongly_held_under(today))
         said.append(
             f"The status quo is held strongly under {held}: each party that could gain by leaving "
             "it risks something much worse."
@@ -241,12 +241,7 @@ def _answer(found: Strength) -> tuple[str, ...]:
     if not every:
         return (*said, "There is no equilibrium that could be held strongly or weakly.")
     count = f"{len(every)} equilibria" if len(every) > 1 else "1 equilibrium"
-    named = "; ".join(_named(conflict, state) for state in sorted(strong)[:4])
+    named = "; ".join(called(conflict, state) for state in sorted(strong)[:4])
     listed = "." if not strong or len(strong) > 4 else f": {named}."
     verb = "is" if len(strong) == 1 else "are"
     return (*said, f"Of {count} {len(strong)} {verb} held strongly under some concept{listed}")
-
-
-def _named(conflict: BaseConflict, state: int) -> str:
-    outcome = outcome_of(conflict, state)
-    return f"{outcome.label} (state {state})" if outcome else f"state {state}"

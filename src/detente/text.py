@@ -1,4 +1,4 @@
-"""Small helpers for sentences: lists, counts, dates, and text that is safe to show."""
+"""Plain text for people: lists, counts, capitals, dates, and text that is safe to show."""
 
 from __future__ import annotations
 
@@ -44,6 +44,17 @@ def listed(items: Sequence[str], word: str = "and") -> str:
 _NUMBERS = ("no", "one", "two", "three", "four", "five", "six", "seven", "eight", "nine")
 
 
+def number(count: int) -> str:
+    """Return a count, a small one as a word.
+
+    Examples
+    --------
+    >>> number(0), number(3), number(12000)
+    ('no', 'three', '12,000')
+    """
+    return _NUMBERS[count] if 0 <= count < len(_NUMBERS) else f"{count:,}"
+
+
 def counted(count: int, noun: str, plural: str = "") -> str:
     """Return a number with its noun, small numbers as words.
 
@@ -52,13 +63,23 @@ def counted(count: int, noun: str, plural: str = "") -> str:
     >>> counted(1, "state"), counted(3, "party", "parties"), counted(0, "move"), counted(12000, "x")
     ('one state', 'three parties', 'no moves', '12,000 xs')
     """
-    number = _NUMBERS[count] if 0 <= count < len(_NUMBERS) else f"{count:,}"
-    return f"{number} {noun if count == 1 else plural or noun + 's'}"
+    return f"{number(count)} {noun if count == 1 else plural or noun + 's'}"
 
 
 def quoted(text: str) -> str:
     """Return text in quotation marks."""
     return f"“{text}”"
+
+
+def capital(text: str) -> str:
+    """Return text with a capital first, the rest as it is.
+
+    Examples
+    --------
+    >>> capital("the EU agrees"), capital("")
+    ('The EU agrees', '')
+    """
+    return text[:1].upper() + text[1:]
 
 
 def sentence(text: str) -> str:
@@ -69,11 +90,8 @@ def sentence(text: str) -> str:
     >>> sentence("it holds"), sentence("“It” holds.")
     ('It holds.', '“It” holds.')
     """
-    text = text.strip()
-    if not text:
-        return ""
-    text = text[0].upper() + text[1:]
-    return text if text[-1] in ".!?…" else f"{text}."
+    text = capital(text.strip())
+    return text if not text or text[-1] in ".!?…" else f"{text}."
 
 
 def date_in_words(date: str) -> str:
