@@ -18,7 +18,7 @@ from typing import Any
 
 from conflict import generate
 from detente.conflict.inverse.pairs import PairAnswer, least_reversals
-from detente.conflict.inverse.pairs_question import INVERTIBLE
+from detente.conflict.inverse.pairs.question import INVERTIBLE
 from detente.conflict.model import Conflict
 
 

@@ -22,9 +22,9 @@ import numpy as np
 from conflict import _statement, generate
 from detente.conflict.inverse.moves import move_changes
 from detente.conflict.inverse.outsiders import acts
-from detente.conflict.inverse.parties import answer_for
 from detente.conflict.inverse.question import ASKED, Question, ask
-from detente.conflict.inverse.together import answer_together
+from detente.conflict.inverse.statements.parties import answer_for
+from detente.conflict.inverse.statements.together import answer_together
 from detente.conflict.model import Conflict
 from detente.conflict.preferences import Ordered
 

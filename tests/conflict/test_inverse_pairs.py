@@ -13,11 +13,11 @@ from hypothesis import strategies as st
 
 from detente.conflict.analysis import analyse
 from detente.conflict.arcs import graph_conflict
-from detente.conflict.inverse import pairs, pairs_joint
-from detente.conflict.inverse.pairs import least_reversals
-from detente.conflict.inverse.pairs_cover import cheapest_cover
-from detente.conflict.inverse.pairs_distance import ranking, reversals
-from detente.conflict.inverse.pairs_question import INVERTIBLE
+from detente.conflict.inverse.pairs import joint as pairs_joint
+from detente.conflict.inverse.pairs import least_reversals, pairs
+from detente.conflict.inverse.pairs.cover import cheapest_cover
+from detente.conflict.inverse.pairs.distance import ranking, reversals
+from detente.conflict.inverse.pairs.question import INVERTIBLE
 from detente.conflict.model import Conflict, conflict
 from detente.conflict.preferences import Payoffs
 from detente.errors import LimitError, MissingExtraError, ModelError, UnknownNameError

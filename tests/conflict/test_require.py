@@ -16,17 +16,17 @@ from detente.conditions import name, negation
 from detente.conflict.analysis import analyse
 from detente.conflict.concepts import CONCEPTS
 from detente.conflict.edits import AddRule, DropRule, apply_all
-from detente.conflict.inverse.clauses import stability
-from detente.conflict.inverse.costs import KINDS, Locks, weight
-from detente.conflict.inverse.hitting import cheapest
 from detente.conflict.inverse.moves import gaps, move_changes
 from detente.conflict.inverse.outsiders import acts
-from detente.conflict.inverse.parties import answer_for
 from detente.conflict.inverse.question import ASKED, ask
 from detente.conflict.inverse.require import require
-from detente.conflict.inverse.statements import Statements
-from detente.conflict.inverse.together import answer_together
-from detente.conflict.inverse.vocabulary import candidates
+from detente.conflict.inverse.statements.costs import KINDS, Locks, weight
+from detente.conflict.inverse.statements.demands import stability
+from detente.conflict.inverse.statements.hitting import cheapest
+from detente.conflict.inverse.statements.parties import answer_for
+from detente.conflict.inverse.statements.statements import Statements
+from detente.conflict.inverse.statements.together import answer_together
+from detente.conflict.inverse.statements.vocabulary import candidates
 from detente.conflict.model import Conflict, Rule, conflict
 from detente.conflict.preferences import Ordered, Ranking, Weighted, Wish, wishes
 from detente.errors import ModelError, UnknownNameError

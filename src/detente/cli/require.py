@@ -22,9 +22,9 @@ if TYPE_CHECKING:
     from fractions import Fraction
 
     from detente.cli.tables import Page
-    from detente.conflict.inverse.parties import PartyAnswer
     from detente.conflict.inverse.require import Requirement
-    from detente.conflict.inverse.together import JointAnswer
+    from detente.conflict.inverse.statements.parties import PartyAnswer
+    from detente.conflict.inverse.statements.together import JointAnswer
 
 WORTH_A_BAR = 1 << 9
 """States from which the answer can take over two seconds."""

@@ -15,7 +15,7 @@ from detente.conditions import name, negation
 from detente.conflict.edits import AddRule, DropRule, Edit, SetDirection
 from detente.conflict.explain import explain
 from detente.conflict.inverse.question import Question
-from detente.conflict.inverse.statements import edit_to_dict
+from detente.conflict.inverse.statements.statements import edit_to_dict
 from detente.conflict.model import Conflict, Option
 from detente.conflict.paths import Move
 from detente.conflict.words import Reason

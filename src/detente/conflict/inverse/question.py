@@ -11,9 +11,9 @@ from detente.conflict.analysis import Analysis, analyse
 from detente.conflict.compiled import can_compile
 from detente.conflict.concepts import CONCEPTS, Concept, Sanction
 from detente.conflict.edits import Edit, apply_all
-from detente.conflict.inverse.clauses import Demand, both, entry, nothing, stability
-from detente.conflict.inverse.costs import KINDS, NO_LOCKS, Kind, Locks
-from detente.conflict.inverse.statements import Statements
+from detente.conflict.inverse.statements.costs import KINDS, NO_LOCKS, Kind, Locks
+from detente.conflict.inverse.statements.demands import Demand, both, entry, nothing, stability
+from detente.conflict.inverse.statements.statements import Statements
 from detente.conflict.model import Conflict
 from detente.conflict.preferences import Ordered, Weighted
 from detente.errors import ModelError, unknown_name

@@ -12,14 +12,14 @@ import numpy as np
 from detente.conflict.analysis import Progress, analyse
 from detente.conflict.base import BaseConflict
 from detente.conflict.concepts import Sanction
-from detente.conflict.inverse.costs import COSTS, Kind, Locks
 from detente.conflict.inverse.moves import Gap, MoveChange, gaps, move_changes
 from detente.conflict.inverse.outsiders import Act, acts
 from detente.conflict.inverse.pairs import least_reversals
-from detente.conflict.inverse.pairs_answer import PairAnswer
-from detente.conflict.inverse.parties import PartyAnswer, answer_for
+from detente.conflict.inverse.pairs.answer import PairAnswer
 from detente.conflict.inverse.question import Goal, Question, ask
-from detente.conflict.inverse.together import JointAnswer, answer_together
+from detente.conflict.inverse.statements.costs import COSTS, Kind, Locks
+from detente.conflict.inverse.statements.parties import PartyAnswer, answer_for
+from detente.conflict.inverse.statements.together import JointAnswer, answer_together
 from detente.conflict.model import Conflict, in_option_form
 from detente.conflict.words import unsure_notes
 from detente.errors import (

@@ -6,7 +6,7 @@ from collections.abc import Mapping
 
 from detente.conflict.inverse.question import Goal
 from detente.conflict.inverse.require import Requirement
-from detente.conflict.inverse.together import JointAnswer
+from detente.conflict.inverse.statements.together import JointAnswer
 from detente.conflict.words import called, concepts_in_words, parties_in_words
 from detente.text import capital
 

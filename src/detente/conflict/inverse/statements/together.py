@@ -16,10 +16,10 @@ from fractions import Fraction
 from typing import Any
 
 from detente.conflict.edits import apply_all
-from detente.conflict.inverse.parties import confirm
 from detente.conflict.inverse.question import Goal, Question
-from detente.conflict.inverse.search import cheaper
-from detente.conflict.inverse.statements import Change, Least
+from detente.conflict.inverse.statements.parties import confirm
+from detente.conflict.inverse.statements.search import cheaper
+from detente.conflict.inverse.statements.statements import Change, Least
 from detente.conflict.model import Conflict
 
 ROUNDS = 3

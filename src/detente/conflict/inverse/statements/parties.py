@@ -8,7 +8,7 @@ from fractions import Fraction
 from typing import Any
 
 from detente.conflict.inverse.question import Goal, Question
-from detente.conflict.inverse.statements import Change, Least
+from detente.conflict.inverse.statements.statements import Change, Least
 from detente.conflict.preferences import wishes
 from detente.conflict.words import change_in_words, wish_in_words
 

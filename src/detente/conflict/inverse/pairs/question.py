@@ -12,10 +12,10 @@ from numpy.typing import NDArray
 
 from detente.conflict.compiled import worth_compiling
 from detente.conflict.concepts import CONCEPTS, Concept, Sanction
-from detente.conflict.inverse.pairs_answer import PairAnswer
-from detente.conflict.inverse.pairs_clauses import Focus
-from detente.conflict.inverse.pairs_cover import Need, Order, least_for
-from detente.conflict.inverse.pairs_distance import (
+from detente.conflict.inverse.pairs.answer import PairAnswer
+from detente.conflict.inverse.pairs.clauses import Focus
+from detente.conflict.inverse.pairs.cover import Need, Order, least_for
+from detente.conflict.inverse.pairs.distance import (
     RankingChange,
     change_of,
     ranking,

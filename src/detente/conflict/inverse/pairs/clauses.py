@@ -5,6 +5,9 @@ prefer to s*, and the more of these there are the better. So s* becomes stable b
 *fall*: from above s* in the party's ranking to below it. Each improvement t is one clause: t
 itself falls, or something that the others can answer with does, under SMR and SSEQ together with
 all that the party could escape to.
+
+Clauses are made one at a time, from the ranking as it is, and the others may be free to change
+theirs; ``statements/demands.py`` weighs any ranking of one party against all of its moves.
 """
 
 from __future__ import annotations

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from detente.conflict.concepts import CONCEPTS
-from detente.conflict.inverse.pairs_distance import RankingChange
+from detente.conflict.inverse.pairs.distance import RankingChange
 from detente.conflict.model import Conflict
 from detente.conflict.preferences import Preference, Ranking
 from detente.conflict.words import called, parties_in_words

@@ -25,7 +25,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from detente.conflict.concepts import Sanction
-from detente.conflict.inverse.pairs_cover import Order
+from detente.conflict.inverse.pairs.cover import Order
 from detente.conflict.moves import MoveGraph
 from detente.errors import MissingExtraError
 

@@ -28,11 +28,19 @@ from detente.conflict.edits import (
     ReverseWish,
     SetDirection,
 )
-from detente.conflict.inverse.clauses import Cause, Demand
-from detente.conflict.inverse.costs import CONFIDENCE, COSTS, KINDS, NO_LOCKS, Kind, Locks, weight
-from detente.conflict.inverse.hitting import Chosen, cheapest
-from detente.conflict.inverse.listing import Listing, listing
-from detente.conflict.inverse.vocabulary import candidates
+from detente.conflict.inverse.statements.costs import (
+    CONFIDENCE,
+    COSTS,
+    KINDS,
+    NO_LOCKS,
+    Kind,
+    Locks,
+    weight,
+)
+from detente.conflict.inverse.statements.demands import Cause, Demand
+from detente.conflict.inverse.statements.hitting import Chosen, cheapest
+from detente.conflict.inverse.statements.listing import Listing, listing
+from detente.conflict.inverse.statements.vocabulary import candidates
 from detente.conflict.model import Conflict
 from detente.conflict.preferences import Ordered, Wish
 from detente.conflict.words import wish_in_words

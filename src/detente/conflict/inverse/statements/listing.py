@@ -14,7 +14,7 @@ from dataclasses import dataclass
 import numpy as np
 from numpy.typing import NDArray
 
-from detente.conflict.inverse.clauses import Signs
+from detente.conflict.inverse.statements.demands import Signs
 from detente.conflict.model import Conflict
 from detente.conflict.preferences import Ordered, Weighted, Wish, wishes
 from detente.conflict.states import Indices

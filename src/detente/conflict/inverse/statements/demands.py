@@ -5,6 +5,9 @@ of s for one party, the others as they are, is a conjunction: for each move t of
 not above s, or some answer of the others ends in a state that is not, with nothing above s within
 the party's reach from there where the concept lets it react. Each way out is a *bundle* of states
 none of which may be above s; a *clause* asks for one of its bundles.
+
+A demand is built once and asked of many rankings, any of which may make any move an improvement;
+``pairs/clauses.py`` says the same of the one ranking that it starts from.
 """
 
 from __future__ import annotations

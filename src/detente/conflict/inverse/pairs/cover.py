@@ -20,7 +20,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from detente.conditions import Bools
-from detente.conflict.inverse.pairs_clauses import Clause, Fall, Focus
+from detente.conflict.inverse.pairs.clauses import Clause, Fall, Focus
 from detente.conflict.preferences import Ranks
 
 COVER_STEPS = 100_000

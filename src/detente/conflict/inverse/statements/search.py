@@ -16,7 +16,7 @@ from heapq import heappop, heappush
 from itertools import product
 
 from detente.conflict.inverse.question import Goal, Question
-from detente.conflict.inverse.statements import Change, Element, Statements
+from detente.conflict.inverse.statements.statements import Change, Element, Statements
 
 WORK = 200_000
 """States judged in all, each once for every party: some seconds."""

@@ -7,11 +7,11 @@ from collections.abc import Iterable, Mapping
 from math import inf, isinf
 
 from detente.conflict.concepts import CONCEPTS, Sanction
-from detente.conflict.inverse.pairs_answer import PairAnswer
-from detente.conflict.inverse.pairs_cover import Need
-from detente.conflict.inverse.pairs_joint import JointSearch, Outcome
-from detente.conflict.inverse.pairs_question import Lock, Payoffs, Question, asked
-from detente.conflict.inverse.pairs_sanctions import with_sanctions
+from detente.conflict.inverse.pairs.answer import PairAnswer
+from detente.conflict.inverse.pairs.cover import Need
+from detente.conflict.inverse.pairs.joint import JointSearch, Outcome
+from detente.conflict.inverse.pairs.question import Lock, Payoffs, Question, asked
+from detente.conflict.inverse.pairs.sanctions import with_sanctions
 from detente.conflict.model import Conflict
 from detente.errors import LimitError, MissingExtraError
 

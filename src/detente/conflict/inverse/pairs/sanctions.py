@@ -16,8 +16,8 @@ import numpy as np
 from numpy.typing import NDArray
 
 from detente.conditions import Bools
-from detente.conflict.inverse.pairs_cover import Need
-from detente.conflict.inverse.pairs_question import Payoffs, Question
+from detente.conflict.inverse.pairs.cover import Need
+from detente.conflict.inverse.pairs.question import Payoffs, Question
 
 Step = tuple[int, int, int]
 """A party, and the states (indices) that it would move between."""

@@ -1,0 +1,1 @@
+"""The least edit of the preference statements that the case is written in."""
