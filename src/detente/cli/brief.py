@@ -8,17 +8,9 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
-from detente.cli.case import CaseArgument
-from detente.cli.conflict import (
-    AS_WRITTEN,
-    EVERY,
-    ConceptOption,
-    SanctionOption,
-    Sanctions,
-    chosen_scenarios,
-    separated,
-)
+from detente.cli.asked import AS_WRITTEN, EVERY, chosen_scenarios
 from detente.cli.console import stderr
+from detente.cli.options import CaseArgument, ConceptOption, SanctionOption, Sanctions, separated
 
 if TYPE_CHECKING:
     from collections.abc import Sequence

@@ -16,14 +16,10 @@ from detente.cli.console import (
     stderr,
     stdout,
 )
+from detente.cli.options import CaseArgument, FormatOption
 
 if TYPE_CHECKING:
     from detente.errors import Severity
-
-CaseArgument = Annotated[
-    str, typer.Argument(metavar="CASE", help="A case file, or the name of a packaged case.")
-]
-FormatOption = Annotated[Format, typer.Option("--format", help="How to answer.")]
 
 
 def register(app: typer.Typer) -> None:

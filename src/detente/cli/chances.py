@@ -8,24 +8,20 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
-from detente.cli.case import CaseArgument
-from detente.cli.conflict import (
-    AS_WRITTEN,
+from detente.cli.asked import Asked, ask
+from detente.cli.console import Format, counted, print_compact_json
+from detente.cli.options import (
+    CaseArgument,
     ConceptOption,
     FormatOption,
     OneScenarioOption,
     SanctionOption,
     Sanctions,
-    progress_bar,
     separated,
 )
-from detente.cli.console import Format, counted, print_compact_json, stdout
 
 if TYPE_CHECKING:
-    from rich.console import Console
-
-    from detente.case import Case
-    from detente.cli.tables import Page
+    from detente.cli.page import Page
     from detente.conflict.chances import Chance, Chances
     from detente.conflict.chances.readings import Doubt
 
@@ -99,15 +95,13 @@ def chances(
     format: FormatOption = Format.text,  # noqa: A002
 ) -> None:
     """Tell how probable findings are, if preference statements may be wrong."""
-    from detente import loading
     from detente.conflict.chances import chances as find
 
-    loaded = loading.load(case)
-    name = "" if scenario == AS_WRITTEN else scenario
-    conflict = loaded.conflict_under(name or None)
+    asked = ask(case, scenario)
+    conflict = asked.conflict
     words = {"low": low, "medium": medium, "high": high}
-    asked = [conflict.find(text) for text in state]
-    with progress_bar(name or loaded.id, shown=True) as progress:
+    states = [conflict.find(text) for text in state]
+    with asked.bar(shown=True) as progress:
         found = find(
             conflict,
             separated(concept),
@@ -120,20 +114,14 @@ def chances(
             progress=progress,
         )
     if format is Format.json:
-        data = found.to_dict(case=loaded.id, scenario=name or None, states=asked or None)
+        data = found.to_dict(**asked.names, states=states or None)
         print_compact_json(data)
     else:
-        _show(stdout(), loaded, found, asked)
+        _show(asked, found, states)
 
 
-def _show(console: Console, case: Case, found: Chances, asked: Sequence[int]) -> None:
-    from detente.cli.tables import Page
-
-    page = Page(console)
-    page.line(case.title, style="bold")
-    page.heading("The answer")
-    for said in found.answer():
-        page.line(said, indent=2)
+def _show(asked: Asked, found: Chances, states: Sequence[int]) -> None:
+    page = asked.page(found.answer())
     _show_doubts(page, found)
     if found.outcomes and found.conflict.outcomes:
         page.heading("How probably outcomes can last: some equilibrium is one of them")
@@ -142,8 +130,8 @@ def _show(console: Console, case: Case, found: Chances, asked: Sequence[int]) ->
             by_concept = {concept: by[name] for concept, by in found.outcomes.items()}
             page.line(_by_concept(by_concept), indent=6)
     page.heading("How probably states are equilibria")
-    for state in asked or _of_interest(found):
-        _show_state(page, found, state, by_party=bool(asked))
+    for state in states or _of_interest(found):
+        _show_state(page, found, state, by_party=bool(states))
     _show_method(page, found)
 
 
@@ -151,10 +139,7 @@ def _show_doubts(page: Page, found: Chances) -> None:
     page.heading("What is uncertain, and how probably it is as written")
     for doubt in found.doubts[:SHOWN_DOUBTS]:
         page.line(_doubt(found, doubt), indent=2, hang=4)
-    if len(found.doubts) > SHOWN_DOUBTS:
-        page.line(
-            f"and {len(found.doubts) - SHOWN_DOUBTS} more; --format json lists them", indent=2
-        )
+    page.rest(len(found.doubts) - SHOWN_DOUBTS)
 
 
 def _doubt(found: Chances, doubt: Doubt) -> str:
@@ -211,5 +196,4 @@ def _show_method(page: Page, found: Chances) -> None:
             "confidence.",
             indent=2,
         )
-    for note in found.notes:
-        page.line(f"Note: {note}.", indent=2)
+    page.notes(found.notes, indent=2)

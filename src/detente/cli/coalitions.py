@@ -8,18 +8,12 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
-from detente.cli.case import CaseArgument
-from detente.cli.conflict import (
-    AS_WRITTEN,
-    WORTH_A_BAR,
-    OneScenarioOption,
-    progress_bar,
-    separated,
-)
-from detente.cli.console import Format, counted, print_compact_json, safe, stdout
+from detente.cli.asked import WORTH_A_BAR, Asked, ask
+from detente.cli.console import Format, counted, print_compact_json, safe
+from detente.cli.options import CaseArgument, FormatOption, OneScenarioOption, separated
 
 if TYPE_CHECKING:
-    from detente.cli.tables import Page
+    from detente.cli.page import Page
     from detente.conflict.coalitions import CoalitionAnalysis
     from detente.conflict.coalitions.departures import Departure
 
@@ -90,17 +84,15 @@ def coalitions(
         typer.Option("--sanctioned-by", help="May the others answer as coalitions, too?"),
     ] = Sanctioning.individuals,
     scenario: OneScenarioOption = "",
-    format: Annotated[Format, typer.Option("--format", help="How to answer.")] = Format.text,  # noqa: A002
+    format: FormatOption = Format.text,  # noqa: A002
 ) -> None:
     """Tell which outcomes no coalition leaves, and who leaves the others for what."""
-    from detente import loading
     from detente.conflict.coalitions import coalitions as judge
 
-    loaded = loading.load(case)
-    name = "" if scenario == AS_WRITTEN else scenario
-    conflict = loaded.conflict_under(name or None)
+    asked = ask(case, scenario)
+    conflict = asked.conflict
     work = len(conflict.states) << min(20, len(conflict.parties))
-    with progress_bar(name or loaded.id, shown=work >= WORTH_A_BAR) as progress:
+    with asked.bar(shown=work >= WORTH_A_BAR) as progress:
         found = judge(
             conflict,
             separated(concept),
@@ -112,27 +104,20 @@ def coalitions(
             progress=progress,
         )
     if format is Format.json:
-        print_compact_json(found.to_dict(case=loaded.id, scenario=name or None))
+        print_compact_json(found.to_dict(**asked.names))
     else:
-        _show(found, loaded.title, loaded.scenarios[name].label if name else "")
+        _show(asked, found)
 
 
-def _show(found: CoalitionAnalysis, title: str, scenario: str) -> None:
-    from detente.cli.tables import Page
+def _show(asked: Asked, found: CoalitionAnalysis) -> None:
     from detente.conflict.coalitions.departures import departures
 
-    page = Page(stdout())
-    page.line(title, style="bold")
-    page.line(
+    size = (
         f"{counted(len(found.coalitions), 'coalition')} of "
         f"{counted(len(found.conflict.parties), 'party', 'parties')}, "
         f"{counted(len(found.conflict.states), 'feasible state')}"
     )
-    if scenario:
-        page.line(f"Scenario: {scenario}")
-    page.heading("The answer")
-    for said in found.answer():
-        page.line(said, indent=2)
+    page = asked.page(found.answer(), size=size)
     _show_table(page, found)
     left = found.left()
     shown = departures(found, left[:SHOWN_LEFT])
@@ -148,7 +133,7 @@ def _show(found: CoalitionAnalysis, title: str, scenario: str) -> None:
 
 def _show_table(page: Page, found: CoalitionAnalysis) -> None:
     """Print for every equilibrium what becomes of it under each concept."""
-    from detente.cli.tables import WIDTH
+    from detente.cli.page import WIDTH
     from detente.conflict.words import name_of
 
     states = [*found.kept(), *found.left()]
@@ -167,8 +152,7 @@ def _show_table(page: Page, found: CoalitionAnalysis) -> None:
         row = safe(row.rstrip())
         row = row if len(row) <= WIDTH else f"{row[: WIDTH - 1]}…"
         page.console.print(row, highlight=False, markup=False)
-    if len(states) > SHOWN_STATES:
-        page.line(f"and {len(states) - SHOWN_STATES:,} more; --format json lists them", indent=2)
+    page.rest(len(states) - SHOWN_STATES)
 
 
 def _show_left(
@@ -232,5 +216,4 @@ def _show_reading(page: Page, found: CoalitionAnalysis) -> None:
     )
     for concept in found.concepts:
         page.line(f"{concept.id.upper()}: {concept.plain}", indent=2, hang=6)
-    for note in found.individual.notes:
-        page.line(f"Note: {note}.")
+    page.notes(found.individual.notes)

@@ -2,75 +2,29 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping, Sequence
-from contextlib import contextmanager
-from enum import StrEnum
+from collections.abc import Mapping, Sequence
 from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
 
-from detente.cli.case import CaseArgument
-from detente.cli.console import Format, print_compact_json, stderr, stdout
+from detente.cli.asked import Asked, ask, chosen_scenarios
+from detente.cli.console import Format, print_compact_json, stdout
+from detente.cli.options import (
+    CaseArgument,
+    ConceptOption,
+    FormatOption,
+    OneScenarioOption,
+    ReturnsOption,
+    SanctionOption,
+    Sanctions,
+    ScenarioOption,
+    TableFormat,
+    separated,
+)
 
 if TYPE_CHECKING:
     from detente.case import Case
-    from detente.conflict.analysis import Analysis, Progress
-
-AS_WRITTEN = "base"
-EVERY = "all"
-WORTH_A_BAR = 1 << 17
-"""States from which an analysis can take over two seconds."""
-MOVES_WORTH_A_BAR = 10_000
-"""Listed moves from which it can, where moves are listed one by one."""
-
-
-class TableFormat(StrEnum):
-    """How `analyse` answers."""
-
-    text = "text"
-    json = "json"
-    csv = "csv"
-
-
-class Sanctions(StrEnum):
-    """Whether an outcome exactly as good as today's sanctions an improvement."""
-
-    weak = "weak"
-    strict = "strict"
-
-
-ScenarioOption = Annotated[
-    list[str],
-    typer.Option(
-        "--scenario",
-        metavar="NAME",
-        help="A scenario; several, repeated or separated by commas, are compared. "
-        "'base' is the case as written, 'all' is everything.",
-    ),
-]
-OneScenarioOption = Annotated[str, typer.Option("--scenario", metavar="NAME", help="A scenario.")]
-ConceptOption = Annotated[
-    list[str],
-    typer.Option(
-        "--concept",
-        metavar="ID",
-        help="nash, gmr, smr, seq, sseq or sim; repeat or separate with commas. Default: all.",
-    ),
-]
-ReturnsOption = Annotated[
-    bool,
-    typer.Option(
-        "--returns/--no-returns",
-        help="Where moves are listed: does it punish a move if the others undo it?",
-    ),
-]
-SanctionOption = Annotated[
-    Sanctions,
-    typer.Option(
-        "--sanction", help="Does an outcome exactly as good as today's punish a move (weak) or not?"
-    ),
-]
-FormatOption = Annotated[Format, typer.Option("--format", help="How to answer.")]
+    from detente.conflict.analysis import Analysis
 
 
 def register(app: typer.Typer) -> None:
@@ -96,6 +50,7 @@ def analyse(
     """Tell which outcomes are stable, for whom, and what scenarios change."""
     from detente import loading
     from detente.cli import further, tables
+    from detente.cli.page import Page
     from detente.conflict.comparison import compare
 
     loaded = loading.load(case)
@@ -104,7 +59,7 @@ def analyse(
     if ask_further and (len(names) > 1 or format is TableFormat.csv):
         raise typer.BadParameter("--further asks about one scenario, as text or JSON")
     runs = {
-        name: analyse_scenario(loaded, name, separated(concept), sanction.value, returns=returns)
+        name: Asked(loaded, name).analyse(separated(concept), sanction.value, returns=returns)
         for name in names
     }
     if format is TableFormat.csv:
@@ -113,12 +68,12 @@ def analyse(
         if len(runs) > 1:
             print_compact_json(compare(runs).to_dict(case=loaded.id))
         else:
-            result = _single(loaded, names[0], runs[names[0]])
+            result = _single(Asked(loaded, names[0]), runs[names[0]])
             if ask_further:
                 result["further"] = further.to_dicts(further.questions(runs[names[0]]))
             print_compact_json(result)
     elif len(runs) == 1:
-        page = tables.Page(stdout())
+        page = Page(stdout())
         run = runs[names[0]]
         tables.show_analysis(page, loaded, names[0], run, answer(loaded, runs))
         if ask_further:
@@ -129,20 +84,20 @@ def analyse(
         tables.show_comparison(stdout(), loaded, compare(runs), answer(loaded, runs))
 
 
-def _single(case: Case, scenario: str, analysis: Analysis) -> dict[str, Any]:
+def _single(asked: Asked, analysis: Analysis) -> dict[str, Any]:
     """Return one analysis as JSON, with what follows from marks of strength and of doubt."""
     from detente.cli.strength import strength_of
     from detente.cli.unknown_text import take_doubt
     from detente.errors import LimitError
 
-    result = analysis.to_dict(case=case.id, scenario=scenario or None)
+    result = analysis.to_dict(**asked.names)
     found = take_doubt(analysis)
     if isinstance(found, LimitError):
         result["notes"].append(f"doubt is not followed: {found}")
     elif found is not None:
-        result["unknown"] = found.to_dict(case=case.id, scenario=scenario or None)
+        result["unknown"] = found.to_dict(**asked.names)
     if strong := strength_of(analysis):
-        result["strength"] = strong.to_dict(case=case.id, scenario=scenario or None)
+        result["strength"] = strong.to_dict(**asked.names)
     return result
 
 
@@ -165,28 +120,25 @@ def explain(
     format: FormatOption = Format.text,  # noqa: A002
 ) -> None:
     """Show why a state is stable, or who would leave it and unpunished."""
-    from detente import loading
     from detente.cli import tables
     from detente.conflict.explain import explain as find_witnesses
 
-    loaded = loading.load(case)
-    name = "" if scenario == AS_WRITTEN else scenario
-    analysis = analyse_scenario(loaded, name, separated(concept), sanction.value, returns=returns)
+    asked = ask(case, scenario)
+    analysis = asked.analyse(separated(concept), sanction.value, returns=returns)
     number = analysis.conflict.find(state)
     witnesses = find_witnesses(analysis, number, parties=separated(party))
     if format is Format.json:
         print_compact_json(
             {
                 "format": "detente.explanation/1",
-                "case": loaded.id,
-                "scenario": name or None,
+                **asked.names,
                 "state": number,
                 "witnesses": [witness.to_dict() for witness in witnesses],
                 "parameters": dict(analysis.parameters),
             }
         )
     else:
-        tables.show_explanation(stdout(), loaded, analysis, number, witnesses)
+        tables.show_explanation(stdout(), analysis, number, witnesses)
 
 
 def paths(
@@ -205,13 +157,11 @@ def paths(
     format: FormatOption = Format.text,  # noqa: A002
 ) -> None:
     """Show how equilibria are reached: move by move, by improvements, and by agreement."""
-    from detente import loading
     from detente.cli import tables
     from detente.conflict.itinerary import plan
 
-    loaded = loading.load(case)
-    name = "" if scenario == AS_WRITTEN else scenario
-    analysis = analyse_scenario(loaded, name, separated(concept), "weak")
+    asked = ask(case, scenario)
+    analysis = asked.analyse(separated(concept), "weak")
     conflict = analysis.conflict
     targets = [conflict.find(to)] if to else None
     source = conflict.find(start) if start else conflict.status_quo_state
@@ -220,14 +170,13 @@ def paths(
         print_compact_json(
             {
                 "format": "detente.paths/1",
-                "case": loaded.id,
-                "scenario": name or None,
+                **asked.names,
                 **found.to_dict(),
                 "parameters": dict(analysis.parameters),
             }
         )
     else:
-        tables.show_paths(stdout(), loaded, analysis, found)
+        tables.show_paths(stdout(), analysis, found)
 
 
 def answer(case: Case, runs: Mapping[str, Analysis]) -> tuple[str, ...]:
@@ -253,57 +202,3 @@ def named_after(
         else:
             raise typer.BadParameter(f"what is '{name}'? scenarios follow --scenario")
     return scenarios, concepts
-
-
-def separated(values: Sequence[str]) -> list[str] | None:
-    """Return what was asked for, commas taken apart; None when nothing was."""
-    return [part.strip() for value in values for part in value.split(",") if part.strip()] or None
-
-
-def chosen_scenarios(case: Case, asked: Sequence[str]) -> list[str]:
-    """Return scenario names without repetition, the empty one being the case as written."""
-    names: list[str] = []
-    for name in separated(asked) or [AS_WRITTEN]:
-        if name == EVERY and EVERY not in case.scenarios:
-            names += ["", *case.scenarios]
-        elif name == AS_WRITTEN and AS_WRITTEN not in case.scenarios:
-            names.append("")
-        else:
-            names.append(name)
-    return list(dict.fromkeys(names))
-
-
-def analyse_scenario(
-    case: Case,
-    scenario: str,
-    concepts: Sequence[str] | None,
-    sanction: Any,
-    *,
-    returns: bool = True,
-) -> Analysis:
-    """Analyse a case under a scenario, with a progress bar where it takes long."""
-    from detente.conflict.analysis import analyse as judge
-
-    conflict = case.conflict_under(scenario or None)
-    moves = sum(map(len, conflict.listed_moves.values()))
-    shown = len(conflict.states) >= WORTH_A_BAR or moves >= MOVES_WORTH_A_BAR
-    with progress_bar(scenario or case.id, shown=shown) as progress:
-        return judge(conflict, concepts, sanction=sanction, returns=returns, progress=progress)
-
-
-@contextmanager
-def progress_bar(title: str, *, shown: bool) -> Iterator[Progress | None]:
-    """Give a function that moves a bar on stderr; None, and no bar, outside a terminal."""
-    console = stderr()
-    if not (shown and console.is_terminal):
-        yield None
-        return
-    from rich.progress import Progress as Bar
-
-    with Bar(console=console, transient=True) as bar:
-        task = bar.add_task(title, total=None)
-
-        def progress(done: int, steps: int, what: str) -> None:
-            bar.update(task, completed=done, total=steps, description=f"{title}: {what}")
-
-        yield progress

@@ -6,12 +6,12 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
-from detente.cli.conflict import TableFormat
 from detente.cli.console import print_json, stdout
+from detente.cli.options import TableFormat
 
 if TYPE_CHECKING:
     from detente.case import Case
-    from detente.cli.tables import Page
+    from detente.cli.page import Page
     from detente.sourcing.diff import Change, Diff
 
 COLUMNS = ("section", "scenario", "id", "what", "field", "before", "after")
@@ -37,8 +37,8 @@ def diff(
 ) -> None:
     """Tell what changed between two versions of a case: statements, judgements, findings."""
     from detente import loading
+    from detente.cli.page import Page
     from detente.cli.rows import write_rows
-    from detente.cli.tables import Page
     from detente.sourcing.diff import diff as compare
 
     old, new = loading.load(before), loading.load(after)

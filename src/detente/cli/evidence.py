@@ -10,13 +10,12 @@ from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
 
-from detente.cli.case import CaseArgument
-from detente.cli.conflict import TableFormat
 from detente.cli.console import counted, print_json, stdout
+from detente.cli.options import CaseArgument, TableFormat
 
 if TYPE_CHECKING:
     from detente.case import Case
-    from detente.cli.tables import Page
+    from detente.cli.page import Page
     from detente.sourcing.lineage import Kinship, Lineage, SharedText, Support
     from detente.sourcing.readings import Matters, Weighed
     from detente.sourcing.said import Said
@@ -41,8 +40,8 @@ def register(parent: typer.Typer) -> None:
 def timeline(case: CaseArgument, format: FormatOption = TableFormat.text) -> None:  # noqa: A002
     """List what was said when, as finely as the case knows it."""
     from detente import loading
+    from detente.cli.page import Page
     from detente.cli.rows import write_rows
-    from detente.cli.tables import Page
     from detente.sourcing.timeline import timeline as order
 
     loaded = loading.load(case)
@@ -59,8 +58,8 @@ def timeline(case: CaseArgument, format: FormatOption = TableFormat.text) -> Non
 def stances(case: CaseArgument, format: FormatOption = TableFormat.text) -> None:  # noqa: A002
     """Show what each party has said on each matter, and how that moved."""
     from detente import loading
+    from detente.cli.page import Page
     from detente.cli.rows import write_rows
-    from detente.cli.tables import Page
     from detente.sourcing.stances import stances as gather
 
     loaded = loading.load(case)
@@ -84,8 +83,8 @@ def stances(case: CaseArgument, format: FormatOption = TableFormat.text) -> None
 def contradictions(case: CaseArgument, format: FormatOption = TableFormat.text) -> None:  # noqa: A002
     """List statements that cannot both be true, and whether the findings hang on it."""
     from detente import loading
+    from detente.cli.page import Page
     from detente.cli.rows import write_rows
-    from detente.cli.tables import Page
     from detente.sourcing.contradictions import contradictions as search
     from detente.sourcing.readings import weigh
 
@@ -123,8 +122,8 @@ def lineage(
 ) -> None:
     """Show which reports relay one agency, and how many independent chains there are."""
     from detente import loading
+    from detente.cli.page import Page
     from detente.cli.rows import write_rows
-    from detente.cli.tables import Page
     from detente.sourcing.lineage import lineage as trace
 
     loaded = loading.load(case)

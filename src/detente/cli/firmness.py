@@ -7,20 +7,20 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
-from detente.cli.case import CaseArgument
-from detente.cli.conflict import (
-    AS_WRITTEN,
+from detente.cli.asked import Asked, ask
+from detente.cli.console import Format, counted, print_compact_json
+from detente.cli.options import (
+    CaseArgument,
     ConceptOption,
+    FormatOption,
     OneScenarioOption,
     SanctionOption,
     Sanctions,
-    progress_bar,
     separated,
 )
-from detente.cli.console import Format, counted, print_compact_json, stdout
 
 if TYPE_CHECKING:
-    from detente.cli.tables import Page
+    from detente.cli.page import Page
     from detente.conflict.firmness import Firmness
     from detente.conflict.firmness.result import FindingFirmness
     from detente.sourcing.lineage import Support
@@ -67,18 +67,16 @@ def firmness(
             "--limit", min=1, metavar="STATES", help="Most states judged for one number of errors."
         ),
     ] = 5_000_000,
-    format: Annotated[Format, typer.Option("--format", help="How to answer.")] = Format.text,  # noqa: A002
+    format: FormatOption = Format.text,  # noqa: A002
 ) -> None:
     """Tell how firm the findings are: which judgement, if wrong, overturns each."""
-    from detente import loading
     from detente.conflict.firmness import firmness as test
     from detente.sourcing.backing import backing
 
-    loaded = loading.load(case)
-    name = "" if scenario == AS_WRITTEN else scenario
-    with progress_bar(name or loaded.id, shown=True) as progress:
+    asked = ask(case, scenario)
+    with asked.bar(shown=True) as progress:
         found = test(
-            loaded.conflict_under(name or None),
+            asked.conflict,
             finding or None,
             concepts=separated(concept),
             sanction=sanction.value,
@@ -87,24 +85,18 @@ def firmness(
             limit=limit,
             progress=progress,
         )
-    supports = backing(loaded, found)
+    supports = backing(asked.case, found)
     if format is Format.json:
-        result = found.to_dict(case=loaded.id, scenario=name or None)
+        result = found.to_dict(**asked.names)
         for entry, support in zip(result["ranked"], supports, strict=True):
             entry["independent_chains"] = support.count
         print_compact_json(result)
     else:
-        _show(found, supports, loaded.title)
+        _show(asked, found, supports)
 
 
-def _show(found: Firmness, supports: Sequence[Support], title: str) -> None:
-    from detente.cli.tables import Page
-
-    page = Page(stdout())
-    page.line(title, style="bold")
-    page.heading("The answer")
-    for said in found.answer():
-        page.line(said, indent=2)
+def _show(asked: Asked, found: Firmness, supports: Sequence[Support]) -> None:
+    page = asked.page(found.answer())
     _show_ranked(page, found, supports)
     _show_findings(page, found)
     page.heading("How to read this")
@@ -120,8 +112,7 @@ def _show(found: Firmness, supports: Sequence[Support], title: str) -> None:
         "conflicts. How likely an error is, nobody knows.",
         indent=2,
     )
-    for note in found.notes:
-        page.line(f"Note: {note}.")
+    page.notes(found.notes)
 
 
 def _show_ranked(page: Page, found: Firmness, supports: Sequence[Support]) -> None:
@@ -146,9 +137,7 @@ def _show_ranked(page: Page, found: Firmness, supports: Sequence[Support]) -> No
         wrong = errors_in_words(found.conflict, [e for es in entry.overturns.values() for e in es])
         many = f"{len(entry.overturns)} of {counted(len(found.findings), 'finding')}"
         page.line(f"overturns {many} if it {wrong}", indent=5, hang=2)
-    if len(found.ranked) > SHOWN_RANKS:
-        more = counted(len(found.ranked) - SHOWN_RANKS, "more judgement")
-        page.line(f"and {more}; --format json lists them", indent=2)
+    page.rest(len(found.ranked) - SHOWN_RANKS, "judgement")
 
 
 def _show_findings(page: Page, found: Firmness) -> None:
@@ -165,8 +154,7 @@ def _show_findings(page: Page, found: Firmness) -> None:
         ways = _ways(found, first)
         for way in ways[:SHOWN_WAYS]:
             page.line(f"• {way}", indent=6, hang=2)
-        if len(ways) > SHOWN_WAYS:
-            page.line(f"and {len(ways) - SHOWN_WAYS} more; --format json lists them", indent=6)
+        page.rest(len(ways) - SHOWN_WAYS, indent=6)
 
 
 def _ways(found: Firmness, finding: FindingFirmness) -> list[str]:

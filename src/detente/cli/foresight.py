@@ -8,18 +8,12 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
-from detente.cli.case import CaseArgument
-from detente.cli.conflict import (
-    AS_WRITTEN,
-    WORTH_A_BAR,
-    OneScenarioOption,
-    progress_bar,
-    separated,
-)
-from detente.cli.console import Format, print_compact_json, stdout
+from detente.cli.asked import WORTH_A_BAR, Asked, ask
+from detente.cli.console import Format, print_compact_json
+from detente.cli.options import CaseArgument, FormatOption, OneScenarioOption, separated
 
 if TYPE_CHECKING:
-    from detente.cli.tables import Page
+    from detente.cli.page import Page
     from detente.conflict.foresight.courses import Course
     from detente.conflict.foresight.foresight import Foresight
 
@@ -72,17 +66,15 @@ def foresight(
         typer.Option("--variant", help="What a party makes of it when what follows is open."),
     ] = VariantName.each_reading,
     scenario: OneScenarioOption = "",
-    format: Annotated[Format, typer.Option("--format", help="How to answer.")] = Format.text,  # noqa: A002
+    format: FormatOption = Format.text,  # noqa: A002
 ) -> None:
     """Look several moves ahead: what parties keep, and what they count on."""
-    from detente import loading
     from detente.conflict.foresight.courses import courses
     from detente.conflict.foresight.foresight import foresee
 
-    loaded = loading.load(case)
-    name = "" if scenario == AS_WRITTEN else scenario
-    conflict = loaded.conflict_under(name or None)
-    with progress_bar(loaded.id, shown=len(conflict.states) >= WORTH_A_BAR // 8) as progress:
+    asked = ask(case, scenario)
+    conflict = asked.conflict
+    with asked.bar(shown=len(conflict.states) >= WORTH_A_BAR // 8) as progress:
         found = foresee(conflict, horizon, variant=variant.value, progress=progress)
     places = [conflict.find(state)] if state else _worth_telling(found)
     wanted = [conflict.party(p).id for p in separated(party) or conflict.party_ids]
@@ -94,12 +86,12 @@ def foresight(
     if format is Format.json:
         print_compact_json(
             {
-                **found.to_dict(case=loaded.id, scenario=name or None),
+                **found.to_dict(**asked.names),
                 "courses": [each.to_dict() for some in told.values() for each in some],
             }
         )
     else:
-        _show(found, told, depth, loaded.title)
+        _show(asked, found, told, depth)
 
 
 def _worth_telling(found: Foresight) -> list[int]:
@@ -119,14 +111,8 @@ def _rows(found: Foresight) -> list[int]:
     return [int(s) + 1 for s in order[: int(np.count_nonzero(support))]]
 
 
-def _show(found: Foresight, told: dict[int, list[Course]], depth: int, title: str) -> None:
-    from detente.cli.tables import Page
-
-    page = Page(stdout())
-    page.line(title, style="bold")
-    page.heading("The answer")
-    for said in found.answer():
-        page.line(said, indent=2)
+def _show(asked: Asked, found: Foresight, told: dict[int, list[Course]], depth: int) -> None:
+    page = asked.page(found.answer())
     _show_table(page, found)
     for place, some in told.items():
         if any(each.sequences for each in some):
@@ -163,8 +149,7 @@ def _show_table(page: Page, found: Foresight) -> None:
         page.who_does_what(conflict, state, indent=width + 5)
     if not rows:
         page.line("none", indent=2)
-    if len(rows) > ROWS:
-        page.line(f"and {len(rows) - ROWS:,} more; --format json lists them", indent=2)
+    page.rest(len(rows) - ROWS)
 
 
 def _show_courses(

@@ -8,7 +8,7 @@ from detente.cli.console import stderr
 
 if TYPE_CHECKING:
     from detente.brief.further import Question
-    from detente.cli.tables import Page
+    from detente.cli.page import Page
     from detente.conflict.analysis import Analysis
 
 COMMANDS = (

@@ -7,23 +7,22 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
-from detente.cli.case import CaseArgument
-from detente.cli.conflict import (
-    AS_WRITTEN,
-    WORTH_A_BAR,
+from detente.cli.asked import WORTH_A_BAR, ask
+from detente.cli.console import Format, counted, print_compact_json, stdout
+from detente.cli.options import (
+    CaseArgument,
     ConceptOption,
+    FormatOption,
     OneScenarioOption,
     SanctionOption,
     Sanctions,
-    progress_bar,
     separated,
 )
-from detente.cli.console import Format, counted, print_compact_json, stdout
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
-    from detente.cli.tables import Page
+    from detente.cli.page import Page
     from detente.conflict.base import BaseConflict
     from detente.conflict.hypergames import Hypergame, Surprises
     from detente.conflict.hypergames.surprises import FalseHope, SurprisingMove
@@ -64,17 +63,14 @@ def hypergame(
         UnseenStates,
         typer.Option("--unseen", help="Does a party stay at a state that it does not see?"),
     ] = UnseenStates.mistaken,
-    format: Annotated[Format, typer.Option("--format", help="How to answer.")] = Format.text,  # noqa: A002
+    format: FormatOption = Format.text,  # noqa: A002
 ) -> None:
     """Tell what holds while parties misread each other, and what surprises whom."""
-    from detente import loading
     from detente.conflict.hypergames import analyse_hypergame, find_surprises
-    from detente.conflict.model import in_option_form
 
-    loaded = loading.load(case)
-    name = "" if scenario == AS_WRITTEN else scenario
-    conflict = in_option_form(loaded.conflict_under(name or None), "the study of misperception")
-    with progress_bar(loaded.id, shown=len(conflict.states) >= WORTH_A_BAR) as progress:
+    asked = ask(case, scenario)
+    conflict = asked.in_option_form("the study of misperception")
+    with asked.bar(shown=len(conflict.states) >= WORTH_A_BAR) as progress:
         found = analyse_hypergame(
             conflict,
             separated(concept),
@@ -84,14 +80,13 @@ def hypergame(
         )
         surprises = find_surprises(found)
     if format is Format.json:
-        print_compact_json(found.to_dict(surprises, case=loaded.id, scenario=name or None))
+        print_compact_json(found.to_dict(surprises, **asked.names))
         return
-    from detente.cli.tables import Page, show_title
+    from detente.cli.page import Page
+    from detente.cli.tables import show_title
 
     page = Page(stdout())
-    show_title(page, loaded, conflict)
-    if name:
-        page.line(f"Scenario: {loaded.scenarios[name].label}")
+    show_title(page, asked.case, conflict, asked.scenario)
     show(page, found, surprises)
 
 
@@ -99,9 +94,7 @@ def show(page: Page, found: Hypergame, surprises: Surprises) -> None:
     """Print who misreads what, the answer, what holds, what is expected, and the surprises."""
     from detente.conflict.hypergames import answer
 
-    page.heading("The answer")
-    for said in answer(found, surprises):
-        page.line(said, indent=2)
+    page.answer(answer(found, surprises))
     if not found.misled:
         _show_how_to_write(page)
         return
@@ -115,8 +108,7 @@ def show(page: Page, found: Hypergame, surprises: Surprises) -> None:
         "Each party takes its own view for the conflict, and does not know that others see "
         "another one (a first-level hypergame).",
     )
-    for note in (*found.outcome.notes, *surprises.notes):
-        page.line(f"Note: {note}.")
+    page.notes((*found.outcome.notes, *surprises.notes))
 
 
 def show_pointer(page: Page, conflict: BaseConflict) -> None:
@@ -173,9 +165,7 @@ def _show_outcomes(page: Page, found: Hypergame) -> None:
             page.line(f"not seen by {_labels(found, who)}", indent=6, style="yellow")
     if not held:
         page.line("None under the concepts judged.", indent=2)
-    if found.outcome.equilibrium_count > len(held):
-        more = found.outcome.equilibrium_count - len(held)
-        page.line(f"and {more:,} more; --format json lists them", indent=2)
+    page.rest(found.outcome.equilibrium_count - len(held))
 
 
 def _show_hopes(page: Page, found: Hypergame, hopes: Sequence[FalseHope]) -> None:
@@ -196,8 +186,7 @@ def _show_hopes(page: Page, found: Hypergame, hopes: Sequence[FalseHope]) -> Non
         page.line(f"under {_concepts(hope.concepts)}", indent=6)
     if not hopes:
         page.line("Nothing: what each expects to last does.", indent=2)
-    if len(hopes) > SHOWN:
-        page.line(f"and {len(hopes) - SHOWN:,} more; --format json lists them", indent=2)
+    page.rest(len(hopes) - SHOWN)
 
 
 def _show_moves(page: Page, found: Hypergame, moves: Sequence[SurprisingMove]) -> None:
@@ -211,8 +200,7 @@ def _show_moves(page: Page, found: Hypergame, moves: Sequence[SurprisingMove]) -
         page.line(f"nothing deters it under {free}", indent=6)
     if not moves:
         page.line("None from the status quo and the outcomes above.", indent=2)
-    if len(moves) > SHOWN:
-        page.line(f"and {len(moves) - SHOWN:,} more; --format json lists them", indent=2)
+    page.rest(len(moves) - SHOWN)
 
 
 def _show_ends(page: Page, found: Hypergame, surprises: Surprises) -> None:
@@ -229,9 +217,7 @@ def _show_ends(page: Page, found: Hypergame, surprises: Surprises) -> None:
             page.line(move_in_words(found.conflict, move), indent=6, hang=2)
         if not end.moves:
             page.line("where things stand today", indent=6)
-    if len(surprises.ends) > SHOWN:
-        more = len(surprises.ends) - SHOWN
-        page.line(f"and {more:,} more; --format json lists them", indent=2)
+    page.rest(len(surprises.ends) - SHOWN)
 
 
 def _labels(found: Hypergame, parties: Sequence[str]) -> str:

@@ -19,6 +19,7 @@ from detente.cli.console import (
     stderr,
     stdout,
 )
+from detente.cli.options import FormatOption
 from detente.errors import Diagnostic
 
 if TYPE_CHECKING:
@@ -31,7 +32,6 @@ IdArgument = Annotated[int, typer.Argument(metavar="ID", help="The number of a s
 ReportArgument = Annotated[
     str, typer.Argument(metavar="REPORT", help="Its id, file name, number, or start of its hash.")
 ]
-FormatOption = Annotated[Format, typer.Option("--format", help="How to answer.")]
 ByOption = Annotated[
     str,
     typer.Option(

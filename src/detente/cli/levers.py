@@ -6,23 +6,22 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
-from detente.cli.case import CaseArgument
-from detente.cli.conflict import (
-    AS_WRITTEN,
-    WORTH_A_BAR,
+from detente.cli.asked import WORTH_A_BAR, Asked, ask
+from detente.cli.console import Format, print_compact_json
+from detente.cli.options import (
+    CaseArgument,
     ConceptOption,
+    FormatOption,
     OneScenarioOption,
     SanctionOption,
     Sanctions,
-    progress_bar,
     separated,
 )
-from detente.cli.console import Format, print_compact_json, stdout
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
-    from detente.cli.tables import Page
+    from detente.cli.page import Page
     from detente.conflict.base import BaseConflict
     from detente.conflict.levers.fixing import Fixed
     from detente.conflict.levers.levers import Lever, Levers
@@ -49,25 +48,22 @@ def levers(
     concept: ConceptOption = [],  # noqa: B006
     scenario: OneScenarioOption = "",
     sanction: SanctionOption = Sanctions.weak,
-    format: Annotated[Format, typer.Option("--format", help="How to answer.")] = Format.text,  # noqa: A002
+    format: FormatOption = Format.text,  # noqa: A002
 ) -> None:
     """Tell whose act changes what another would rather do, and what hangs on it."""
     from dataclasses import replace
 
-    from detente import loading
     from detente.conflict.levers.fixing import fix_options
     from detente.conflict.levers.levers import find_levers
-    from detente.conflict.model import in_option_form
     from detente.conflict.words import unsure_notes
     from detente.errors import LimitError
 
-    loaded = loading.load(case)
-    name = "" if scenario == AS_WRITTEN else scenario
-    conflict = in_option_form(loaded.conflict_under(name or None), "the search for levers")
+    asked = ask(case, scenario)
+    conflict = asked.in_option_form("the search for levers")
     wanted = {conflict.party(p).id for p in separated(party) or conflict.party_ids}
     fixed: tuple[Fixed, ...] = ()
     notes = list(unsure_notes(conflict))
-    with progress_bar(loaded.id, shown=len(conflict.states) >= WORTH_A_BAR // 8) as progress:
+    with asked.bar(shown=len(conflict.states) >= WORTH_A_BAR // 8) as progress:
         found = find_levers(conflict, progress=progress)
         found = replace(found, found=tuple(x for x in found.found if x.turns in wanted))
         try:
@@ -80,33 +76,26 @@ def levers(
         print_compact_json(
             {
                 "format": "detente.levers/1",
-                "case": loaded.id,
-                "scenario": name or None,
+                **asked.names,
                 **found.to_dict(),
                 "fixed": [each.to_dict() for each in fixed],
                 "notes": notes,
             }
         )
     else:
-        _show(found, fixed, loaded.title, notes)
+        _show(asked, found, fixed, notes)
 
 
-def _show(found: Levers, fixed: Sequence[Fixed], title: str, notes: Sequence[str]) -> None:
-    from detente.cli.tables import Page
+def _show(asked: Asked, found: Levers, fixed: Sequence[Fixed], notes: Sequence[str]) -> None:
     from detente.conflict.levers.words import answer, hanging_in_words
 
-    page = Page(stdout())
+    page = asked.page(answer(found, fixed))
     conflict = found.conflict
-    page.line(title, style="bold")
-    page.heading("The answer")
-    for said in answer(found, fixed):
-        page.line(said, indent=2)
     if found.found:
         page.heading("Whose act changes what another would rather do")
     for lever in found.found[:SHOWN]:
         _show_lever(page, conflict, lever)
-    if len(found.found) > SHOWN:
-        page.line(f"and {len(found.found) - SHOWN} more; --format json lists them", indent=2)
+    page.rest(len(found.found) - SHOWN)
     if fixed:
         page.heading("What lasts once an option is settled for good")
         hanging = hanging_in_words(conflict, fixed)
@@ -117,8 +106,7 @@ def _show(found: Levers, fixed: Sequence[Fixed], title: str, notes: Sequence[str
         page.line("Equilibria by number when nobody can change the option any more:", indent=2)
         for each in fixed:
             _show_fixed(page, conflict, each)
-    for note in notes:
-        page.line(f"Note: {note}.")
+    page.notes(notes)
 
 
 def _show_lever(page: Page, conflict: Conflict, lever: Lever) -> None:

@@ -11,9 +11,9 @@ from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
 
-from detente.cli.case import CaseArgument, FormatOption
 from detente.cli.console import Format, counted, print_json, safe, show_diagnostics, stderr, stdout
 from detente.cli.ledger import ByOption, case_file
+from detente.cli.options import CaseArgument, FormatOption
 from detente.errors import DetenteError, Diagnostic, FormatError, LimitError
 
 if TYPE_CHECKING:

@@ -7,21 +7,21 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
-from detente.cli.case import CaseArgument
-from detente.cli.conflict import (
-    AS_WRITTEN,
+from detente.cli.asked import Asked, ask
+from detente.cli.console import Format, counted, print_compact_json
+from detente.cli.options import (
+    CaseArgument,
+    FormatOption,
     OneScenarioOption,
     SanctionOption,
     Sanctions,
-    progress_bar,
     separated,
 )
-from detente.cli.console import Format, counted, print_compact_json, stdout
 
 if TYPE_CHECKING:
     from fractions import Fraction
 
-    from detente.cli.tables import Page
+    from detente.cli.page import Page
     from detente.conflict.inverse.require import Requirement
     from detente.conflict.inverse.statements.parties import PartyAnswer
     from detente.conflict.inverse.statements.together import JointAnswer
@@ -116,18 +116,16 @@ def require(
     states: Annotated[
         int, typer.Option("--states", min=1, help="Most states of a condition that are examined.")
     ] = 16,
-    format: Annotated[Format, typer.Option("--format", help="How to answer.")] = Format.text,  # noqa: A002
+    format: FormatOption = Format.text,  # noqa: A002
 ) -> None:
     """Tell what it would take for an outcome to be stable, and to be entered."""
-    from detente import loading
     from detente.conflict.inverse.require import LAYERS
-    from detente.conflict.inverse.require import require as ask
+    from detente.conflict.inverse.require import require as find
 
-    loaded = loading.load(case)
-    name = "" if scenario == AS_WRITTEN else scenario
-    conflict = loaded.conflict_under(name or None)
-    with progress_bar(loaded.id, shown=len(conflict.states) >= WORTH_A_BAR) as progress:
-        found = ask(
+    asked = ask(case, scenario)
+    conflict = asked.conflict
+    with asked.bar(shown=len(conflict.states) >= WORTH_A_BAR) as progress:
+        found = find(
             conflict,
             state,
             concept,
@@ -142,21 +140,13 @@ def require(
             progress=progress,
         )
     if format is Format.json:
-        print_compact_json(found.to_dict(case=loaded.id, scenario=name or None))
+        print_compact_json(found.to_dict(**asked.names))
     else:
-        _show(found, loaded.title, loaded.scenarios[name].label if name else "")
+        _show(asked, found)
 
 
-def _show(found: Requirement, title: str, scenario: str) -> None:
-    from detente.cli.tables import Page
-
-    page = Page(stdout())
-    page.line(title, style="bold")
-    if scenario:
-        page.line(f"Scenario: {scenario}")
-    page.heading("The answer")
-    for said in found.answer():
-        page.line(said, indent=2)
+def _show(asked: Asked, found: Requirement) -> None:
+    page = asked.page(found.answer())
     page.line()
     page.state(found.conflict, found.state, indent=2)
     if found.holding > 1:

@@ -7,20 +7,20 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
-from detente.cli.case import CaseArgument
-from detente.cli.conflict import (
-    AS_WRITTEN,
+from detente.cli.asked import Asked, ask
+from detente.cli.console import Format, counted, print_compact_json
+from detente.cli.options import (
+    CaseArgument,
     ConceptOption,
+    FormatOption,
     OneScenarioOption,
     SanctionOption,
     Sanctions,
-    analyse_scenario,
     separated,
 )
-from detente.cli.console import Format, counted, print_compact_json, stdout
 
 if TYPE_CHECKING:
-    from detente.cli.tables import Page
+    from detente.cli.page import Page
     from detente.conflict.joint import JointStep
     from detente.conflict.paths import Move
     from detente.conflict.statusquo import StatusQuo
@@ -61,15 +61,13 @@ def statusquo(
     limit: Annotated[
         int, typer.Option("--limit", min=1, help="Most equilibria and most sequences listed.")
     ] = 12,
-    format: Annotated[Format, typer.Option("--format", help="How to answer.")] = Format.text,  # noqa: A002
+    format: FormatOption = Format.text,  # noqa: A002
 ) -> None:
     """Tell what can be reached from today, by which steps, and who has to give first."""
-    from detente import loading
     from detente.conflict.statusquo import status_quo
 
-    loaded = loading.load(case)
-    name = "" if scenario == AS_WRITTEN else scenario
-    analysis = analyse_scenario(loaded, name, separated(concept), sanction.value)
+    asked = ask(case, scenario)
+    analysis = asked.analyse(separated(concept), sanction.value)
     conflict = analysis.conflict
     found = status_quo(
         analysis,
@@ -80,19 +78,13 @@ def statusquo(
         sequences=limit,
     )
     if format is Format.json:
-        print_compact_json(found.to_dict(case=loaded.id, scenario=name or None))
+        print_compact_json(found.to_dict(**asked.names))
     else:
-        _show(found, loaded.title)
+        _show(asked, found)
 
 
-def _show(found: StatusQuo, title: str) -> None:
-    from detente.cli.tables import Page
-
-    page = Page(stdout())
-    page.line(title, style="bold")
-    page.heading("The answer")
-    for said in found.answer():
-        page.line(said, indent=2)
+def _show(asked: Asked, found: StatusQuo) -> None:
+    page = asked.page(found.answer())
     _show_table(page, found)
     for place, target in enumerate(found.targets):
         if target != found.source:
@@ -106,8 +98,7 @@ def _show(found: StatusQuo, title: str) -> None:
         "any: any legal moves, at whatever cost",
     ):
         page.line(said, indent=2, hang=2)
-    for note in found.notes:
-        page.line(f"Note: {note}.")
+    page.notes(found.notes)
 
 
 def _show_table(page: Page, found: StatusQuo) -> None:

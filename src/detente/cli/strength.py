@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 from detente.cli.console import counted
 
 if TYPE_CHECKING:
-    from detente.cli.tables import Page
+    from detente.cli.page import Page
     from detente.conflict.analysis import Analysis
     from detente.conflict.strength import Strength
 

@@ -4,11 +4,11 @@ from __future__ import annotations
 
 import csv
 import sys
-import textwrap
 from collections.abc import Iterable, Mapping, Sequence
 from typing import TYPE_CHECKING
 
 from detente.cli.console import counted, safe
+from detente.cli.page import WIDTH, Page
 from detente.conflict.concepts import CONCEPTS
 from detente.conflict.words import (
     change_in_words,
@@ -20,7 +20,6 @@ from detente.conflict.words import (
     reason_in_words,
     state_in_words,
 )
-from detente.text import capital
 
 if TYPE_CHECKING:
     from rich.console import Console
@@ -34,49 +33,10 @@ if TYPE_CHECKING:
     from detente.conflict.joint import GroupSteps, JointStep
     from detente.conflict.paths import Move, Route
 
-WIDTH = 80
 SHOWN_STATES = 20
 SHOWN_ANSWERS = 4
 SHOWN_STEPS = 3
 SHOWN_GROUPS = 15
-
-
-class Page:
-    """Lines of text, wrapped and indented, onto a console."""
-
-    def __init__(self, console: Console) -> None:
-        self.console = console
-
-    def line(self, text: str = "", *, indent: int = 0, style: str = "", hang: int = 0) -> None:
-        """Print one paragraph; case text in it is made safe."""
-        if not text:
-            self.console.print()
-            return
-        wrapped = textwrap.wrap(
-            safe(text),
-            WIDTH,
-            initial_indent=" " * indent,
-            subsequent_indent=" " * (indent + hang),
-            break_on_hyphens=False,
-        )
-        for part in wrapped:
-            self.console.print(part, style=style or None)
-
-    def heading(self, text: str) -> None:
-        """Print a heading with a blank line before it."""
-        self.line()
-        self.line(text, style="bold")
-
-    def state(self, conflict: BaseConflict, state: int, *, indent: int = 2, note: str = "") -> None:
-        """Print a state: number and name, and below it who commits to what."""
-        name = numbered(conflict, state)
-        self.line(f"{capital(name)}{note}", indent=indent, hang=4, style="bold")
-        self.who_does_what(conflict, state, indent=indent + 4)
-
-    def who_does_what(self, conflict: BaseConflict, state: int, *, indent: int) -> None:
-        """Print who commits to what in a state; nothing where its name says all there is."""
-        if not conflict.own_name(state):
-            self.line(state_in_words(conflict, state), indent=indent)
 
 
 def show_analysis(
@@ -89,10 +49,8 @@ def show_analysis(
     from detente.cli.unknown_text import show_doubt
 
     conflict = analysis.conflict
-    show_title(page, case, conflict)
-    if scenario:
-        page.line(f"Scenario: {case.scenarios[scenario].label}")
-    _show_answer_first(page, answer)
+    show_title(page, case, conflict, scenario)
+    page.answer(answer)
     page.heading("Equilibria: outcomes that every party has reason to keep")
     found = analysis.strongest(SHOWN_STATES)
     for state in found:
@@ -113,15 +71,14 @@ def show_analysis(
     show_levers(page, conflict)
     point_to_hypergame(page, conflict)
     _show_concepts(page, analysis)
-    for note in analysis.notes:
-        page.line(f"Note: {note}.")
+    page.notes(analysis.notes)
     if case.scenarios and not scenario:
         page.line()
         page.line(f"Scenarios: {', '.join(case.scenarios)}; compare with --scenario all", hang=2)
 
 
-def show_title(page: Page, case: Case, conflict: BaseConflict) -> None:
-    """Print the case's title and how large its conflict is."""
+def show_title(page: Page, case: Case, conflict: BaseConflict, scenario: str = "") -> None:
+    """Print the case's title, how large its conflict is, and the scenario, if it is under one."""
     as_of = f" (as of {case.as_of})" if case.as_of else ""
     page.line(f"{case.title}{as_of}", style="bold")
     states = "states" if conflict.named else "feasible states"
@@ -130,12 +87,8 @@ def show_title(page: Page, case: Case, conflict: BaseConflict) -> None:
         f"{counted(*conflict.made_of)}, "
         f"{len(conflict.states):,} {states}"
     )
-
-
-def _show_answer_first(page: Page, answer: Sequence[str]) -> None:
-    page.heading("The answer")
-    for said in answer:
-        page.line(said, indent=2)
+    if scenario:
+        page.line(f"Scenario: {case.scenarios[scenario].label}")
 
 
 def _concepts(held: Sequence[str], analysis: Analysis) -> str:
@@ -186,7 +139,7 @@ def show_comparison(
     page = Page(console)
     base, *others = comparison.runs
     show_title(page, case, comparison.runs[base].conflict)
-    _show_answer_first(page, answer)
+    page.answer(answer)
     letters = dict(zip(comparison.runs, "ABCDEFGHIJKLMNOP", strict=False))
     page.heading("Scenarios")
     for name, letter in letters.items():
@@ -270,7 +223,7 @@ def _show_difference(page: Page, case: Case, comparison: Comparison, name: str) 
 
 
 def show_explanation(
-    console: Console, case: Case, analysis: Analysis, state: int, witnesses: Iterable[Witness]
+    console: Console, analysis: Analysis, state: int, witnesses: Iterable[Witness]
 ) -> None:
     """Print why a state is stable or not, party by party; concepts with one ground together."""
     page = Page(console)
@@ -349,7 +302,7 @@ def _move_in_words(conflict: BaseConflict, move: Move) -> str:
 # -- How to get there ----------------------------------------------------------------------
 
 
-def show_paths(console: Console, case: Case, analysis: Analysis, found: Itinerary) -> None:
+def show_paths(console: Console, analysis: Analysis, found: Itinerary) -> None:
     """Print the ways from one state to others, always with what can be agreed jointly."""
     page = Page(console)
     conflict = analysis.conflict

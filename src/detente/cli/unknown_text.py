@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 from detente.errors import LimitError
 
 if TYPE_CHECKING:
-    from detente.cli.tables import Page
+    from detente.cli.page import Page
     from detente.conflict.analysis import Analysis
     from detente.conflict.unknown import UnknownAnalysis
 
