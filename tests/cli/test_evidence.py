@@ -196,7 +196,7 @@ def test_diff_of_a_case_with_itself(run: Run) -> None:
     shown = run("diff", "japan-russia", "japan-russia")
     assert (shown.code, shown.err) == (0, "")
     assert "The two say the same." in shown.out
-    assert "The same in all 6 runs compared." in shown.out
+    assert "The same in all 8 runs compared." in shown.out
 
 
 def test_diff_tells_statements_judgements_and_findings(run: Run) -> None:
