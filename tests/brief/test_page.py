@@ -195,6 +195,12 @@ def test_the_stamp_lets_anyone_repeat_it() -> None:
     )
 
 
+def test_a_shorter_brief_asks_nothing_further() -> None:
+    page = Page(render(ferry(), ask_further=False, date=DATE))
+    assert "What one asks next" not in [e.text for e in page.all("h2")]
+    assert f"-o brief.html --no-further --date {DATE}" in page.words
+
+
 def test_the_same_case_gives_the_same_bytes() -> None:
     assert render(ferry(), date=DATE) == render(ferry(), date=DATE)
 
@@ -251,6 +257,7 @@ def test_no_equilibrium_at_all() -> None:
     assert "none of the four feasible states would last" in page.words
 
 
+@pytest.mark.slow
 @pytest.mark.slow
 @settings(max_examples=25)
 @given(conflicts(), conflicts(max_parties=3))

@@ -83,6 +83,7 @@ def render(
     internal: bool = False,
     date: str | None = None,
     sanction: Sanction = "weak",
+    ask_further: bool = True,
 ) -> str:
     """Return the brief of a case as one HTML page that needs nothing else.
 
@@ -100,6 +101,8 @@ def render(
         page, byte for byte.
     sanction : {"weak", "strict"}
         See `detente.conflict.analysis.analyse`.
+    ask_further : bool
+        Whether what one asks next is answered, too.
 
     Returns
     -------
@@ -119,7 +122,7 @@ def render(
         key: find(analyse(shown.conflict_under(key or None), asked, sanction=sanction))
         for key in chosen
     }
-    return _page(shown, runs, internal=internal, date=date or _today())
+    return _page(shown, runs, internal=internal, date=date or _today(), asking=ask_further)
 
 
 def _today() -> str:
@@ -148,11 +151,13 @@ def _chosen(case: Case, scenarios: Iterable[str] | None, *, internal: bool) -> l
     return ["", *dict.fromkeys(names)]
 
 
-def _page(case: Case, runs: Mapping[str, Findings], *, internal: bool, date: str) -> str:
+def _page(
+    case: Case, runs: Mapping[str, Findings], *, internal: bool, date: str, asking: bool
+) -> str:
     story = tell(case, runs)
     evidence = Evidence(case)
     sections = [
-        _section(case, evidence, key, findings, story.scenarios[key], place)
+        _section(case, evidence, key, findings, story.scenarios[key], place, asking=asking)
         for place, (key, findings) in enumerate(runs.items())
     ]
     analyses = {key: run.analysis for key, run in runs.items()}
@@ -179,13 +184,20 @@ def _page(case: Case, runs: Mapping[str, Findings], *, internal: bool, date: str
         internal=internal,
         date=date,
         version=__version__,
-        command=_command(case, list(runs)[1:], base, internal=internal, date=date),
+        command=_command(case, list(runs)[1:], base, internal=internal, date=date, asking=asking),
     )
     return page
 
 
 def _section(
-    case: Case, evidence: Evidence, key: str, findings: Findings, story: RunStory, place: int
+    case: Case,
+    evidence: Evidence,
+    key: str,
+    findings: Findings,
+    story: RunStory,
+    place: int,
+    *,
+    asking: bool,
 ) -> Section:
     conflict = findings.analysis.conflict
     voice = Voice(conflict)
@@ -207,7 +219,7 @@ def _section(
         {outcome.id: who(outcome, voice) for outcome in story.outcomes},
         leaves(story.status_quo.leavers, voice) if story.status_quo else "",
         f"{_method(findings)}; {f'scenario {quoted(story.label)}' if key else 'case as written'}.",
-        raised(findings) if key else further(findings),
+        raised(findings) if key else further(findings) if asking else (),
     )
 
 
@@ -221,7 +233,13 @@ def _method(base: Findings | None) -> str:
 
 
 def _command(
-    case: Case, scenarios: list[str], base: Findings | None, *, internal: bool, date: str
+    case: Case,
+    scenarios: list[str],
+    base: Findings | None,
+    *,
+    internal: bool,
+    date: str,
+    asking: bool,
 ) -> str:
     """Return the command that makes the same page again."""
     words = ["detente brief", PurePath(case.path).name or case.id, "-o brief.html"]
@@ -235,6 +253,8 @@ def _command(
             words.append(f"--sanction {base.analysis.parameters['sanction']}")
     if internal:
         words.append("--internal")
+    if not asking:
+        words.append("--no-further")
     return " ".join([*words, f"--date {date}"])
 
 

@@ -45,6 +45,9 @@ def brief(
     internal: Annotated[
         bool, typer.Option("--internal", help="Show entries marked internal: not to be shared.")
     ] = False,
+    ask_further: Annotated[
+        bool, typer.Option("--further/--no-further", help="Answer what one asks next, too.")
+    ] = True,
     date: Annotated[
         str, typer.Option("--date", metavar="YYYY-MM-DD", help="Date of the brief; today.")
     ] = "",
@@ -62,6 +65,7 @@ def brief(
         internal=internal,
         date=date or None,
         sanction=sanction.value,
+        ask_further=ask_further,
     )
     if output == "-":
         sys.stdout.buffer.write(page.encode())
