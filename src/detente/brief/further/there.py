@@ -11,7 +11,7 @@ from detente.conflict.statusquo.words import concession_in_words, fewest_concess
 from detente.text import sentence
 
 TARGETS = 8
-SEQUENCES = 3
+SEQUENCES = 12
 
 WAYS = (
     ("unsanctioned", "Unpunished"),
