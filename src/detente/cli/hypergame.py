@@ -113,11 +113,14 @@ def show(page: Page, found: Hypergame, surprises: Surprises) -> None:
 
 def show_pointer(page: Page, conflict: BaseConflict) -> None:
     """Print, under another analysis, that parties misread the conflict; nothing where none does."""
+    from detente.conflict.words import parties_in_words
+
     views = conflict.views.items()
-    if who := [conflict.party(party).label for party, view in views if not view.empty]:
-        verb = "misreads" if len(who) == 1 else "misread"
+    if misled := [party for party, view in views if not view.empty]:
+        verb = "misreads" if len(misled) == 1 else "misread"
         page.line()
-        page.line(f"{' and '.join(who)} {verb} this: see detente hypergame", hang=2)
+        who = parties_in_words(conflict, misled)
+        page.line(f"{who} {verb} this: see detente hypergame", hang=2)
 
 
 def _show_how_to_write(page: Page) -> None:

@@ -18,11 +18,15 @@ sim     improvements made at once        no
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
-from typing import Literal
+from types import MappingProxyType
+from typing import Literal, TypeVar
 
 from detente.errors import unknown_name
+
+_Entry = TypeVar("_Entry")
+_NO_NAMES: Mapping[str, str] = MappingProxyType({})
 
 Sanction = Literal["weak", "strict"]
 """Does an outcome as good as today sanction an improvement (weak: yes, strict: no)?"""
@@ -136,10 +140,18 @@ def chosen_concepts(ids: Iterable[str] | None) -> tuple[Concept, ...]:
     >>> [c.name for c in chosen_concepts(["seq", "nash"])]
     ['Nash stability', 'sequential stability']
     """
+    return chosen(CONCEPTS, ids)
+
+
+def chosen(
+    table: Mapping[str, _Entry], ids: Iterable[str] | None, known_as: Mapping[str, str] = _NO_NAMES
+) -> tuple[_Entry, ...]:
+    """Return the entries of a table of concepts, in its order; `known_as` has other names."""
     if ids is None:
-        return tuple(CONCEPTS.values())
-    wanted = [name.lower() for name in ([ids] if isinstance(ids, str) else ids)]
+        return tuple(table.values())
+    lower = [name.lower() for name in ([ids] if isinstance(ids, str) else ids)]
+    wanted = [known_as.get(name, name) for name in lower]
     for name in wanted:
-        if name not in CONCEPTS:
-            raise unknown_name("concept", name, CONCEPTS)
-    return tuple(concept for key, concept in CONCEPTS.items() if key in wanted)
+        if name not in table:
+            raise unknown_name("concept", name, table)
+    return tuple(concept for key, concept in table.items() if key in wanted)

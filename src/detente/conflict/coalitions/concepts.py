@@ -14,7 +14,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from typing import Literal
 
-from detente.errors import unknown_name
+from detente.conflict.concepts import chosen
 
 Improvement = Literal["strict", "pareto"]
 """Must all members prefer an improvement, or may some be indifferent as long as one prefers it?"""
@@ -112,12 +112,4 @@ def chosen_concepts(ids: Iterable[str] | None) -> tuple[CoalitionConcept, ...]:
     >>> [c.id for c in chosen_concepts(["cseq", "nash"])]
     ['cnash', 'cseq']
     """
-    if ids is None:
-        return tuple(CONCEPTS.values())
-    wanted = [name.lower() for name in ([ids] if isinstance(ids, str) else ids)]
-    known = {concept.individual: key for key, concept in CONCEPTS.items()}
-    wanted = [known.get(name, name) for name in wanted]
-    for name in wanted:
-        if name not in CONCEPTS:
-            raise unknown_name("concept", name, CONCEPTS)
-    return tuple(concept for key, concept in CONCEPTS.items() if key in wanted)
+    return chosen(CONCEPTS, ids, {concept.individual: key for key, concept in CONCEPTS.items()})

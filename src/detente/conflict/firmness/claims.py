@@ -6,6 +6,7 @@ conflict. It looks at a batch of conflicts at once.
 
 from __future__ import annotations
 
+from abc import ABC, abstractmethod
 from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Any
@@ -19,8 +20,30 @@ from detente.conflict.words import called, name_of, parties_in_words
 from detente.errors import ModelError, UnknownNameError, unknown_name
 
 
+class _UnderConcept(ABC):
+    """A claim about equilibria under one concept, or under any where it names none."""
+
+    __slots__ = ()
+    concept: str
+
+    @property
+    @abstractmethod
+    def question(self) -> str:
+        """What is asked, under whichever concept."""
+
+    @property
+    def id(self) -> str:
+        """How the claim is asked for."""
+        return ":".join(filter(None, (self.question, self.concept)))
+
+    @property
+    def concepts(self) -> tuple[str, ...]:
+        """The concept it is about, if one."""
+        return (self.concept,) if self.concept else ()
+
+
 @dataclass(frozen=True, slots=True)
-class StateHolds:
+class StateHolds(_UnderConcept):
     """A state is an equilibrium under a concept; without one, under some concept judged.
 
     Parameters
@@ -38,19 +61,9 @@ class StateHolds:
     concept: str = ""
 
     @property
-    def id(self) -> str:
-        """How the claim is asked for."""
-        return ":".join(filter(None, (self.question, self.concept)))
-
-    @property
     def question(self) -> str:
         """What is asked, under whichever concept."""
         return f"state:{self.state}"
-
-    @property
-    def concepts(self) -> tuple[str, ...]:
-        """The concept it is about, if one."""
-        return (self.concept,) if self.concept else ()
 
     def holds(self, batch: Batch, concepts: Sequence[str]) -> Bools:
         """Return in which conflicts it is true, shape (conflicts,)."""
@@ -66,26 +79,16 @@ class StateHolds:
 
 
 @dataclass(frozen=True, slots=True)
-class OutcomeHolds:
+class OutcomeHolds(_UnderConcept):
     """Some state of an outcome is an equilibrium under a concept; without one, under any."""
 
     outcome: str
     concept: str = ""
 
     @property
-    def id(self) -> str:
-        """How the claim is asked for."""
-        return ":".join(filter(None, (self.question, self.concept)))
-
-    @property
     def question(self) -> str:
         """What is asked, under whichever concept."""
         return f"stable:{self.outcome}"
-
-    @property
-    def concepts(self) -> tuple[str, ...]:
-        """The concept it is about, if one."""
-        return (self.concept,) if self.concept else ()
 
     def holds(self, batch: Batch, concepts: Sequence[str]) -> Bools:
         """Return in which conflicts it is true, shape (conflicts,)."""
