@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING, Annotated, Any
 import typer
 
 from detente.cli.console import Format, counted, print_json, safe, show_diagnostics, stderr, stdout
-from detente.cli.ledger import ByOption, case_file
+from detente.cli.ledger.shared import ByOption, case_file
 from detente.cli.options import CaseArgument, FormatOption
 from detente.errors import DetenteError, Diagnostic, FormatError, LimitError
 

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Annotated
 import typer
 
 from detente.cli.console import safe, stderr, stdout
-from detente.cli.ledger import ByOption, CaseArgument, described, line, opened, wrapped
+from detente.cli.ledger.shared import ByOption, CaseArgument, described, line, opened, wrapped
 from detente.errors import DetenteError
 
 if TYPE_CHECKING:
