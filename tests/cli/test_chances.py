@@ -65,7 +65,7 @@ def test_states_asked_for_are_told_party_by_party(run: Run, ford: str) -> None:
 def test_draws_are_told_with_their_error(
     run: Run, ford: str, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr("detente.conflict.chances.analysis.EXACT_WORK", {False: 0.0, True: 0.0})
+    monkeypatch.setattr("detente.conflict.chances.weighing.EXACT_WORK", {False: 0.0, True: 0.0})
     out = run("chances", ford, "--samples", "300", "--seed", "7", "--medium", "0.6").out
     assert "estimated from 300 draws (seed 7)" in out
     assert " % ± " in out

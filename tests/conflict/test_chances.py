@@ -17,7 +17,7 @@ from detente.conflict.analysis import analyse
 from detente.conflict.arcs import GraphConflict
 from detente.conflict.base import BaseConflict
 from detente.conflict.chances import Chance, chances
-from detente.conflict.chances import analysis as engine
+from detente.conflict.chances import weighing as engine
 from detente.conflict.model import Conflict, conflict
 from detente.conflict.moves import build_moves
 from detente.conflict.preferences import Ordered, Payoffs, Ranking, Weighted, Wish
