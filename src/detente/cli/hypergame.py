@@ -83,10 +83,9 @@ def hypergame(
         print_compact_json(found.to_dict(surprises, **asked.names))
         return
     from detente.cli.page import Page
-    from detente.cli.tables import show_title
 
     page = Page(stdout())
-    show_title(page, asked.case, conflict, asked.scenario)
+    page.title(asked.case, conflict, asked.scenario)
     show(page, found, surprises)
 
 

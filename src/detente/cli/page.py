@@ -13,6 +13,7 @@ from detente.text import capital
 if TYPE_CHECKING:
     from rich.console import Console
 
+    from detente.case import Case
     from detente.conflict.base import BaseConflict
 
 WIDTH = 80
@@ -43,6 +44,19 @@ class Page:
         """Print a heading with a blank line before it."""
         self.line()
         self.line(text, style="bold")
+
+    def title(self, case: Case, conflict: BaseConflict, scenario: str = "") -> None:
+        """Print the case's title, how large its conflict is, and the scenario, if under one."""
+        as_of = f" (as of {case.as_of})" if case.as_of else ""
+        self.line(f"{case.title}{as_of}", style="bold")
+        states = "states" if conflict.named else "feasible states"
+        self.line(
+            f"{counted(len(conflict.parties), 'party', 'parties')}, "
+            f"{counted(*conflict.made_of)}, "
+            f"{len(conflict.states):,} {states}"
+        )
+        if scenario:
+            self.line(f"Scenario: {case.scenarios[scenario].label}")
 
     def answer(self, sentences: Iterable[str]) -> None:
         """Print the answer: it comes first, what it rests on after it."""

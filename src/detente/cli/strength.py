@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from typing import TYPE_CHECKING
 
 from detente.cli.console import counted
@@ -22,9 +23,8 @@ def strength_of(analysis: Analysis) -> Strength | None:
     return strength(analysis)
 
 
-def show_strength(page: Page, analysis: Analysis) -> None:
-    """Print how strongly the equilibria that `analyse` lists are held, if the case has marks."""
-    from detente.cli.tables import SHOWN_STATES
+def show_strength(page: Page, analysis: Analysis, states: Sequence[int]) -> None:
+    """Print how strongly the equilibria that are listed are held, if the case has marks."""
     from detente.conflict.words import numbered
     from detente.text import capital
 
@@ -35,7 +35,7 @@ def show_strength(page: Page, analysis: Analysis) -> None:
     for said in found.answer():
         page.line(said, indent=2, hang=2)
     page.line()
-    for state in analysis.strongest(SHOWN_STATES):
+    for state in states:
         page.line(capital(numbered(found.conflict, state)), indent=2, style="bold")
         for line in _held(found, state):
             page.line(line, indent=6, hang=2)

@@ -49,7 +49,7 @@ def show_analysis(
     from detente.cli.unknown_text import show_doubt
 
     conflict = analysis.conflict
-    show_title(page, case, conflict, scenario)
+    page.title(case, conflict, scenario)
     page.answer(answer)
     page.heading("Equilibria: outcomes that every party has reason to keep")
     found = analysis.strongest(SHOWN_STATES)
@@ -66,7 +66,7 @@ def show_analysis(
             indent=2,
         )
     _show_parties(page, analysis)
-    show_strength(page, analysis)
+    show_strength(page, analysis, found)
     show_doubt(page, analysis)
     show_levers(page, conflict)
     point_to_hypergame(page, conflict)
@@ -75,20 +75,6 @@ def show_analysis(
     if case.scenarios and not scenario:
         page.line()
         page.line(f"Scenarios: {', '.join(case.scenarios)}; compare with --scenario all", hang=2)
-
-
-def show_title(page: Page, case: Case, conflict: BaseConflict, scenario: str = "") -> None:
-    """Print the case's title, how large its conflict is, and the scenario, if it is under one."""
-    as_of = f" (as of {case.as_of})" if case.as_of else ""
-    page.line(f"{case.title}{as_of}", style="bold")
-    states = "states" if conflict.named else "feasible states"
-    page.line(
-        f"{counted(len(conflict.parties), 'party', 'parties')}, "
-        f"{counted(*conflict.made_of)}, "
-        f"{len(conflict.states):,} {states}"
-    )
-    if scenario:
-        page.line(f"Scenario: {case.scenarios[scenario].label}")
 
 
 def _concepts(held: Sequence[str], analysis: Analysis) -> str:
@@ -138,7 +124,7 @@ def show_comparison(
     """Print the answer and the scenarios side by side: which equilibria appear and disappear."""
     page = Page(console)
     base, *others = comparison.runs
-    show_title(page, case, comparison.runs[base].conflict)
+    page.title(case, comparison.runs[base].conflict)
     page.answer(answer)
     letters = dict(zip(comparison.runs, "ABCDEFGHIJKLMNOP", strict=False))
     page.heading("Scenarios")
