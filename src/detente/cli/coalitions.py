@@ -134,7 +134,7 @@ def _show(asked: Asked, found: CoalitionAnalysis) -> None:
 def _show_table(page: Page, found: CoalitionAnalysis) -> None:
     """Print for every equilibrium what becomes of it under each concept."""
     from detente.cli.page import WIDTH
-    from detente.conflict.words import name_of
+    from detente.conflict.words import outcome_of
 
     states = [*found.kept(), *found.left()]
     if not states:
@@ -144,8 +144,8 @@ def _show_table(page: Page, found: CoalitionAnalysis) -> None:
     for state in states[:SHOWN_STATES]:
         held, lost = found.held_under(state), found.lost_under(state)
         marks = ["●" if c.id in held else "○" if c.id in lost else "" for c in found.concepts]
-        words = name_of(found.conflict, state)
-        words = "" if words == f"State {state}" else words
+        outcome = outcome_of(found.conflict, state)
+        words = outcome.label if outcome else ""
         today = "today: " if state == found.conflict.status_quo_state else ""
         row = f"{state:>8,}{''.join(f'{mark:>6}' for mark in marks)}   {today}{words}"
         # the page joins runs of blanks, the console does not

@@ -9,7 +9,7 @@ stable, but not strongly.
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
@@ -18,7 +18,7 @@ import numpy as np
 from detente.conditions import Bools
 from detente.conflict.analysis import Analysis, Progress
 from detente.conflict.base import BaseConflict
-from detente.conflict.concepts import CONCEPTS
+from detente.conflict.concepts import CONCEPTS, Concept
 from detente.conflict.moves import in_threads
 from detente.conflict.preferences import marked_strongly
 from detente.conflict.strength.levels import sanctioned_from, strongly_worse
@@ -167,7 +167,7 @@ def strength(analysis: Analysis, *, progress: Progress | None = None) -> Strengt
     O(degrees · N² · n) time for each concept, as the analysis itself. A state that is Nash stable
     is strongly stable under every concept: there is no improvement that would need an answer.
     """
-    conflict, graph = analysis.conflict, analysis.graph
+    conflict = analysis.conflict
     degrees = max(marked_strongly(preference) for preference in conflict.preferences.values())
     if not degrees:
         raise ModelError(
@@ -175,8 +175,25 @@ def strength(analysis: Analysis, *, progress: Progress | None = None) -> Strengt
             hint="add 'strongly: true' to a preference statement",
             code="not-strong",
         )
-    compiled = bool(analysis.parameters["compiled"])
     kept = [CONCEPTS[key] for key in analysis.stable if key != "sim"]
+    return Strength(
+        conflict,
+        {concept.id: analysis.stable[concept.id] for concept in kept},
+        _strongly_stable(analysis, kept, degrees, progress),
+        {
+            **analysis.parameters,
+            "method": f"{analysis.parameters['method']}, strength of preference",
+            "strong_sanction": "much less preferred; under SMR and SSEQ with every escape",
+        },
+        ("simultaneous stability has no strong form",) if "sim" in analysis.stable else (),
+    )
+
+
+def _strongly_stable(
+    analysis: Analysis, concepts: Sequence[Concept], degrees: int, progress: Progress | None
+) -> dict[int, dict[str, dict[str, Bools]]]:
+    """Return by degree, concept and party where the party is strongly stable, or more."""
+    conflict, graph = analysis.conflict, analysis.graph
     steps = degrees * graph.parties
     done = 0
 
@@ -187,7 +204,7 @@ def strength(analysis: Analysis, *, progress: Progress | None = None) -> Strengt
         for degree in range(1, degrees + 1):
             bound = sanctioned_from(strongly_worse(conflict, party, degree))
             judge = graph.judge(index, analysis.parameters).deterred_by(bound)
-            found.append({concept.id: judge.stable(concept) for concept in kept})
+            found.append({concept.id: judge.stable(concept) for concept in concepts})
             for where in found[-1].values():
                 where.setflags(write=False)
             done += 1
@@ -195,28 +212,17 @@ def strength(analysis: Analysis, *, progress: Progress | None = None) -> Strengt
                 progress(done, steps, conflict.party(party).label)
         return found
 
-    by_party = in_threads(judge_party, range(graph.parties), compiled)
-    strongly = {
+    by_party = in_threads(judge_party, range(graph.parties), bool(analysis.parameters["compiled"]))
+    return {
         degree: {
             concept.id: {
                 party: found[degree - 1][concept.id]
                 for party, found in zip(conflict.party_ids, by_party, strict=True)
             }
-            for concept in kept
+            for concept in concepts
         }
         for degree in range(1, degrees + 1)
     }
-    return Strength(
-        conflict,
-        {concept.id: analysis.stable[concept.id] for concept in kept},
-        strongly,
-        {
-            **analysis.parameters,
-            "method": f"{analysis.parameters['method']}, strength of preference",
-            "strong_sanction": "much less preferred; under SMR and SSEQ with every escape",
-        },
-        ("simultaneous stability has no strong form",) if "sim" in analysis.stable else (),
-    )
 
 
 def _answer(found: Strength) -> tuple[str, ...]:
