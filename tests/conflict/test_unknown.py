@@ -202,7 +202,7 @@ def test_the_answer_says_who_is_in_doubt_and_what_hangs_on_it() -> None:
         "What a wants is in part unknown.",
         "However it is taken, state 1 and state 3 would last under at least one concept.",
         "“deal” (state 4) would last only if doubt is taken in some ways.",
-        "The status quo would last however it is taken under Nash, GMR, SMR, SEQ and SSEQ.",
+        "The status quo would last under Nash, GMR, SMR, SEQ and SSEQ however it is taken.",
     )
     known = analyse_unknown(conflict({"a": ["x"]}, {"a": []}))
     assert known.answer() == ("Nothing of what the parties want is marked as unknown.",)

@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
 from typing import TYPE_CHECKING
 
+from detente.cli.console import safe
 from detente.errors import LimitError
 
 if TYPE_CHECKING:
@@ -12,8 +12,8 @@ if TYPE_CHECKING:
     from detente.conflict.analysis import Analysis
     from detente.conflict.unknown import UnknownAnalysis
 
-SHOWN = 6
-"""Equilibria of an extension that are listed by number."""
+SHOWN = 12
+"""States in the table of extensions."""
 
 
 def take_doubt(analysis: Analysis) -> UnknownAnalysis | LimitError | None:
@@ -43,11 +43,7 @@ def take_doubt(analysis: Analysis) -> UnknownAnalysis | LimitError | None:
 
 
 def show_doubt(page: Page, analysis: Analysis) -> None:
-    """Print what holds however doubt is taken, and the equilibria of each extension."""
-    from rich.table import Table
-
-    from detente.conflict.unknown import EXTENSIONS
-
+    """Print what holds however doubt is taken, and which states hold in which ways."""
     found = take_doubt(analysis)
     if found is None:
         return
@@ -57,28 +53,42 @@ def show_doubt(page: Page, analysis: Analysis) -> None:
         return
     for said in found.answer():
         page.line(said, indent=2, hang=2)
+    _show_ways(page, found)
+
+
+def _show_ways(page: Page, found: UnknownAnalysis) -> None:
+    """Print for every state and concept the ways to take doubt in which all would stay."""
+    from detente.cli.page import WIDTH
+    from detente.conflict.unknown import EXTENSIONS
+    from detente.conflict.words import outcome_of
+
+    ways = _ways(found)
+    if not ways:
+        return
     page.line()
-    table = Table(box=None, pad_edge=False, padding=(0, 2, 0, 0))
-    table.add_column("  equilibria, if a party…")
-    for concept in found.concepts:
-        table.add_column(concept.id.upper(), justify="right")
+    page.line(f"  state {''.join(f'{c.id.upper():>6}' for c in found.concepts)}", style="bold")
+    order = sorted(ways, key=lambda state: (-sum(map(len, ways[state].values())), state))
+    for state in order[:SHOWN]:
+        cells = "".join(f"{ways[state].get(c.id, '–'):>6}" for c in found.concepts)
+        outcome = outcome_of(found.conflict, state)
+        today = "today: " if state == found.conflict.status_quo_state else ""
+        row = safe(f"{state:>7,} {cells}   {today}{outcome.label if outcome else ''}".rstrip(": "))
+        row = row if len(row) <= WIDTH else f"{row[: WIDTH - 1]}…"
+        page.console.print(row, highlight=False, markup=False)
+    if len(order) > SHOWN:
+        page.line(f"and {len(order) - SHOWN:,} more; --format json lists them", indent=2)
+    page.line("Letters tell how doubt has to be taken for the state to last. A party…", indent=2)
     for extension in EXTENSIONS.values():
-        cells = [_numbers(found.equilibria(extension.id, c.id)) for c in found.concepts]
-        table.add_row(f"  ({extension.id}) {_IN_BRIEF[extension.id]}", *cells)
-    page.console.print(table, soft_wrap=False, width=80)
-    page.line("Numbers are states; a verdict of (a) holds in (b), (c) and (d) as well.", indent=2)
+        page.line(f"{extension.id}: {extension.plain}", indent=4, hang=3)
+    page.line("What lasts under a lasts under b, c and d as well.", indent=2)
 
 
-_IN_BRIEF = {
-    "a": "moves in doubt, fears no doubt",
-    "b": "stays in doubt, fears no doubt",
-    "c": "moves in doubt, fears doubt",
-    "d": "stays in doubt, fears doubt",
-}
-
-
-def _numbers(states: Sequence[int]) -> str:
-    if not states:
-        return "–"
-    shown = " ".join(map(str, states[:SHOWN]))
-    return f"{shown} …" if len(states) > SHOWN else shown
+def _ways(found: UnknownAnalysis) -> dict[int, dict[str, str]]:
+    """Return by state and concept the letters of the extensions in which it is an equilibrium."""
+    ways: dict[int, dict[str, str]] = {}
+    for extension, by_concept in found.stable.items():
+        for concept in by_concept:
+            for state in found.equilibria(extension, concept):
+                by_state = ways.setdefault(state, {})
+                by_state[concept] = by_state.get(concept, "") + extension
+    return ways

@@ -57,9 +57,9 @@ class Extension:
 EXTENSIONS: dict[str, Extension] = {
     extension.id: extension
     for extension in (
-        Extension("a", True, False, "ready to move in doubt, and deterred only by what is known"),
-        Extension("b", False, False, "moves and is deterred only by what is known"),
-        Extension("c", True, True, "ready to move in doubt, and deterred by doubt"),
-        Extension("d", False, True, "moves only by what is known, and is deterred by doubt"),
+        Extension("a", True, False, "moves in doubt, and is deterred only by what is known"),
+        Extension("b", False, False, "stays in doubt, and is deterred only by what is known"),
+        Extension("c", True, True, "moves in doubt, and doubt deters it as well"),
+        Extension("d", False, True, "stays in doubt, and doubt deters it as well"),
     )
 }

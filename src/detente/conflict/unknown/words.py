@@ -36,8 +36,8 @@ def answer(result: UnknownAnalysis) -> tuple[str, ...]:
     if today is not None and (today in held or today in depend):
         firm = [_short(c) for c in result.concepts if today in result.in_all(c.id)]
         open_ = [_short(c) for c in result.concepts if today in result.in_some(c.id)]
-        parts = [f"however it is taken under {listed(firm)}"] if firm else []
-        parts += [f"in some ways only under {listed(open_)}"] if open_ else []
+        parts = [f"under {listed(firm)} however it is taken"] if firm else []
+        parts += [f"under {listed(open_)} only if doubt is taken in some ways"] if open_ else []
         said.append(f"The status quo would last {', and '.join(parts)}.")
     return tuple(said)
 
