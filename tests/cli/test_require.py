@@ -66,7 +66,8 @@ def test_an_act_of_an_outsider_is_told(run: Run) -> None:
     options = ("--state", "65", "--concept", "nash", "--by", "outsider")
     said = " ".join(run("require", "japan-russia", *options).out.split())
     assert (
-        "Russia can never “insist that Japan recognise its sovereignty”, in state 47 instead; "
+        "Russia can never “insist that Japan recognise its sovereignty”, in “Treaty on the 1956 "
+        "basis, islands free of foreign forces” (state 47) instead; "
         "Russia itself would rather leave" in said
     )
 
@@ -74,7 +75,7 @@ def test_an_act_of_an_outsider_is_told(run: Run) -> None:
 def test_of_several_states_some_are_examined(run: Run) -> None:
     options = ("--state", "deadlock", "--scenario", "friendly", "--states", "2", "--by", "outsider")
     said = " ".join(run("require", "japan-russia", *options, "--concept", "nash").out.split())
-    assert "in which “deadlock” holds, 2 of them examined, this takes least." in said
+    assert "“deadlock” holds in 84 states; of the 2 examined, this takes least." in said
 
 
 def test_what_is_left_out_is_noted(run: Run, monkeypatch: pytest.MonkeyPatch) -> None:

@@ -12,7 +12,7 @@ from hypothesis import strategies as st
 
 import detente
 import inverse_oracle
-from detente.conditions import name, negation
+from detente.conditions import name, negation, parse
 from detente.conflict.analysis import analyse
 from detente.conflict.concepts import CONCEPTS
 from detente.conflict.edits import AddRule, DropRule, apply_all
@@ -507,3 +507,56 @@ def test_clauses_agree_with_the_forward_engine() -> None:
                 assert met == analysis.stable[concept][party][state]
                 statements = Statements.of(game, party, state, demand)
                 assert statements.meets(range(len(statements.against.own))) == met
+
+
+# -- Of equal cost, what a person would say -------------------------------------------------
+
+
+def yard() -> Conflict:
+    return conflict(
+        {"a": ["x", "z"], "b": ["y"]},
+        {"a": [], "b": ["b.y iff a.x", "a.z or b.y"]},
+        terms={"both": "a.x and b.y", "some": "a.x or b.y"},
+        outcomes=["both"],
+    )
+
+
+def test_what_a_case_is_told_in_is_added_before_what_others_say() -> None:
+    added = [
+        str(wish.condition)
+        for wish in candidates(yard(), "a", yard().find("a.x and not a.z and not b.y"))
+    ]
+    assert added == [
+        "not both",
+        "some",
+        "a.x",
+        "not a.z",
+        "not b.y",
+        "not (b.y iff a.x)",
+        "not (a.z or b.y)",
+    ]
+
+
+def test_the_opposite_of_an_option_says_whose_it_is() -> None:
+    labels = {str(w.condition): w.label for w in candidates(yard(), "a", 1)}
+    assert labels["not b.y"] == "b: not ‘y’"
+
+
+@pytest.mark.parametrize(
+    ("statements", "confidence", "first", "cost"),
+    [(("a.x", "not a.x"), "1", "moves", 1), (("a.x",), "medium", "is dropped", 1)],
+)
+def test_of_equal_cost_moving_comes_before_dropping_before_adding(
+    statements: tuple[str, ...], confidence: str, first: str, cost: int
+) -> None:
+    held = Ground(confidence=confidence)
+    wants = Ordered(tuple(Wish(parse(text), ground=held) for text in statements))
+    terms = {"same": "a.x iff b.y"}
+    theirs = ["a.x implies b.y"]  # would do as well, and is not what a person would add
+    game = conflict({"a": ["x"], "b": ["y"]}, {"a": wants, "b": theirs}, terms=terms)
+    changes = answer_for(ask(game, 1, "nash"), "a", "stable").ways["any"].changes
+    assert {change.cost for change in changes} == {cost}
+    kinds = [change.edits[0].__class__.__name__ for change in changes]
+    assert first in changes[0].said[0]
+    assert kinds == sorted(kinds, key=["MoveWish", "DropWish", "AddWish"].index)
+    assert [str(wish.condition) for change in changes for wish in change.added] == ["same"]

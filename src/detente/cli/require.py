@@ -118,7 +118,7 @@ def require(
     ] = 16,
     format: FormatOption = Format.text,  # noqa: A002
 ) -> None:
-    """Tell what it would take for an outcome to be stable, and to be entered."""
+    """Tell what it would take for an outcome to be had and last."""
     from detente.conflict.inverse.require import LAYERS
     from detente.conflict.inverse.require import require as find
 
@@ -150,10 +150,9 @@ def _show(asked: Asked, found: Requirement) -> None:
     page.line()
     page.state(found.conflict, found.state, indent=2)
     if found.holding > 1:
-        some = f"{found.examined} of them" if found.examined < found.holding else "all of them"
+        some = f"the {found.examined} examined" if found.examined < found.holding else "these"
         page.line(
-            f"Of the {found.holding:,} states in which “{found.asked}” holds, {some} examined, "
-            "this takes least.",
+            f"“{found.asked}” holds in {found.holding:,} states; of {some}, this takes least.",
             indent=2,
         )
     if found.together:
@@ -285,7 +284,7 @@ def _show_moves(page: Page, found: Requirement) -> None:
 
 def _show_gaps(page: Page, found: Requirement) -> None:
     """Say what an option that does not exist would have to do."""
-    from detente.conflict.words import change_in_words
+    from detente.conflict.words import called, change_in_words
 
     if found.question.concept.answers_by == "nothing":
         page.line("No new option of another party would help: NASH asks for no answers.", indent=2)
@@ -295,12 +294,12 @@ def _show_gaps(page: Page, found: Requirement) -> None:
     page.line(
         f"A new option of another party would have to answer "
         f"{counted(len(found.gaps), 'move')}, each with an outcome that the leaver does not "
-        f"prefer to state {found.state}{_besides(found)}:",
+        f"prefer to {called(found.conflict, found.state)}{_besides(found)}:",
         indent=2,
     )
     for gap in found.gaps[:SHOWN]:
         move = change_in_words(found.conflict, gap.improvement.source, gap.improvement.target)
-        page.line(f"{move} (to state {gap.improvement.target})", indent=4, hang=2)
+        page.line(f"{move} (to {called(found.conflict, gap.improvement.target)})", indent=4, hang=2)
     if len(found.gaps) > SHOWN:
         page.line(f"and {len(found.gaps) - SHOWN} more", indent=4)
 
@@ -318,15 +317,19 @@ def _besides(found: Requirement) -> str:
 def _show_acts(page: Page, found: Requirement) -> None:
     if found.holds:
         return
+    from detente.conflict.words import called
+
     page.heading("One act of one party, for good, after which all others stay")
     for act in (found.outsiders or ())[: 2 * SHOWN]:
-        where = "" if act.state == found.state else f", in state {act.state} instead"
+        instead = called(found.conflict, act.state)
+        where = "" if act.state == found.state else f", in {instead} instead"
         label = found.conflict.party(act.party).label
         stands = "" if act.willing else f"; {label} itself would rather leave"
         page.line(f"{act.said}{where}{stands}", indent=2, hang=2)
     if not found.outsiders:
         leaving = [p for p in found.conflict.party_ids if p not in found.stable_for]
-        only = found.conflict.party(leaving[0]).label if len(leaving) == 1 else ""
-        page.line(f"There is none{f'; but for {only} all stay already' if only else ''}.", indent=2)
+        several = len(found.conflict.parties) > 1
+        only = found.conflict.party(leaving[0]).label if len(leaving) == 1 and several else ""
+        page.line(f"There is none{f'; all but {only} stay already' if only else ''}.", indent=2)
     elif len(found.outsiders) > 2 * SHOWN:
         page.line(f"and {len(found.outsiders) - 2 * SHOWN} more", indent=2)

@@ -36,7 +36,7 @@ def _today(found: Requirement) -> str:
     leaving = [party for party in conflict.party_ids if party not in found.stable_for]
     if not leaving:
         text = f"{name} is an equilibrium under {concept} already"
-    elif len(leaving) == len(conflict.parties):
+    elif len(leaving) == len(conflict.parties) > 1:
         text = f"{name} is stable for nobody under {concept}"
     else:
         text = f"{name} is no equilibrium under {concept}: {parties_in_words(conflict, leaving)} would leave"
@@ -45,7 +45,8 @@ def _today(found: Requirement) -> str:
         return f"{text}."
     refusing = refusing_to_enter(found)
     if not refusing:
-        return f"{text}, and all who would have to act gain by entering it."
+        but = "but" if leaving else "and"
+        return f"{text}, {but} all who would have to act gain by entering it."
     return f"{text}; {parties_in_words(conflict, refusing)} would not gain by entering it."
 
 

@@ -93,11 +93,6 @@ class PairAnswer:
         if self.already:
             return (f"{name} is stable {under} as things are.",)
         counted = _pairs(self.reversed_pairs)
-        proved = (
-            "No fewer would do."
-            if self.minimal
-            else f"Fewer than {self.lower_bound} would not do; whether fewer than these would is open."
-        )
         head = f"{name} becomes stable {under} with {counted} of states judged the other way."
         if not self.reversed_pairs:
             ties = sum(change.split_ties for change in self.changes)
@@ -106,14 +101,27 @@ class PairAnswer:
                 f"{_pairs(ties)} of states now ranked equal would be told apart."
             )
             return (head, *(self._change(change) for change in self.changes[:3]))
-        return (head, proved, *(self._change(change) for change in self.changes[:2]))
+        proved = filter(None, [self._proved()])
+        return (head, *proved, *(self._change(change) for change in self.changes[:2]))
+
+    def _proved(self) -> str:
+        """Return whether fewer pairs would do, where that can be asked."""
+        if self.reversed_pairs == 1:
+            return ""
+        if self.minimal:
+            return "No fewer would do."
+        if self.lower_bound <= 1:
+            return "Whether fewer would do is open."
+        return (
+            f"Fewer than {self.lower_bound} would not do; whether fewer than these would is open."
+        )
 
     def _change(self, change: RankingChange) -> str:
         who = self.conflict.party(change.party).label
         parts = []
         if change.lifted_above:
             best = change.lifted_above[0]
-            above = f"above state {best}"
+            above = f"above {called(self.conflict, best)}"
             if (more := len(change.lifted_above) - 1) > 0:
                 above += f" and the {more:,} it ranks in between" if more > 1 else " and one more"
             parts.append(f"has to rate state {self.state} {above}")

@@ -28,10 +28,10 @@ class Cheapest:
     Parameters
     ----------
     sets : tuple of frozenset of int
-        Sets of equal cost, none with an element to spare; empty when not even everything is
-        enough.
+        The cheapest first, and those of equal cost, none with an element to spare; empty when not
+        even everything is enough.
     cost : Fraction
-        What each costs.
+        What the first costs.
     bound : Fraction
         No set that is enough costs less; equal to `cost` where that is proved least.
     complete : bool
@@ -48,7 +48,9 @@ class _OutOfReachError(Exception):
     """The search for the cheapest set grew past its limit."""
 
 
-def cheapest(costs: Sequence[Fraction], enough: Enough, *, limit: int = 1) -> Cheapest:
+def cheapest(
+    costs: Sequence[Fraction], enough: Enough, *, limit: int = 1, within: Fraction = Fraction(0)
+) -> Cheapest:
     """Return the cheapest sets of elements that are enough.
 
     Parameters
@@ -59,6 +61,8 @@ def cheapest(costs: Sequence[Fraction], enough: Enough, *, limit: int = 1) -> Ch
         Tells of a set of elements whether it is enough; a larger set of a set that is must be.
     limit : int
         Most sets returned.
+    within : Fraction
+        Sets that cost no more than this above the cheapest are returned too.
 
     Returns
     -------
@@ -83,7 +87,7 @@ def cheapest(costs: Sequence[Fraction], enough: Enough, *, limit: int = 1) -> Ch
     try:
         while len(found) < limit and search.tries < MAX_TRIES:
             best = search.meeting(found)
-            if best is None or (found and _cost(costs, best) > bound):
+            if best is None or (found and _cost(costs, best) > bound + within):
                 return Cheapest(tuple(found), bound, bound)
             if not found:
                 bound = _cost(costs, best)

@@ -125,7 +125,7 @@ def _why_not(question: Question, party: str, least: Least) -> tuple[str, ...]:
     for unmet in least.unmet[:SHOWN_REASONS]:
         kind, state = unmet.cause
         if kind == "stay":
-            where = f"{who} would still not gain on where it is"
+            where = f"{who} would still gain nothing by it"
         else:
             move = change_in_words(conflict, question.state, state + 1)
             where = f"{move}: better for {who} still, and nobody can punish it"

@@ -16,7 +16,7 @@ from heapq import heappop, heappush
 from itertools import product
 
 from detente.conflict.inverse.question import Goal, Question
-from detente.conflict.inverse.statements.statements import Change, Element, Statements
+from detente.conflict.inverse.statements.statements import RANK, Change, Element, Statements
 
 WORK = 200_000
 """States judged in all, each once for every party: some seconds."""
@@ -91,6 +91,7 @@ def cheaper(
         for party, statements in listed.items()
         for element in statements.elements(question.kinds, helpful=False)
     ]
+    touches.sort(key=lambda touch: RANK[touch[1].kind])
     lists = min(MAX_LISTS, LIST_WORK // len(conflict.states))
     budget, proved = _Budget(lists, checks), bound
     try:
@@ -112,16 +113,16 @@ def cheaper(
 def _by_cost(
     costs: Sequence[Fraction], most: Fraction | None
 ) -> Iterator[tuple[Fraction, tuple[int, ...]]]:
-    """Yield sets of elements by ascending cost, those that cost less than `most`."""
+    """Yield sets of elements by ascending cost, of equal cost the smallest first, below `most`."""
     order = sorted(range(len(costs)), key=lambda k: (costs[k], k))
-    heap: list[tuple[Fraction, tuple[int, ...]]] = [(Fraction(0), ())]
+    heap: list[tuple[Fraction, int, tuple[int, ...]]] = [(Fraction(0), 0, ())]
     while heap:
-        cost, places = heappop(heap)
+        cost, size, places = heappop(heap)
         if most is not None and cost >= most:
             return
         yield cost, tuple(order[p] for p in places)
         for p in range(places[-1] + 1 if places else 0, len(order)):
-            heappush(heap, (cost + costs[order[p]], (*places, p)))
+            heappush(heap, (cost + costs[order[p]], size + 1, (*places, p)))
 
 
 def _changes(

@@ -14,6 +14,7 @@ from dataclasses import dataclass
 from fractions import Fraction
 from functools import cached_property
 from itertools import pairwise
+from math import floor, lcm
 from typing import Any
 
 import numpy as np
@@ -40,7 +41,7 @@ from detente.conflict.inverse.statements.costs import (
 from detente.conflict.inverse.statements.demands import Cause, Demand
 from detente.conflict.inverse.statements.hitting import Chosen, cheapest
 from detente.conflict.inverse.statements.listing import Listing, listing
-from detente.conflict.inverse.statements.vocabulary import candidates
+from detente.conflict.inverse.statements.vocabulary import candidates, plain
 from detente.conflict.model import Conflict
 from detente.conflict.preferences import Ordered, Wish
 from detente.conflict.words import wish_in_words
@@ -64,6 +65,11 @@ class Change:
     edits: tuple[Edit, ...]
     said: tuple[str, ...]
     cost: Fraction
+
+    @property
+    def added(self) -> tuple[Wish, ...]:
+        """The statements that it adds."""
+        return tuple(edit.wish for edit in self.edits if isinstance(edit, AddWish))
 
     def to_dict(self) -> dict[str, Any]:
         """Return JSON-ready fields."""
@@ -101,7 +107,9 @@ class Least:
     Parameters
     ----------
     changes : tuple of Change
-        Of equal cost; the first moves statements past the fewest others. Empty when none will do.
+        Of equal cost; those of fewest edits first, then by what a person would sooner say: moved,
+        dropped, turned round, added (see `candidates`). None adds another party's statement
+        where one does without. Empty when none will do.
     bound : Fraction
         No change of these kinds costs less.
     minimal : bool
@@ -186,13 +194,32 @@ class Statements:
         def enough(chosen: Chosen) -> bool:
             return self.meets(self._at_ends([elements[e] for e in chosen]))
 
-        found = cheapest([element.cost for element in elements], enough, limit=limit)
+        step, ranked = self._ranked(elements)
+        found = cheapest(ranked, enough, limit=limit, within=step)
         if not found.sets:
             return Least(unmet=self._unmet(self._at_ends(elements)))
         ways = [self._drawn_back([elements[e] for e in chosen]) for chosen in found.sets]
-        ways.sort(key=lambda way: (len(way[0]), self._passed(way[1])))
         changes = tuple(self.change(chosen, items) for chosen, items in ways)
-        return Least(changes, found.bound, found.cost == found.bound)
+        bound = (
+            floor(found.bound / step) * step
+        )  # what costs a fraction of a step more costs as much
+        least = changes[0].cost
+        equal = tuple(change for change in changes if change.cost == least)
+        said = tuple(change for change in equal if all(map(plain, change.added)))
+        return Least(said or equal, bound, least == bound)
+
+    def _ranked(self, elements: Sequence[Element]) -> tuple[Fraction, list[Fraction]]:
+        """Return the step in which costs differ, and the costs raised by less than a step in all.
+
+        So of equal cost the fewest edits are cheapest, and of those what one would sooner say.
+        """
+        step = Fraction(1, lcm(1, *(element.cost.denominator for element in elements)))
+        own = 2 * len(self.against.own)
+        ranks = [RANK[e.kind] + max(0, e.item - own) for e in elements]
+        one = len(elements) * (max(ranks, default=0) + 1)  # an edit more outweighs all ranks
+        raised = [one + rank for rank in ranks]
+        part = step / (sum(raised) + 1)
+        return step, [e.cost + part * more for e, more in zip(elements, raised, strict=True)]
 
     def elements(self, kinds: Sequence[Kind], *, helpful: bool = True) -> list[Element]:
         """Return the edits of some kinds that no lock forbids.
@@ -394,6 +421,9 @@ class Statements:
         turned = "the opposite of " if own <= item < 2 * own else ""
         return f"{turned}“{wish_in_words(self.conflict, self._wish(item))}”"
 
+
+RANK: Mapping[Kind, int] = {"reorder": 0, "drop": 1, "reverse": 2, "add": 3}
+"""Of equal cost, which kind of edit is told first."""
 
 _NAMES: Mapping[type, str] = {
     MoveWish: "move",

@@ -15,10 +15,12 @@ from detente.conflict.preferences import Wish, wishes
 def candidates(conflict: Conflict, party: str, state: int) -> tuple[Wish, ...]:
     """Return the statements that a party could be given in favour of a state.
 
-    They come from the case itself: its outcomes and other terms, its options, and the statements of
-    the other parties, each turned round where it does not hold in the state; those last. Left out are: what holds
-    everywhere; what the party's list says already; what holds in this state alone, since a
-    wish for the state itself would always do and explains nothing; and repetitions.
+    They come from the case itself, in the order in which a person would think of them: its
+    outcomes, its other terms, its options, and last the statements of the other parties. Each is
+    turned round where it does not hold in the state; within its kind it then follows the others.
+    Left out are: what holds everywhere; what the party's list says already; what holds in this
+    state alone, since a wish for the state itself would always do and explains nothing; and
+    repetitions.
 
     Parameters
     ----------
@@ -38,16 +40,16 @@ def candidates(conflict: Conflict, party: str, state: int) -> tuple[Wish, ...]:
     index = conflict.index(state)
     seen = {_said(conflict, wish.condition, index) for wish in wishes(conflict.preferences[party])}
     found = []
-    for wish in _talked_about(conflict, party):
+    for kind, wish in _talked_about(conflict, party):
         holds = conflict.holds(wish.condition)
-        for_it = wish if holds[index] else _opposite(wish)
+        for_it = wish if holds[index] else _opposite(conflict, wish)
         said = _said(conflict, wish.condition, index)
         if said in seen or holds.all() or not holds.any():
             continue
         seen.add(said)
         if int(np.count_nonzero(holds == holds[index])) > 1:
-            found.append((not holds[index], for_it))
-    return tuple(wish for _, wish in sorted(found, key=lambda pair: pair[0]))
+            found.append((kind, not holds[index], for_it))
+    return tuple(wish for *_, wish in sorted(found, key=lambda entry: entry[:2]))
 
 
 def _said(conflict: Conflict, condition: Condition, index: int) -> bytes:
@@ -56,19 +58,33 @@ def _said(conflict: Conflict, condition: Condition, index: int) -> bytes:
     return np.packbits(holds == holds[index]).tobytes()
 
 
-def _talked_about(conflict: Conflict, party: str) -> Iterator[Wish]:
-    told = [conflict.terms[key] for key in conflict.outcomes]  # what people talk about comes first
-    for term in dict.fromkeys([*told, *conflict.terms.values()]):
-        yield Wish(name(term.id), label=term.label)
+def _talked_about(conflict: Conflict, party: str) -> Iterator[tuple[int, Wish]]:
+    """Yield what the case speaks of, each with its kind: the lower, the likelier to be said."""
+    for key in dict.fromkeys([*conflict.outcomes, *conflict.terms]):
+        term = conflict.terms[key]
+        yield int(key not in conflict.outcomes), Wish(name(term.id), label=term.label)
     for option in conflict.options:
         owner = conflict.party(option.party).label
-        yield Wish(name(option.name), label=f"{owner}: {option.label}")
+        yield 2, Wish(name(option.name), label=f"{owner}: {option.label}")
     for other in conflict.party_ids:
         if other != party:
             for wish in wishes(conflict.preferences[other]):
-                yield Wish(wish.condition, label=wish.label)
+                yield 3, Wish(wish.condition, label=wish.label)
 
 
-def _opposite(wish: Wish) -> Wish:
-    label = f"not: {wish.label}" if wish.label else ""
-    return replace(wish.opposite(), label=label)
+def plain(wish: Wish) -> bool:
+    """Tell whether a statement is about one term or one option: what a person would say."""
+    condition = wish.condition
+    return (condition.args[0] if condition.op == "not" else condition).op == "name"
+
+
+def _opposite(conflict: Conflict, wish: Wish) -> Wish:
+    """Return a statement turned round, in words too."""
+    opposite = wish.opposite()
+    if not wish.label:
+        return opposite
+    for option in conflict.options:
+        if wish.condition == name(option.name):
+            owner = conflict.party(option.party).label
+            return replace(opposite, label=f"{owner}: not ‘{option.label}’")
+    return replace(opposite, label=f"not: {wish.label}")
