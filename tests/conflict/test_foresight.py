@@ -411,3 +411,11 @@ def test_bad_questions_are_refused() -> None:
         course(found, "row", 9, 2)
     with pytest.raises(ModelError):
         found.step(-1)
+
+
+@pytest.mark.parametrize("variant", VARIANTS)
+def test_where_nobody_ever_moves_one_horizon_is_told_all_the_same(variant: str) -> None:
+    found = foresee(conflict({"a": ["x"], "b": ["y"]}, {"a": [], "b": []}), variant=variant)
+    assert (list(found.horizons), found.repeats_from) == ([1], 0)
+    assert found.equilibria(1) == found.non_myopic_equilibria() == (1, 2, 3, 4)
+    assert list(foresee(conflict({"a": ["x"]}, {"a": []}), 1).horizons) == [1]

@@ -296,7 +296,7 @@ def foresee(
                 raise
             break  # unasked, what is known will do
         repeats_from = _same_as(steps, step)
-        if repeats_from is not None:
+        if repeats_from is not None and len(steps) > 1:  # one horizon, though nobody ever moves
             break
         steps.append(step)
         held += sum(graph.states + len(each.goes.members) for each in step)
