@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from functools import cache
 
+import pytest
+
 from brief.pages import ferry
 from detente import loading
 from detente.brief.story import CONDITION, Story, tell
@@ -75,9 +77,7 @@ def test_deadlock_stands_beside_every_run() -> None:
 
 def test_a_case_without_outcomes_counts_states() -> None:
     story = told_of(conflict({"a": ["x"], "b": ["x"]}, {"a": ["a.x"], "b": ["b.x"]}))
-    assert (
-        story.headline == "If these judgements hold, one state of 4 would last, one of them firmly."
-    )
+    assert story.headline == "If these judgements hold, one state of 4 would last firmly."
 
 
 def test_a_case_without_a_conflict() -> None:
@@ -177,3 +177,19 @@ def test_the_headline_says_which_scenarios_take_an_outcome_away() -> None:
         .answer[-1]
         .startswith("“Uniroyal accepts a modified order” is no longer to be had under “The")
     )
+
+
+@pytest.mark.parametrize(
+    ("preferences", "infeasible", "said"),
+    [
+        ({"a": [], "b": []}, [], "all four feasible states would last, and all of them firmly"),
+        ({"a": [], "b": []}, ["a.x or b.y"], "the only state would last firmly"),
+        ({"a": ["a.x"], "b": []}, [], "two states of 4 would last, and all of them firmly"),
+    ],
+)
+def test_states_that_would_last_are_counted_in_plain_words(
+    preferences: dict[str, list[str]], infeasible: list[str], said: str
+) -> None:
+    game = conflict({"a": ["x"], "b": ["y"]}, preferences, infeasible=infeasible)
+    story = told_of(game)
+    assert story.headline == f"If these judgements hold, {said}."

@@ -6,6 +6,7 @@ import csv
 import io
 import itertools
 import json
+import re
 import subprocess
 import sys
 from pathlib import Path
@@ -288,3 +289,58 @@ def test_further_questions_are_asked_about_one_scenario(run: Run) -> None:
     refused = run("analyse", "japan-russia", "--scenario", "all", "--further")
     assert refused.code == 2
     assert "--further" in refused.err
+
+
+STRAIT = """\
+detente: 1
+id: strait
+title: A strait
+parties: {port: The port, fleet: The fleet}
+conflict:
+  states: {open: Open, closed: Closed, clash: A clash}
+  moves: {port: {open: closed, closed: open}, fleet: {closed: clash}}
+  status_quo: open
+  preferences:
+    port:
+      - {want: not clash, confidence: 0.8, strongly: true, judgement: true}
+      - {want: closed, unsure: true, judgement: true}
+    fleet: {ranking: [open, clash, closed], judgement: true}
+"""
+
+
+@pytest.fixture
+def strait(tmp_path: Path) -> str:
+    path = tmp_path / "strait.yaml"
+    path.write_text(STRAIT, encoding="utf-8")
+    return str(path)
+
+
+def test_only_what_makes_sense_for_a_case_is_pointed_to(run: Run, strait: str) -> None:
+    pointed = run("analyse", strait).out.partition("Ask further")[2]
+    assert re.findall(r"\n  detente (\w+)", pointed) == ["foresight", "chances"]
+    for command in ("foresight", "chances"):
+        assert run(command, strait).code == 0
+    plain = run("analyse", "elmira").out.partition("Ask further")[2]
+    assert "detente chances" not in plain
+    assert "detente hypergame" not in plain
+    viewed = run("analyse", "japan-russia", "--scenario", "unreckoned").out
+    assert "\n  detente hypergame " in viewed.partition("Ask further")[2]
+
+
+def test_in_graph_form_what_turns_on_no_options_is_answered(run: Run, strait: str) -> None:
+    asked = json.loads(run("analyse", strait, "--further", "--format", "json").out)["further"]
+    assert [question["id"] for question in asked] == ["strength", "unknown", "foresight"]
+    answered = run("analyse", strait, "--further").out
+    assert "detente foresight tells the rest" in answered
+    assert "detente analyse tells the rest" not in answered  # it stands above
+    assert run("brief", strait, "-o", "-").code == 0
+
+
+def test_states_last_by_the_ways_doubt_is_taken(run: Run, strait: str) -> None:
+    out = run("analyse", strait, "--concept", "nash,gmr").out
+    table = out.partition("what would last however that is taken")[2]
+    assert "\n  state   NASH   GMR\n" in table
+    assert "\n      1     bd  abcd   today: Open\n" in table
+    assert "a: moves in doubt, and is deterred only by what is known" in table
+    wide = run("analyse", "japan-russia", "--scenario", "us_open").out
+    assert max(map(len, wide.splitlines())) <= 80

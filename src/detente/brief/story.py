@@ -294,13 +294,23 @@ def _agreeing(rest: str) -> str:
 def _equilibria(findings: Findings) -> str:
     """Return how many states would last, for a case that names no outcomes."""
     analysis = findings.analysis
-    total = counted(len(analysis.conflict.states), "feasible state")
+    states = len(analysis.conflict.states)
+    total = counted(states, "feasible state")
     found = analysis.equilibrium_count
     if not found:
         return f"none of the {total} would last"
     firm = len(analysis.equilibria("nash")) if "nash" in analysis.stable else 0
-    how = f", {counted(firm, 'of them', 'of them')} firmly" if firm else ""
-    return f"{counted(found, 'state')} of {len(analysis.conflict.states):,} would last{how}"
+    if found == states:
+        lasting = "the only state" if states == 1 else f"all {total}"
+    else:
+        lasting = f"{counted(found, 'state')} of {states:,}"
+    if not firm:
+        how = ""
+    elif firm == found:
+        how = " firmly" if found == 1 else ", and all of them firmly"
+    else:
+        how = f", {counted(firm, 'of them', 'of them')} firmly"
+    return f"{lasting} would last{how}"
 
 
 def _status_quo(findings: Findings, something_lasts: bool) -> StatusQuoStory | None:

@@ -174,7 +174,6 @@ class _Hiding:
         written = {
             rule.condition: shown for rule, shown in zip(model.infeasible, rules, strict=True)
         }
-        views = {party: self.view(view, added, written) for party, view in model.views.items()}
         terms = {term.id: term for term in map(self.term, model.terms.values())}
         today = None if model.today is None else frozenset(map(self.name, model.today))
         form: dict[str, object]
@@ -189,13 +188,19 @@ class _Hiding:
             }
         else:
             options = tuple(map(self.option, model.options))
-            form = {"options": options, "infeasible": rules, "status_quo": today}
+            form = {
+                "options": options,
+                "infeasible": rules,
+                "status_quo": today,
+                "views": {
+                    party: self.view(view, added, written) for party, view in model.views.items()
+                },
+            }
         return model.with_changes(
             **form,
             preferences=preferences,
             terms={**terms, **added},
             outcomes=tuple(name for name in model.outcomes if _public(model.terms[name].ground)),
-            views=views,
         )
 
     def state(self, state: State) -> State:

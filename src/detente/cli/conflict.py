@@ -47,7 +47,7 @@ def analyse(
         TableFormat, typer.Option("--format", help="How to answer.")
     ] = TableFormat.text,
 ) -> None:
-    """Tell which outcomes are stable, for whom, and what scenarios change."""
+    """Tell which outcomes are stable, and what scenarios change."""
     from detente import loading
     from detente.cli import further, tables
     from detente.cli.page import Page
@@ -78,8 +78,8 @@ def analyse(
         tables.show_analysis(page, loaded, names[0], run, answer(loaded, runs))
         if ask_further:
             further.show_answers(page, further.questions(run))
-        elif run.conflict.options:
-            further.show_pointers(page)
+        else:
+            further.show_pointers(page, run.conflict)
     else:
         tables.show_comparison(stdout(), loaded, compare(runs), answer(loaded, runs))
 
@@ -119,7 +119,7 @@ def explain(
     returns: ReturnsOption = True,
     format: FormatOption = Format.text,  # noqa: A002
 ) -> None:
-    """Show why a state is stable, or who would leave it and unpunished."""
+    """Show why a state is stable, or who would leave it."""
     from detente.cli import tables
     from detente.conflict.explain import explain as find_witnesses
 
@@ -156,7 +156,7 @@ def paths(
     ] = 12,
     format: FormatOption = Format.text,  # noqa: A002
 ) -> None:
-    """Show how equilibria are reached: move by move, by improvements, and by agreement."""
+    """Show how equilibria are reached, by moves and by agreement."""
     from detente.cli import tables
     from detente.conflict.itinerary import plan
 

@@ -7,6 +7,7 @@ what would take too long is left to its command.
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable
+from typing import Any
 
 from detente.brief.further.ahead import looking_ahead
 from detente.brief.further.believed import how_strongly, misread, unsure
@@ -15,13 +16,14 @@ from detente.brief.further.question import Question, Table
 from detente.brief.further.required import what_it_takes
 from detente.brief.further.there import who_gives_first
 from detente.brief.further.together import who_together, whose_act
+from detente.conflict.base import BaseConflict
 from detente.conflict.findings import Findings
 from detente.conflict.model import Conflict
 from detente.errors import LimitError
 
 __all__ = ["Question", "Table", "further", "raised"]
 
-Ask = Callable[[Findings, Conflict], Question | None]
+Ask = Callable[[Findings, Any], Question | None]
 
 QUESTIONS: tuple[tuple[Ask, int], ...] = (
     (who_gives_first, 1 << 14),
@@ -40,6 +42,9 @@ RAISED: tuple[tuple[Ask, int], ...] = (
 )
 """Questions that only marks in the case raise: of strength, of doubt, of what somebody misreads."""
 
+OF_ANY_FORM: tuple[Ask, ...] = (how_strongly, unsure, looking_ahead)
+"""Questions that make sense in graph form too; the others turn on options."""
+
 
 def further(findings: Findings) -> tuple[Question, ...]:
     """Return the further questions about one run, with their answers.
@@ -51,7 +56,7 @@ def further(findings: Findings) -> tuple[Question, ...]:
     Returns
     -------
     tuple of Question
-        None for a conflict in graph form: they all turn on options.
+        In graph form those that do not turn on options.
     """
     return _asked(findings, (*RAISED, *QUESTIONS))
 
@@ -63,14 +68,16 @@ def raised(findings: Findings) -> tuple[Question, ...]:
 
 def _asked(findings: Findings, questions: Iterable[tuple[Ask, int]]) -> tuple[Question, ...]:
     conflict = findings.analysis.conflict
-    if not isinstance(conflict, Conflict):
-        return ()
-    states = len(conflict.states)
-    asked = (_answered(ask, findings, conflict) for ask, limit in questions if states <= limit)
+    states, options = len(conflict.states), isinstance(conflict, Conflict)
+    asked = (
+        _answered(ask, findings, conflict)
+        for ask, limit in questions
+        if states <= limit and (options or ask in OF_ANY_FORM)
+    )
     return tuple(question for question in asked if question)
 
 
-def _answered(ask: Ask, findings: Findings, conflict: Conflict) -> Question | None:
+def _answered(ask: Ask, findings: Findings, conflict: BaseConflict) -> Question | None:
     try:
         return ask(findings, conflict)
     except LimitError:  # many parties or moves can be too much where the states are not

@@ -4,9 +4,9 @@ from __future__ import annotations
 
 from detente.brief.further.question import Question, Table, first
 from detente.brief.voice import Voice
+from detente.conflict.base import BaseConflict
 from detente.conflict.findings import Findings
 from detente.conflict.foresight.foresight import Foresight, foresee
-from detente.conflict.model import Conflict
 
 STATES = 8
 HORIZONS = 5
@@ -14,7 +14,7 @@ HORIZONS = 5
 _MARKS = ("no", "open", "yes")
 
 
-def looking_ahead(findings: Findings, conflict: Conflict) -> Question:
+def looking_ahead(findings: Findings, conflict: BaseConflict) -> Question:
     """Return what parties keep that look several moves ahead."""
     found = foresee(conflict)
     return Question(

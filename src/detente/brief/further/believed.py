@@ -6,6 +6,7 @@ from collections.abc import Iterable
 
 from detente.brief.further.question import Question, Table, first
 from detente.brief.voice import Voice
+from detente.conflict.base import BaseConflict
 from detente.conflict.findings import Findings
 from detente.conflict.hypergames import analyse_hypergame, answer, find_surprises
 from detente.conflict.hypergames.words import beliefs, surprise_in_words
@@ -19,7 +20,7 @@ from detente.text import sentence
 ROWS = 12
 
 
-def how_strongly(findings: Findings, conflict: Conflict) -> Question | None:
+def how_strongly(findings: Findings, conflict: BaseConflict) -> Question | None:
     """Return which equilibria hold by something much worse; None where nothing is marked."""
     analysis = findings.analysis
     if not any(map(marked_strongly, conflict.preferences.values())):
@@ -51,12 +52,20 @@ def how_strongly(findings: Findings, conflict: Conflict) -> Question | None:
     )
 
 
-def unsure(findings: Findings, conflict: Conflict) -> Question | None:
+def unsure(findings: Findings, conflict: BaseConflict) -> Question | None:
     """Return what holds whichever way doubtful preferences go; None where none is in doubt."""
     if not any(conflict.relation(party).unsure for party in conflict.party_ids):
         return None
+    parameters = findings.analysis.parameters
     kept = [concept for concept in findings.analysis.stable if concept != "sim"]
-    found = analyse_unknown(conflict, concepts=kept)
+    if not kept:
+        return None
+    found = analyse_unknown(
+        conflict,
+        concepts=kept,
+        sanction=parameters["sanction"],
+        returns=bool(parameters.get("returns", True)),
+    )
     voice = Voice(conflict)
     listed = dict.fromkeys(
         s for concept in kept for s in (*found.in_all(concept), *found.in_some(concept))
@@ -94,7 +103,7 @@ def _under(concepts: Iterable[str]) -> str:
 def misread(findings: Findings, conflict: Conflict) -> Question | None:
     """Return what holds where parties misread each other; None where nobody does."""
     analysis = findings.analysis
-    if not conflict.views:
+    if all(view.empty for view in conflict.views.values()):
         return None
     found = analyse_hypergame(
         conflict, list(analysis.stable), sanction=analysis.parameters["sanction"]
