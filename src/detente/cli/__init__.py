@@ -23,17 +23,15 @@ from detente.errors import DetenteError, Diagnostic
 
 COMMANDS = {
     "The case": {"new": "case", "check": "case", "schema": "case", "catalog": "case"},
-    "The conflict": {
-        "analyse": "conflict",
-        "explain": "conflict",
-        "paths": "conflict",
+    "The conflict": {"analyse": "conflict", "explain": "conflict", "paths": "conflict"},
+    "What one asks next": {
         "statusquo": "statusquo",
-        "chances": "chances",
-        "foresight": "foresight",
-        "levers": "levers",
+        "coalitions": "coalitions",
         "require": "require",
         "firmness": "firmness",
-        "coalitions": "coalitions",
+        "levers": "levers",
+        "foresight": "foresight",
+        "chances": "chances",
         "hypergame": "hypergame",
     },
     "The evidence": {

@@ -94,7 +94,7 @@ def chances(
     scenario: OneScenarioOption = "",
     format: FormatOption = Format.text,  # noqa: A002
 ) -> None:
-    """Tell how probable findings are, if preference statements may be wrong."""
+    """Tell how probable findings are if statements may be wrong."""
     from detente.conflict.chances import chances as find
 
     asked = ask(case, scenario)

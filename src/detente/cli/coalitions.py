@@ -86,7 +86,7 @@ def coalitions(
     scenario: OneScenarioOption = "",
     format: FormatOption = Format.text,  # noqa: A002
 ) -> None:
-    """Tell which outcomes no coalition leaves, and who leaves the others for what."""
+    """Tell which outcomes coalitions leave, how, and for what."""
     from detente.conflict.coalitions import coalitions as judge
 
     asked = ask(case, scenario)
@@ -147,7 +147,8 @@ def _show_table(page: Page, found: CoalitionAnalysis) -> None:
         outcome = outcome_of(found.conflict, state)
         words = outcome.label if outcome else ""
         today = "today: " if state == found.conflict.status_quo_state else ""
-        row = f"{state:>8,}{''.join(f'{mark:>6}' for mark in marks)}   {today}{words}"
+        words = f"{today}{words}".removesuffix(": ")
+        row = f"{state:>8,}{''.join(f'{mark:>6}' for mark in marks)}   {words}"
         # the page joins runs of blanks, the console does not
         row = safe(row.rstrip())
         row = row if len(row) <= WIDTH else f"{row[: WIDTH - 1]}…"

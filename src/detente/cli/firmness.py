@@ -69,7 +69,7 @@ def firmness(
     ] = 5_000_000,
     format: FormatOption = Format.text,  # noqa: A002
 ) -> None:
-    """Tell how firm the findings are: which judgement, if wrong, overturns each."""
+    """Tell how firm findings are, and which judgements decide."""
     from detente.conflict.firmness import firmness as test
     from detente.sourcing.backing import backing
 

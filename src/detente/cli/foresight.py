@@ -68,7 +68,7 @@ def foresight(
     scenario: OneScenarioOption = "",
     format: FormatOption = Format.text,  # noqa: A002
 ) -> None:
-    """Look several moves ahead: what parties keep, and what they count on."""
+    """Look several moves ahead: what parties keep and count on."""
     from detente.conflict.foresight.courses import courses
     from detente.conflict.foresight.foresight import foresee
 

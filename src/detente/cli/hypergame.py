@@ -65,7 +65,7 @@ def hypergame(
     ] = UnseenStates.mistaken,
     format: FormatOption = Format.text,  # noqa: A002
 ) -> None:
-    """Tell what holds while parties misread each other, and what surprises whom."""
+    """Tell what holds while parties misread each other."""
     from detente.conflict.hypergames import analyse_hypergame, find_surprises
 
     asked = ask(case, scenario)

@@ -32,6 +32,8 @@ AT_ONCE = 5_000_000
 
 BRIEFLY = 3
 SHOWN = 10
+LISTED = 8
+"""Equilibria that are listed by number."""
 
 
 def register(app: typer.Typer) -> None:
@@ -50,7 +52,7 @@ def levers(
     sanction: SanctionOption = Sanctions.weak,
     format: FormatOption = Format.text,  # noqa: A002
 ) -> None:
-    """Tell whose act changes what another would rather do, and what hangs on it."""
+    """Tell whose act changes what another would rather do."""
     from dataclasses import replace
 
     from detente.conflict.levers.fixing import fix_options
@@ -106,6 +108,7 @@ def _show(asked: Asked, found: Levers, fixed: Sequence[Fixed], notes: Sequence[s
         page.line("Equilibria by number when nobody can change the option any more:", indent=2)
         for each in fixed:
             _show_fixed(page, conflict, each)
+        _show_names(page, conflict, fixed)
     page.notes(notes)
 
 
@@ -133,12 +136,32 @@ def _show_fixed(page: Page, conflict: Conflict, fixed: Fixed) -> None:
         for concept, states in by_concept.items():
             same.setdefault(states, []).append(concept.upper())
         said = "; ".join(
-            f"{', '.join(str(s) for s in states[:8]) or 'none'}"
-            f"{', …' if len(states) > 8 else ''} "
+            f"{', '.join(str(s) for s in states[:LISTED]) or 'none'}"
+            f"{', …' if len(states) > LISTED else ''} "
             f"({', '.join(concepts) if len(same) > 1 else 'every concept judged'})"
             for states, concepts in same.items()
         )
         page.line(f"{word}: {said}", indent=4, hang=2)
+
+
+def _show_names(page: Page, conflict: Conflict, fixed: Sequence[Fixed]) -> None:
+    """Print what the states are called that were listed by number, where they have names."""
+    from detente.conflict.words import outcome_of
+
+    listed = [
+        states[:LISTED]
+        for each in fixed
+        for by_concept in (each.taken, each.left)
+        for states in by_concept.values()
+    ]
+    named: dict[str, list[str]] = {}
+    for state in sorted({state for states in listed for state in states}):
+        if outcome := outcome_of(conflict, state):
+            named.setdefault(outcome.label, []).append(str(state))
+    if named:
+        page.line("Of these states:", indent=2)
+    for label, states in named.items():
+        page.line(f"{', '.join(states)}: {label}", indent=4, hang=2)
 
 
 def show_briefly(page: Page, model: BaseConflict) -> None:

@@ -63,7 +63,7 @@ def statusquo(
     ] = 12,
     format: FormatOption = Format.text,  # noqa: A002
 ) -> None:
-    """Tell what can be reached from today, by which steps, and who has to give first."""
+    """Tell what can be reached from today, and who gives first."""
     from detente.conflict.statusquo import status_quo
 
     asked = ask(case, scenario)

@@ -44,9 +44,15 @@ def answer(found: Firmness) -> tuple[str, ...]:
     rest = f"; {left} survive{'s' * (left == 1)} every one" if left else ""
     return (
         f"{most} of the {count} findings, {held}: {said}.",
-        f"{fallen} of the {count} findings fall with some single error{rest}.",
+        f"{_fallen(fallen, count)} with some single error{rest}.",
         *_firmest(found),
     )
+
+
+def _fallen(fallen: int, count: int) -> str:
+    if fallen == count:
+        return f"Each of the {count} findings falls"
+    return f"{fallen} of the {count} findings {'falls' if fallen == 1 else 'fall'}"
 
 
 def _one(found: Firmness) -> tuple[str, ...]:
