@@ -204,5 +204,7 @@ def did_you_mean(name: str, known: Iterable[str]) -> str:
 def unknown_name(kind: str, name: str, known: Iterable[str]) -> UnknownNameError:
     """Return the error for a `name` of some `kind` that is not among the `known` ones."""
     return UnknownNameError(
-        f"no {kind} '{name}'", hint=did_you_mean(name, known), code=f"unknown-{kind}"
+        f"no {kind} '{name}'",
+        hint=did_you_mean(name, known),
+        code=f"unknown-{kind.replace(' ', '-')}",
     )

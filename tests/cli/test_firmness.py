@@ -42,3 +42,7 @@ def test_what_it_does_not_know_is_refused(run: Run, option: str, value: str) -> 
     result = run("firmness", "elmira", option, value)
     assert result.code == 1
     assert f"'{value}'" in result.err
+
+
+def test_a_code_has_no_blanks(run: Run) -> None:
+    assert "[unknown-kind-of-error]" in run("firmness", "elmira", "--error", "eaten").err
