@@ -53,7 +53,7 @@ test: lint ## All checks and all tests, as CI runs them
 	$(BIN)/python -m pytest -n $(WORKERS)
 
 check: lint ## The quick part, for between two edits
-	$(BIN)/python -m pytest -n $(WORKERS) -m "not slow" -q
+	HYPOTHESIS_PROFILE=quick $(BIN)/python -m pytest -n $(WORKERS) -m "not slow" -q
 
 lint: install ## Style, types, layers
 	$(BIN)/ruff check .

@@ -1,9 +1,10 @@
 """Settings shared by all tests.
 
-Hypothesis runs under one of two profiles. ``dev`` is the default: enough examples to notice most
-slips, new ones on every run. ``ci`` tries more of them and always the same ones, so that a red run
-can be repeated; it is taken where the environment says ``CI``. ``HYPOTHESIS_PROFILE`` overrides
-both. Neither has a deadline: how long one example takes is the benchmarks' business.
+Hypothesis runs under one of three profiles. ``dev`` is the default: enough examples to notice most
+slips, new ones on every run. ``quick`` tries a few, for ``make check`` between two edits. ``ci``
+tries more of them and always the same ones, so that a red run can be repeated; it is taken where
+the environment says ``CI``. ``HYPOTHESIS_PROFILE`` overrides them. None has a deadline: how long
+one example takes is the benchmarks' business.
 """
 
 from __future__ import annotations
@@ -13,6 +14,7 @@ import os
 from hypothesis import HealthCheck, settings
 
 settings.register_profile("dev", max_examples=50, deadline=None)
+settings.register_profile("quick", max_examples=12, deadline=None)
 settings.register_profile(
     "ci",
     max_examples=300,

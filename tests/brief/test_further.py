@@ -55,6 +55,7 @@ def test_what_takes_long_is_left_to_its_command(monkeypatch: pytest.MonkeyPatch)
     assert asked(ferry().conflict) == {}
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("name", ["ferry", "elmira", "japan-russia"])
 def test_every_table_is_whole_and_every_answer_said(name: str) -> None:
     case = ferry() if name == "ferry" else loading.load(name)
@@ -67,6 +68,7 @@ def test_every_table_is_whole_and_every_answer_said(name: str) -> None:
             assert {len(row) for row in table.rows} == {len(table.head)}
 
 
+@pytest.mark.slow
 def test_each_question_stands_in_the_page_with_its_ground_folded() -> None:
     page = Page(render(loading.load("japan-russia"), date="2024-01-02"))
     for question in asked(loading.load("japan-russia").conflict).values():
@@ -77,6 +79,7 @@ def test_each_question_stands_in_the_page_with_its_ground_folded() -> None:
     assert all("open" not in e.attributes for e in page.all("details"))
 
 
+@pytest.mark.slow
 def test_what_is_internal_stays_out() -> None:
     case: Case = ferry()
     assert case.conflict is not None

@@ -70,6 +70,7 @@ def test_the_two_island_treaty_is_an_equilibrium_and_can_be_entered(case: Case) 
     assert found.together["both"].holds
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize(
     ("scenario", "concept", "who"),
     [
@@ -89,6 +90,7 @@ def test_whose_judgement_stands_in_its_way(
     assert {change.party for change in least.changes} == who
 
 
+@pytest.mark.slow
 def test_four_islands_take_a_russia_that_puts_peace_first(case: Case) -> None:
     found = require(conflict_of(case), "treaty_four", "seq", by=("statements",))
     (change,) = found.together["both"].changes

@@ -270,6 +270,7 @@ def test_of_many_groups_only_the_smallest_are_told(run: Run, tmp_path: Path) -> 
 # -- Further questions ---------------------------------------------------------------------
 
 
+@pytest.mark.slow
 def test_what_one_asks_next_is_pointed_to_or_answered(run: Run) -> None:
     pointed = run("analyse", "elmira").out
     for command in ("statusquo", "coalitions", "require", "firmness", "levers", "foresight"):

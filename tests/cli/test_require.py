@@ -26,6 +26,7 @@ def test_the_answer_comes_first_in_the_case_s_words(run: Run) -> None:
     assert max(map(len, lines)) <= 80
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("scenario", ["base", "forces_first", "us_unknown"])
 @pytest.mark.parametrize("concept", ["nash", "seq"])
 def test_json_says_what_the_engine_says(run: Run, scenario: str, concept: str) -> None:

@@ -61,6 +61,7 @@ def test_verdicts_are_those_of_the_definitions(game: GraphConflict) -> None:
     check_against_definitions(game)
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("start", range(0, 240, 40))
 def test_verdicts_are_those_of_the_definitions_hundreds_of_times(start: int) -> None:
     for seed in range(start, start + 40):

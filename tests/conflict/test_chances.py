@@ -179,6 +179,7 @@ GAME = conflict(
 )
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("wrong", ["dropped", "reversed"])
 def test_unsure_marks_with_every_order_and_direction_equally_probable(wrong: str) -> None:
     listed = GAME.preferences["a"].wishes
@@ -344,6 +345,7 @@ def test_limits(monkeypatch: pytest.MonkeyPatch) -> None:
         chances(GAME, ["sim"])
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("seed", range(8))
 def test_compiled_and_plain_agree(seed: int, monkeypatch: pytest.MonkeyPatch) -> None:
     pytest.importorskip("numba")

@@ -58,6 +58,7 @@ def test_every_verdict_is_that_of_the_definition(
     assert differences(game, variant, compiled=False) == []
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("seed", range(24))
 def test_every_verdict_on_larger_conflicts_plain_and_compiled(seed: int) -> None:
     game = random_conflict(seed, max_options=6)
@@ -83,6 +84,7 @@ def test_all_states_at_once_and_one_by_one_agree_where_searches_remember(seed: i
                     assert leaves[concept][state] == where.any(), (members, concept, state)
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("variant", VARIANTS)
 @settings(max_examples=20)
 @given(game=conflicts(max_options=6))
@@ -95,6 +97,7 @@ def test_the_stronger_concept_implies_the_weaker(
             assert (found.stable[stronger][members] <= found.stable[weaker][members]).all(), members
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("variant", VARIANTS)
 @settings(max_examples=20)
 @given(game=conflicts(max_options=6))
@@ -107,6 +110,7 @@ def test_against_everybody_together_all_concepts_are_one(
         assert same.all(), concept
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("moves", ["sequential", "joint"])
 @pytest.mark.parametrize("improvement", ["strict", "pareto"])
 @given(game=conflicts(max_options=6))

@@ -56,6 +56,7 @@ def check(oracle: CoalitionOracle, step: Departure) -> None:
     assert sequence in oracle.shortest(members, here, there, oracle.moves)
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("moves", ["sequential", "joint"])
 @pytest.mark.parametrize("improvement", ["strict", "pareto"])
 @settings(max_examples=30)

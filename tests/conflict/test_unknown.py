@@ -67,6 +67,7 @@ def test_graph_form_is_judged_as_by_definition(game: BaseConflict, seed: int) ->
     check_against_definitions(game, doubts(game, seed))
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("start", range(0, 120, 30))
 def test_graph_form_is_judged_as_by_definition_a_hundred_times(start: int) -> None:
     for seed in range(start, start + 30):

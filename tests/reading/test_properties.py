@@ -69,6 +69,7 @@ def test_too_long_a_text_is_refused(reader: Reader) -> None:
         reader.read("a " * MAX_CHARACTERS)
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize(
     "unit", ["A", '"', "A. ", "Prime Minister A ", "1956 ", "“a ", "A-", "the "]
 )
