@@ -92,3 +92,14 @@ def test_a_case_without_levers_says_so(run: Run, tmp_path: Path) -> None:
     )
     assert "No single act of a party changes" in run("levers", str(file)).out
     assert "Whose act" not in run("analyse", str(file)).out
+
+
+def test_analyse_tells_what_hangs_on_an_option(run: Run) -> None:
+    shown = " ".join(run("analyse", "japan-russia").out.split())
+    everything = " ".join(run("levers", "japan-russia").out.split())
+    said = (
+        "“Deadlock, no treaty” lasts under every concept judged as long as Russia goes without "
+        "“commit to hand over all four islands”, but not otherwise."
+    )
+    assert said in shown
+    assert said in everything

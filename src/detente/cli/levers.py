@@ -22,13 +22,16 @@ if TYPE_CHECKING:
     from collections.abc import Sequence
 
     from detente.cli.page import Page
-    from detente.conflict.base import BaseConflict
+    from detente.conflict.analysis import Analysis
     from detente.conflict.levers.fixing import Fixed
     from detente.conflict.levers.levers import Lever, Levers
     from detente.conflict.model import Conflict
 
 AT_ONCE = 5_000_000
 """Steps up to which an analysis looks for levers without being asked: some tenths of a second."""
+
+HANGING_AT_ONCE = 5_000
+"""Steps up to which it also settles every option both ways: two analyses for each."""
 
 BRIEFLY = 3
 SHOWN = 10
@@ -164,12 +167,14 @@ def _show_names(page: Page, conflict: Conflict, fixed: Sequence[Fixed]) -> None:
         page.line(f"{', '.join(states)}: {label}", indent=4, hang=2)
 
 
-def show_briefly(page: Page, model: BaseConflict) -> None:
-    """Print each party's foremost lever, where the conflict is small enough to look unasked."""
+def show_briefly(page: Page, analysis: Analysis) -> None:
+    """Print each party's foremost lever, and what hangs on one option, where that is quick."""
+    from detente.conflict.levers.fixing import fix_options
     from detente.conflict.levers.levers import find_levers, work
-    from detente.conflict.levers.words import briefly
+    from detente.conflict.levers.words import briefly, hanging_in_words
     from detente.conflict.model import in_option_form
 
+    model = analysis.conflict
     if not model.options or len(model.parties) < 2:
         return
     conflict = in_option_form(model, "the search for levers")
@@ -185,3 +190,10 @@ def show_briefly(page: Page, model: BaseConflict) -> None:
         page.line(briefly(conflict, lever), indent=2, hang=2)
     if len(found) > len(shown):
         page.line(f"and {len(found) - len(shown)} more; see 'detente levers'", indent=2)
+    if work(conflict) > HANGING_AT_ONCE:
+        return
+    fixed = fix_options(
+        conflict, concepts=list(analysis.stable), sanction=analysis.parameters["sanction"]
+    )
+    for said in hanging_in_words(conflict, fixed)[:BRIEFLY]:
+        page.line(said, indent=2, hang=2)

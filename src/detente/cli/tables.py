@@ -68,7 +68,7 @@ def show_analysis(
     _show_parties(page, analysis)
     show_strength(page, analysis, found)
     show_doubt(page, analysis)
-    show_levers(page, conflict)
+    show_levers(page, analysis)
     point_to_hypergame(page, conflict)
     _show_concepts(page, analysis)
     page.notes(analysis.notes)
