@@ -157,7 +157,7 @@ def _page(
     story = tell(case, runs)
     evidence = Evidence(case)
     sections = [
-        _section(case, evidence, key, findings, story.scenarios[key], place, asking=asking)
+        section(case, evidence, key, findings, story.scenarios[key], place, asking=asking)
         for place, (key, findings) in enumerate(runs.items())
     ]
     analyses = {key: run.analysis for key, run in runs.items()}
@@ -189,7 +189,7 @@ def _page(
     return page
 
 
-def _section(
+def section(
     case: Case,
     evidence: Evidence,
     key: str,
@@ -197,8 +197,26 @@ def _section(
     story: RunStory,
     place: int,
     *,
-    asking: bool,
+    asking: bool = True,
 ) -> Section:
+    """Return all that a page tells about one run.
+
+    Parameters
+    ----------
+    case : Case
+    evidence : Evidence
+        Of the case.
+    key : str
+        The scenario; empty for the case as written.
+    findings : Findings
+        Of the run.
+    story : RunStory
+        Of the run.
+    place : int
+        0 for the run that is told in full; sets its links apart from the others'.
+    asking : bool
+        Whether to answer what one asks next of the case as written, which takes longest.
+    """
     conflict = findings.analysis.conflict
     voice = Voice(conflict)
     starts = [findings.status_quo] if findings.status_quo is not None else []
@@ -267,8 +285,9 @@ def _safe(value: Any) -> Any:
 
 
 @cache
-def _environment() -> Environment:
-    environment = Environment(
+def environment() -> Environment:
+    """Return the templates, with the filters and names that the fragments use."""
+    made = Environment(
         loader=PackageLoader("detente.brief", "fragments"),
         autoescape=True,
         undefined=StrictUndefined,
@@ -277,28 +296,29 @@ def _environment() -> Environment:
         lstrip_blocks=True,
         keep_trailing_newline=True,
     )
-    environment.filters |= {
+    made.filters |= {
         "counted": counted,
         "date": date_in_words,
         "listed": listed,
         "quoted": quoted,
         "author_year": author_year,
     }
-    environment.globals |= {
-        "STYLE": _style(),  # our own file
+    made.globals |= {
+        "STYLE": style(),  # our own file
         "STABLE": STABLE,
         "CONDITION": CONDITION,
         "VERDICTS": VERDICTS,
     }
-    return environment
+    return made
 
 
-def _style() -> str:
+def style() -> str:
+    """Return the stylesheet."""
     return files("detente.brief").joinpath("style.css").read_text(encoding="utf-8")
 
 
 def _template() -> Any:
-    return _environment().get_template("brief.html.jinja")
+    return environment().get_template("brief.html.jinja")
 
 
 def author_year(key: str) -> str:

@@ -6,7 +6,7 @@
 """
 
 from detente.casefile.edit import add_entries, set_value
-from detente.casefile.load import diagnose, load, loads
+from detente.casefile.load import diagnose, diagnose_text, load, loads
 from detente.casefile.new import new
 from detente.casefile.schema import FORMAT_VERSION, json_schema
 
@@ -14,6 +14,7 @@ __all__ = [
     "FORMAT_VERSION",
     "add_entries",
     "diagnose",
+    "diagnose_text",
     "json_schema",
     "load",
     "loads",

@@ -138,11 +138,11 @@ def _spliced(document: Document, path: Path, value: Any) -> str | None:
     span = document.values.get(path)
     if span is None or isinstance(value, dict | list) or document.text[span.start] in "|>":
         return None
-    return document.text[: span.start] + _scalar(value) + document.text[span.end :]
+    return document.text[: span.start] + flow(value) + document.text[span.end :]
 
 
-def _scalar(value: Any) -> str:
-    """Return a scalar as YAML that can stand in a block as well as between brackets."""
+def flow(value: Any) -> str:
+    """Return a value as YAML on one line, for a block as well as between brackets."""
     from ruamel.yaml.comments import CommentedSeq
 
     listed = CommentedSeq([_quoted(value)])

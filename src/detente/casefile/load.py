@@ -77,6 +77,11 @@ def diagnose(path: str | os.PathLike[str], *, name: str = "") -> list[Diagnostic
     return problems or _examine(data, name or os.fspath(path)).diagnostics
 
 
+def diagnose_text(text: str | bytes, name: str = "") -> list[Diagnostic]:
+    """Return every error, warning and note about a case's text; see `diagnose`."""
+    return _examine(_encoded(text), name).diagnostics
+
+
 @dataclass
 class _Examined:
     model: CaseFile | None

@@ -41,8 +41,9 @@ COMMANDS = {
         "evidence": "evidence",
     },
     "What to hand on": {"brief": "brief", "diff": "diff", "convert": "convert"},
+    "In the browser": {"serve": "detente.web.command"},
 }
-"""Under each heading of the help, every command and the module of this folder that has it.
+"""Under each heading of the help, every command and the module that has it, in this folder or not.
 
 A module has ``register(app)``. It is imported when its command is called, and imports what its
 commands need only when they run, so that a start pays for nothing else.
@@ -62,7 +63,8 @@ class _Commands(Mapping[str, Any]):
     def __getitem__(self, name: str) -> Any:
         if name not in self.made:
             parent = typer.Typer(rich_markup_mode=None)
-            import_module(f"detente.cli.{self.modules[name]}").register(parent)
+            module = self.modules[name]
+            import_module(module if "." in module else f"{__name__}.{module}").register(parent)
             self.made |= get_group(parent).commands
         return self.made[name]
 

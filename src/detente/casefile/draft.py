@@ -1,0 +1,257 @@
+"""A draft: changes of a case that are tried out before anything is written.
+
+A draft says how it differs from the file: which lists stand in another order or lack entries,
+what an option may do, what is ruled out besides. So it can be undone, compared and written as
+text with the comments kept, and it can be carried over when the file changes elsewhere.
+"""
+
+from __future__ import annotations
+
+import copy
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass, field, replace
+from typing import Any
+
+from detente.case import Case
+from detente.casefile.build import build
+from detente.casefile.edit import add_entries, set_value
+from detente.casefile.lists import append, rearrange
+from detente.casefile.nodes import Path
+from detente.casefile.positions import Document, follow, read
+from detente.casefile.validation import validate
+from detente.errors import CaseError, ModelError
+
+Places = tuple[tuple[int, bool], ...]
+"""The entries of a list in their order, by 0-based place in the file, and whether each counts."""
+
+TRIED = "Tried out in the workbench."
+
+
+@dataclass(frozen=True)
+class Draft:
+    """What differs from a case file.
+
+    Parameters
+    ----------
+    lists : mapping of Path to Places
+        Lists with another order, or with entries that do not count.
+    directions : mapping of Path to str
+        Options that may do something else: both, forward or back.
+    rules : mapping of Path to tuple of str
+        Conditions ruled out besides, by the list that they are added to.
+    """
+
+    lists: Mapping[Path, Places] = field(default_factory=dict)
+    directions: Mapping[Path, str] = field(default_factory=dict)
+    rules: Mapping[Path, tuple[str, ...]] = field(default_factory=dict)
+
+    def __bool__(self) -> bool:
+        return bool(self.lists or self.directions or self.rules)
+
+    @property
+    def touched(self) -> tuple[Path, ...]:
+        """What of the file the draft rests on."""
+        return (*self.lists, *self.directions)
+
+    def places(self, document: Document, path: Path) -> Places:
+        """Return the entries of a list as the draft has them."""
+        if path in self.lists:
+            return self.lists[path]
+        return tuple((place, True) for place in range(len(_list(document.data, path))))
+
+    def moved(self, document: Document, path: Path, place: int, to: int) -> Draft:
+        """Return the draft with an entry of a list at another place; both are 0-based."""
+        places = list(self.places(document, path))
+        _check(places, place, to)
+        places.insert(to, places.pop(place))
+        return self._with_list(path, places)
+
+    def switched(self, document: Document, path: Path, place: int) -> Draft:
+        """Return the draft with an entry of a list left out, or counted again."""
+        places = list(self.places(document, path))
+        _check(places, place)
+        at, counts = places[place]
+        places[place] = (at, not counts)
+        return self._with_list(path, places)
+
+    def _with_list(self, path: Path, places: Sequence[tuple[int, bool]]) -> Draft:
+        lists = {key: value for key, value in self.lists.items() if key != path}
+        if any(entry != (k, True) for k, entry in enumerate(places)):
+            lists[path] = tuple(places)
+        return replace(self, lists=lists)
+
+    def directed(self, document: Document, path: Path, direction: str) -> Draft:
+        """Return the draft with an option that may be taken and dropped in another way."""
+        if direction not in ("both", "forward", "back"):
+            raise ModelError(f"no direction '{direction}'", hint="use both, forward or back")
+        entry = follow(document.data, path)[1]
+        written = entry.get("direction", "both") if isinstance(entry, dict) else "both"
+        directions = {key: value for key, value in self.directions.items() if key != path}
+        if direction != written:
+            directions[path] = direction
+        return replace(self, directions=directions)
+
+    def ruled(self, path: Path, add: Iterable[str] = (), drop: Iterable[str] = ()) -> Draft:
+        """Return the draft with conditions ruled out besides, or no longer."""
+        away = set(drop)
+        kept = [condition for condition in self.rules.get(path, ()) if condition not in away]
+        rules = {key: value for key, value in self.rules.items() if key != path}
+        if listed := tuple(dict.fromkeys([*kept, *add])):
+            rules[path] = listed
+        return replace(self, rules=rules)
+
+    def to_dict(self) -> dict[str, Any]:
+        """Return the draft as JSON-ready fields."""
+        return {
+            "lists": [
+                [list(path), [list(p) for p in places]] for path, places in self.lists.items()
+            ],
+            "directions": [[list(path), value] for path, value in self.directions.items()],
+            "rules": [[list(path), list(listed)] for path, listed in self.rules.items()],
+        }
+
+    @classmethod
+    def from_dict(cls, data: Mapping[str, Any]) -> Draft:
+        """Return the draft that `to_dict` described."""
+        return cls(
+            {
+                tuple(path): tuple((int(k), bool(on)) for k, on in places)
+                for path, places in data["lists"]
+            },
+            {tuple(path): value for path, value in data["directions"]},
+            {tuple(path): tuple(listed) for path, listed in data["rules"]},
+        )
+
+
+def _check(places: Sequence[object], *asked: int) -> None:
+    for place in asked:
+        if not 0 <= place < len(places):
+            raise ModelError(
+                f"there is no place {place + 1}",
+                hint=f"there are {len(places)}",
+                code="unknown-place",
+            )
+
+
+def _list(data: Any, path: Path) -> list[Any]:
+    followed, listed = follow(data, path)
+    if followed != path or not isinstance(listed, list):
+        raise ModelError(f"there is no list at '{'.'.join(map(str, path))}'")
+    return listed
+
+
+# -- The drafted case ------------------------------------------------------------------------------
+
+
+def drafted_data(document: Document, draft: Draft) -> Any:
+    """Return what the file would hold."""
+    data = copy.deepcopy(document.data)
+    for path, places in draft.lists.items():
+        listed = _list(data, path)
+        follow(data, path[:-1])[1][path[-1]] = [listed[k] for k, counts in places if counts]
+    for path, direction in draft.directions.items():
+        (found, entry), parent = follow(data, path), follow(data, path[:-1])[1]
+        if found != path:
+            raise ModelError(f"there is no option at '{'.'.join(map(str, path))}'")
+        parent[path[-1]] = _with_direction(entry, direction)
+    for path, conditions in draft.rules.items():
+        found, parent = follow(data, path[:-1])
+        if found != path[:-1] or not isinstance(parent, dict):
+            raise ModelError(f"there is nothing at '{'.'.join(map(str, path))}'")
+        parent[path[-1]] = [*(parent.get(path[-1]) or ()), *map(_rule, conditions)]
+    return data
+
+
+def _with_direction(entry: Any, direction: str) -> dict[str, Any]:
+    described = entry if isinstance(entry, dict) else {} if entry is None else {"label": entry}
+    return {**described, "direction": direction}
+
+
+def _rule(condition: str) -> dict[str, Any]:
+    return {"when": condition, "because": TRIED, "judgement": True}
+
+
+def drafted(document: Document, draft: Draft) -> Case:
+    """Return the case as drafted; its text and digest are the file's.
+
+    Raises
+    ------
+    CaseError
+        If it would be no case.
+    DetenteError
+        If its model would contradict itself.
+    """
+    # without places: the file does not have these
+    validated = validate(Document(document.file, "", drafted_data(document, draft)))
+    if validated.model is None or validated.problems:
+        raise CaseError(validated.problems)
+    return build(validated.model, data=document.text.encode(), path=document.file)
+
+
+def carried_over(draft: Draft, before: Document, after: Document) -> Draft | None:
+    """Return the draft if it means the same of a file that has changed; else None."""
+    for path in draft.touched:
+        if follow(before.data, path) != follow(after.data, path):
+            return None
+    for path in draft.rules:
+        if follow(before.data, path[:-1])[0] != follow(after.data, path[:-1])[0]:
+            return None
+    return draft
+
+
+# -- Writing it ------------------------------------------------------------------------------------
+
+
+def draft_to_text(document: Document, draft: Draft) -> str:
+    """Return the file's text with the draft written into it, comments kept."""
+    text = document.text
+    for path, places in draft.lists.items():
+        text = rearrange(text, path, [k for k, counts in places if counts])
+    for path, direction in draft.directions.items():
+        entry = follow(document.data, path)[1]
+        if isinstance(entry, dict):
+            text = set_value(text, (*path, "direction"), direction)
+        else:
+            text = set_value(text, path, _with_direction(entry, direction))
+    for path, conditions in draft.rules.items():
+        for condition in conditions:
+            text = append(text, path, _rule(condition))
+    assert read(text.encode("utf-8")).data == drafted_data(document, draft)
+    return text
+
+
+def draft_to_scenario(document: Document, draft: Draft, scenario: str, key: str, label: str) -> str:
+    """Return the file's text with the draft, as seen under a scenario, kept as a new scenario.
+
+    Parameters
+    ----------
+    document : Document
+        The file.
+    draft : Draft
+    scenario : str
+        Under which the draft is looked at; empty for the case as written.
+    key, label : str
+        Of the new scenario.
+
+    Raises
+    ------
+    ModelError
+        If there is a scenario of that id, or the draft changes nothing there.
+    """
+    data = drafted_data(document, draft)
+    own = dict(data.get("scenarios", {}).get(scenario, {}) if scenario else {})
+    before, after = document.data["conflict"], data["conflict"]
+    for section in ("options", "preferences"):
+        parts = {
+            k: v for k, v in after.get(section, {}).items() if v != before.get(section, {}).get(k)
+        }
+        if parts:
+            own[section] = {**parts, **own.get(section, {})}
+    if after.get("infeasible") != before.get("infeasible"):
+        own.setdefault("infeasible", after.get("infeasible") or [])
+    said = ("label", "note", "cites", "because", "judgement", "visibility", "confidence")
+    changes = {name: value for name, value in own.items() if name not in said}
+    if not changes:
+        raise ModelError("the draft changes nothing that a scenario could keep")
+    entry = {"label": label, "because": TRIED, "judgement": True, **changes}
+    return add_entries(document.text, "scenarios", {key: entry})

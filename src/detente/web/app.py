@@ -1,0 +1,60 @@
+"""The application: every route of the workbench, behind the guard."""
+
+from __future__ import annotations
+
+from starlette.applications import Starlette
+from starlette.exceptions import HTTPException
+from starlette.requests import Request
+from starlette.responses import PlainTextResponse, Response
+from starlette.types import ASGIApp
+
+from detente.errors import DetenteError, Diagnostic
+from detente.web import api, pages
+from detente.web.safety import MAX_BODY, Guard, TooMuchError, problems
+from detente.web.workbench import Workbench
+
+
+def make_app(workbench: Workbench, key: str, port: int) -> ASGIApp:
+    """Return the application that serves a workbench.
+
+    Parameters
+    ----------
+    workbench : Workbench
+    key : str
+        What everyone who asks must know.
+    port : int
+        Where it is served; requests that name another are refused.
+    """
+    app = Starlette(
+        routes=[*api.routes(), *pages.routes()],
+        exception_handlers={
+            DetenteError: _refuse,
+            TooMuchError: _too_much,
+            HTTPException: _no_such,
+            Exception: _fault,
+        },
+    )
+    app.state.workbench = workbench
+    return Guard(app, key, port)
+
+
+async def _refuse(request: Request, error: Exception) -> Response:
+    if request.url.path.startswith("/api/"):
+        return await api.refuse(request, error)
+    return await pages.refuse(request, error)
+
+
+async def _too_much(request: Request, error: Exception) -> Response:
+    return problems([Diagnostic("too-large", f"more than {MAX_BODY:,} bytes were sent")], 413)
+
+
+async def _no_such(request: Request, error: Exception) -> Response:
+    assert isinstance(error, HTTPException)
+    if request.url.path.startswith("/api/"):
+        return problems([Diagnostic("wrong-request", error.detail)], error.status_code)
+    return PlainTextResponse(f"{error.detail}\n", error.status_code)
+
+
+async def _fault(request: Request, error: Exception) -> Response:
+    message = f"this is a fault in detente: {type(error).__name__}: {error}"
+    return problems([Diagnostic("internal", message, "please report it")], 500)

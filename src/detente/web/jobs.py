@@ -1,0 +1,196 @@
+"""Long questions, each answered by a process of its own that tells how far it is and can be killed."""
+
+from __future__ import annotations
+
+import multiprocessing
+import secrets
+import time
+from collections.abc import Sequence
+from dataclasses import dataclass, field
+from multiprocessing.connection import Connection
+from threading import Event, Lock, Thread
+from typing import TYPE_CHECKING, Any, Literal
+
+from detente.errors import DetenteError, Diagnostic, LimitError
+
+if TYPE_CHECKING:
+    from detente.case import Case
+
+State = Literal["running", "done", "failed", "cancelled"]
+
+AT_ONCE = 4
+"""Jobs that may run side by side."""
+
+KEPT = 50
+"""Jobs that have ended and can still be asked for."""
+
+EVERY = 0.1
+"""Seconds between two reports of progress."""
+
+
+@dataclass
+class Job:
+    """A question that is being answered.
+
+    Parameters
+    ----------
+    id, question : str
+    given : sequence of pairs of str
+        The settings, as they were sent.
+    """
+
+    id: str
+    question: str
+    given: Sequence[tuple[str, str]]
+    state: State = "running"
+    done: int = 0
+    steps: int = 0
+    step: str = ""
+    result: dict[str, Any] | None = None
+    diagnostics: Sequence[dict[str, Any]] = ()
+    started: float = field(default_factory=time.monotonic)
+    seconds: float = 0.0
+    ended: Event = field(default_factory=Event, repr=False)
+    process: Any = field(default=None, repr=False)
+
+    def to_dict(self) -> dict[str, Any]:
+        """Return the job as JSON-ready fields (format ``detente.job/1``), without its result."""
+        running = self.state == "running"
+        return {
+            "format": "detente.job/1",
+            "id": self.id,
+            "question": self.question,
+            "settings": [list(pair) for pair in self.given],
+            "state": self.state,
+            "progress": {"done": self.done, "steps": self.steps, "step": self.step},
+            "seconds": round(time.monotonic() - self.started if running else self.seconds, 3),
+            "diagnostics": list(self.diagnostics),
+        }
+
+
+class Jobs:
+    """All jobs of a workbench."""
+
+    def __init__(self) -> None:
+        self._jobs: dict[str, Job] = {}
+        self._lock = Lock()
+        # a fork would copy the server's threads in whatever state they are
+        self._context = multiprocessing.get_context("spawn")
+
+    def start(self, case: Case, question: str, given: Sequence[tuple[str, str]]) -> Job:
+        """Start to answer a question.
+
+        Raises
+        ------
+        LimitError
+            If too many are being answered.
+        """
+        with self._lock:
+            if sum(job.state == "running" for job in self._jobs.values()) >= AT_ONCE:
+                raise LimitError(
+                    f"{AT_ONCE} long questions are being answered",
+                    hint="wait for one of them, or cancel it",
+                    code="busy",
+                )
+            self._forget()
+            receiving, sending = self._context.Pipe(duplex=False)
+            job = Job(secrets.token_hex(8), question, tuple(given))
+            job.process = self._context.Process(
+                target=_answer, args=(sending, case, question, job.given), daemon=True
+            )
+            job.process.start()
+            sending.close()
+            self._jobs[job.id] = job
+        Thread(target=self._follow, args=(job, receiving), daemon=True).start()
+        return job
+
+    def find(self, job: str) -> Job | None:
+        """Return a job by id."""
+        return self._jobs.get(job)
+
+    def all(self) -> list[Job]:
+        """Return the jobs, the latest first."""
+        return list(reversed(self._jobs.values()))
+
+    def cancel(self, job: Job) -> None:
+        """End a job, whatever it is doing."""
+        with self._lock:
+            if job.state == "running":
+                self._end(job, "cancelled")
+        job.process.kill()
+        job.process.join()
+
+    def close(self) -> None:
+        """End all jobs."""
+        for job in self.all():
+            self.cancel(job)
+
+    def _follow(self, job: Job, receiving: Connection) -> None:
+        """Take what the process tells until it ends."""
+        with receiving:
+            try:
+                while job.state == "running":
+                    kind, content = receiving.recv()
+                    with self._lock:
+                        self._take(job, kind, content)
+            except EOFError:
+                pass
+        with self._lock:
+            if job.state == "running":
+                problem = Diagnostic(
+                    "internal", "the computation ended without an answer", "ask for less at a time"
+                )
+                job.diagnostics = [problem.to_dict()]
+                self._end(job, "failed")
+        job.process.join()
+
+    def _take(self, job: Job, kind: str, content: Any) -> None:
+        if job.state != "running":
+            return
+        if kind == "progress":
+            job.done, job.steps, job.step = content
+        elif kind == "done":
+            job.result = content
+            self._end(job, "done")
+        else:
+            job.diagnostics = content
+            self._end(job, "failed")
+
+    def _end(self, job: Job, state: State) -> None:
+        job.seconds = time.monotonic() - job.started
+        job.state = state
+        job.ended.set()
+
+    def _forget(self) -> None:
+        ended = [job.id for job in self._jobs.values() if job.state != "running"]
+        for job in ended[: max(0, len(ended) - KEPT + 1)]:
+            del self._jobs[job]
+
+
+def _answer(
+    sending: Connection, case: Case, question: str, given: Sequence[tuple[str, str]]
+) -> None:
+    """Answer a question; what the process does."""
+    import signal
+
+    from detente.asking import ask
+
+    # Ctrl-C goes to every process of a terminal; the server ends its jobs itself
+    signal.signal(signal.SIGINT, signal.SIG_IGN)
+    last = 0.0
+
+    def progress(done: int, steps: int, step: str) -> None:
+        nonlocal last
+        if done == steps or time.monotonic() - last > EVERY:
+            last = time.monotonic()
+            sending.send(("progress", (done, steps, step)))
+
+    try:
+        sending.send(("done", ask(case, question, given, progress=progress)))
+    except DetenteError as error:
+        sending.send(("failed", [found.to_dict() for found in error.diagnostics]))
+    except Exception as error:  # noqa: BLE001  # the last resort: the page must say something
+        problem = Diagnostic(
+            "internal", f"this is a fault in detente: {type(error).__name__}: {error}"
+        )
+        sending.send(("failed", [problem.to_dict()]))

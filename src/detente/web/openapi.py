@@ -1,0 +1,236 @@
+"""The description of the API (OpenAPI 3.1), made from the questions themselves."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from detente import __version__
+from detente.asking import QUESTIONS, Question, Setting
+
+Schema = dict[str, Any]
+
+_TYPES: dict[str, Schema] = {
+    "text": {"type": "string"},
+    "list": {"type": "string", "description": "Separated by commas."},
+    "number": {"type": "integer"},
+    "share": {"type": "number", "minimum": 0, "maximum": 1},
+    "flag": {"type": "boolean"},
+}
+
+PROBLEMS: Schema = {
+    "description": "Why there is no answer",
+    "content": {"application/json": {"schema": {"$ref": "#/components/schemas/Problems"}}},
+}
+
+
+OF = Setting("of", "choice", "Ask of the file, or of the draft.", "file", ("file", "draft"))
+
+
+def describe() -> Schema:
+    """Return the OpenAPI description of the workbench's API."""
+    return {
+        "openapi": "3.1.0",
+        "info": {
+            "title": "The detente workbench",
+            "version": __version__,
+            "description": "Answers are the JSON of the commands of the same name. Send the key "
+            "from the workbench's address as a bearer token.",
+        },
+        "servers": [{"url": "/"}],
+        "security": [{"key": []}],
+        "paths": {
+            **{
+                f"/api/{question.id}": {"get": _asking(question)} for question in QUESTIONS.values()
+            },
+            **_fixed(),
+        },
+        "components": {
+            "securitySchemes": {"key": {"type": "http", "scheme": "bearer"}},
+            "schemas": _schemas(),
+        },
+    }
+
+
+def _asking(question: Question) -> Schema:
+    return {
+        "operationId": question.id,
+        "summary": question.says,
+        "parameters": [*(_parameter(setting) for setting in question.settings), _parameter(OF)],
+        "responses": _responses(question.says, {"type": "object"}),
+    }
+
+
+def _parameter(setting: Setting) -> Schema:
+    kind = {"type": "string", "enum": list(setting.choices)} if setting.choices else None
+    schema = dict(kind or _TYPES[setting.kind])
+    if setting.kind == "number":
+        schema["minimum"] = setting.least
+    if setting.default not in ("", None):
+        schema["default"] = setting.default
+    return {
+        "name": setting.name,
+        "in": "query",
+        "required": setting.required,
+        "description": setting.says,
+        "schema": schema,
+    }
+
+
+def _fixed() -> Schema:
+    """Return the paths that are no question."""
+    job, jobs = _ref("Job"), {"type": "object", "properties": {"jobs": _array("Job")}}
+    return {
+        "/api/check": {"get": _plain("check", "Every problem of the case.", _ref("Check"))},
+        "/api/schema": {
+            "get": _plain("schema", "The JSON Schema of case files.", {"type": "object"})
+        },
+        "/api/openapi.json": {"get": _plain("openapi", "This description.", {"type": "object"})},
+        "/api/brief": {"get": _brief()},
+        "/api/draft": {
+            "get": _plain("draft", "How the draft differs from the file.", _ref("Draft")),
+            "post": {
+                "operationId": "edit",
+                "summary": "Edit, undo, redo, save or keep the draft.",
+                "requestBody": {"required": True, "content": _json(_ref("Edited"))},
+                "responses": _responses("The draft", _ref("Draft")),
+            },
+        },
+        "/api/draft/file": {"get": _file()},
+        "/api/jobs": {
+            "get": _plain("jobs", "Long questions, the latest first.", jobs),
+            "post": {
+                "operationId": "start",
+                "summary": "Ask a long question.",
+                "requestBody": {"required": True, "content": _json(_ref("Asked"))},
+                "responses": _responses("The job", job, status="202"),
+            },
+        },
+        "/api/jobs/{job}": {
+            "parameters": [_JOB],
+            "get": _plain("job", "How far a job is.", job),
+            "delete": _plain("cancel", "End a job.", job),
+        },
+        "/api/jobs/{job}/result": {
+            "parameters": [_JOB],
+            "get": _plain("result", "What a job found.", {"type": "object"}),
+        },
+    }
+
+
+_JOB: Schema = {"name": "job", "in": "path", "required": True, "schema": {"type": "string"}}
+
+
+def _brief() -> Schema:
+    internal = {
+        "name": "internal",
+        "in": "query",
+        "required": False,
+        "description": "Whether entries marked internal are shown.",
+        "schema": {"type": "boolean", "default": False},
+    }
+    page = {"description": "The page", "content": {"text/html": {"schema": {"type": "string"}}}}
+    return {
+        "operationId": "brief",
+        "summary": "The brief, as a page to keep.",
+        "parameters": [internal],
+        "responses": {"200": page, "default": PROBLEMS},
+    }
+
+
+def _file() -> Schema:
+    text = {
+        "description": "The file",
+        "content": {"application/yaml": {"schema": {"type": "string"}}},
+    }
+    return {
+        "operationId": "draft_file",
+        "summary": "The case file as the draft would write it.",
+        "responses": {"200": text, "default": PROBLEMS},
+    }
+
+
+def _plain(name: str, says: str, schema: Schema) -> Schema:
+    return {"operationId": name, "summary": says, "responses": _responses(says, schema)}
+
+
+def _responses(says: str, schema: Schema, status: str = "200") -> Schema:
+    return {status: {"description": says, "content": _json(schema)}, "default": PROBLEMS}
+
+
+def _json(schema: Schema) -> Schema:
+    return {"application/json": {"schema": schema}}
+
+
+def _ref(name: str) -> Schema:
+    return {"$ref": f"#/components/schemas/{name}"}
+
+
+def _array(name: str) -> Schema:
+    return {"type": "array", "items": _ref(name)}
+
+
+def _schemas() -> Schema:
+    text, number = {"type": "string"}, {"type": "integer"}
+    return {
+        "Problems": _object({"diagnostics": _array("Diagnostic")}),
+        "Diagnostic": _object(
+            {
+                "code": text,
+                "severity": {"enum": ["error", "warning", "note"]},
+                "message": text,
+                "hint": text,
+                "file": text,
+                "line": number,
+                "column": number,
+            }
+        ),
+        "Check": _object(
+            {
+                "file": text,
+                "ok": {"type": "boolean"},
+                "errors": number,
+                "warnings": number,
+                "notes": number,
+                "diagnostics": _array("Diagnostic"),
+            }
+        ),
+        "Draft": _object(
+            {
+                "format": {"const": "detente.draft/1"},
+                "revision": number,
+                "digest": text,
+                "changed": {"type": "boolean"},
+                "undo": number,
+                "redo": number,
+                "clash": {"type": "boolean"},
+                "changes": {"type": "array", "items": {"type": "object"}},
+                "diagnostics": _array("Diagnostic"),
+            }
+        ),
+        "Edited": _object({"revision": number, "edit": {"type": "object"}}),
+        "Asked": {
+            "type": "object",
+            "properties": {
+                "question": {"enum": list(QUESTIONS)},
+                "of": {"enum": ["file", "draft"]},
+                "settings": {"type": "object", "additionalProperties": text},
+            },
+            "required": ["question"],
+        },
+        "Job": _object(
+            {
+                "format": {"const": "detente.job/1"},
+                "id": text,
+                "question": text,
+                "settings": {"type": "array", "items": {"type": "array", "items": text}},
+                "state": {"enum": ["running", "done", "failed", "cancelled"]},
+                "progress": _object({"done": number, "steps": number, "step": text}),
+                "seconds": {"type": "number"},
+                "diagnostics": _array("Diagnostic"),
+            }
+        ),
+    }
+
+
+def _object(properties: Schema) -> Schema:
+    return {"type": "object", "properties": properties, "required": list(properties)}

@@ -1,0 +1,163 @@
+"""The pages, made on the server of the brief's fragments."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from functools import cache
+from importlib.resources import files
+from typing import Any
+from urllib.parse import parse_qsl, urlsplit
+
+from jinja2 import ChoiceLoader, Environment, PackageLoader
+from starlette.concurrency import run_in_threadpool
+from starlette.exceptions import HTTPException
+from starlette.requests import Request
+from starlette.responses import HTMLResponse, RedirectResponse, Response
+from starlette.routing import Route
+
+from detente import __version__
+from detente.brief import brief
+from detente.conflict.concepts import CONCEPTS
+from detente.errors import DetenteError, Diagnostic
+from detente.web import api
+from detente.web.drafting import ChangedFileError
+from detente.web.overview import overview
+from detente.web.state import state_page
+from detente.web.view import View
+from detente.web.workbench import Workbench
+
+STATIC = {
+    "brief.css": "text/css",
+    "workbench.css": "text/css",
+    "workbench.js": "text/javascript",
+}
+"""The workbench's own files; the brief's stylesheet is the brief's."""
+
+
+PAGES = (("/", "Overview"),)
+
+
+def routes() -> list[Route]:
+    """Return the routes of the pages."""
+    return [
+        Route("/", show_overview),
+        Route("/draft", change_draft, methods=["POST"]),
+        Route("/states/{state:int}", show_state),
+        Route("/static/{file}", static),
+    ]
+
+
+def bench(request: Request) -> Workbench:
+    """Return the workbench that a request is about."""
+    found: Workbench = request.app.state.workbench
+    return found
+
+
+def show_overview(request: Request) -> Response:
+    """Show the answer, and what it rests on."""
+    return _overview(request, request.query_params.multi_items())
+
+
+def _overview(
+    request: Request,
+    asked: Sequence[tuple[str, str]],
+    notice: Sequence[Diagnostic] = (),
+    difference: str = "",
+    status: int = 200,
+) -> Response:
+    workbench = bench(request)
+    view = View.of(workbench.case(), asked)
+    content = overview(workbench, view)
+    return page(
+        request,
+        "overview.html.jinja",
+        status,
+        view=view,
+        here="/",
+        notice=notice,
+        difference=difference,
+        **content,
+    )
+
+
+async def change_draft(request: Request) -> Response:
+    """Make the edit that a button of the panel stands for, and show what comes of it."""
+    sent = dict(
+        parse_qsl((await request.body()).decode("utf-8", "replace"), keep_blank_values=True)
+    )
+    back = urlsplit(sent.get("back", "/"))
+    asked = parse_qsl(back.query, keep_blank_values=True)
+    return await run_in_threadpool(_change, request, sent, asked)
+
+
+def _change(
+    request: Request, sent: Mapping[str, str], asked: Sequence[tuple[str, str]]
+) -> Response:
+    try:
+        edit = api.read_object(sent.get("edit", "").encode())
+        if edit.get("do") == "keep":
+            edit = {**edit, "id": sent.get("id", ""), "label": sent.get("label", "")}
+        bench(request).change(api.read_revision(sent.get("revision")), edit, sent.get("digest", ""))
+    except DetenteError as error:
+        told = error.difference if isinstance(error, ChangedFileError) else ""
+        return _overview(request, asked, error.diagnostics, told, api.status_of_error(error))
+    if edit.get("do") == "keep":
+        asked = [
+            *((name, value) for name, value in asked if name != "scenario"),
+            ("scenario", edit["id"]),
+        ]
+    # only what the view knows, and always the overview: nobody is led elsewhere
+    return RedirectResponse(View.of(bench(request).case(), asked).link("/"), 303)
+
+
+def show_state(request: Request) -> Response:
+    """Show one state: who commits to what, and why it lasts or not."""
+    workbench = bench(request)
+    view = View.of(workbench.case(), request.query_params.multi_items())
+    found = state_page(workbench, view, request.path_params["state"])
+    return page(request, "state.html.jinja", view=view, **found)
+
+
+def page(request: Request, template: str, status: int = 200, **content: Any) -> Response:
+    """Return a page."""
+    workbench = bench(request)
+    made = _environment().get_template(template)
+    content.setdefault("here", request.url.path)
+    shared: dict[str, Any] = {
+        "version": __version__,
+        "workbench": workbench,
+        "pages": PAGES,
+    }
+    return HTMLResponse(made.render(**shared, **content), status)
+
+
+async def refuse(request: Request, error: Exception) -> Response:
+    """Show an error as a page."""
+    assert isinstance(error, DetenteError)
+    return problem_page(request, error.diagnostics, 422)
+
+
+def problem_page(request: Request, found: tuple[Diagnostic, ...], status: int) -> Response:
+    """Show diagnostics as a page."""
+    return page(request, "problem.html.jinja", status, diagnostics=found)
+
+
+def static(request: Request) -> Response:
+    """Return one of the workbench's own files."""
+    name = request.path_params["file"]
+    if name not in STATIC:
+        raise HTTPException(404)
+    if name == "brief.css":
+        return Response(brief.style(), media_type=STATIC[name])
+    content = files("detente.web").joinpath("static", name).read_bytes()
+    return Response(content, media_type=STATIC[name])
+
+
+@cache
+def _environment() -> Environment:
+    shared = brief.environment()
+    own = PackageLoader("detente.web", "fragments")
+    assert shared.loader is not None
+    made = shared.overlay(loader=ChoiceLoader([own, shared.loader]))
+    made.globals = {**shared.globals, "CONCEPTS": CONCEPTS}
+    return made

@@ -1,0 +1,146 @@
+"""The page of a state: who commits to what, why it lasts or not, and what leads out of it."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from typing import Any
+
+from detente.brief.inputs import Evidence, GroundView
+from detente.brief.outcomes import strength
+from detente.brief.voice import Voice
+from detente.conflict.base import BaseConflict
+from detente.conflict.concepts import CONCEPTS, Concept
+from detente.conflict.explain import Answer, Witness, explain
+from detente.conflict.words import Reason, choices, name_of, reason_in_words
+from detente.errors import unknown_name
+from detente.web.view import View
+from detente.web.workbench import Workbench
+
+SHOWN = 6
+"""Moves shown of each verdict."""
+
+
+@dataclass(frozen=True, slots=True)
+class Told:
+    """A comparison in words, with what it rests on."""
+
+    said: str
+    ground: GroundView | None
+
+
+@dataclass(frozen=True, slots=True)
+class Exit:
+    """A move that a party would prefer, and the answer to it where there is one."""
+
+    change: str
+    target: int
+    name: str
+    gain: Told
+    answered: tuple[tuple[str, int], ...]
+    loss: Told | None
+
+
+@dataclass(frozen=True, slots=True)
+class Verdict:
+    """What the same moves show of some concepts."""
+
+    concepts: tuple[Concept, ...]
+    stable: bool
+    said: str
+    exits: tuple[Exit, ...]
+    more: int
+
+
+@dataclass(frozen=True, slots=True)
+class PartyVerdicts:
+    """Why a party stays, or would leave."""
+
+    label: str
+    verdicts: tuple[Verdict, ...]
+
+
+def state_page(workbench: Workbench, view: View, state: int) -> dict[str, Any]:
+    """Return what the page of a state shows.
+
+    Raises
+    ------
+    UnknownNameError
+        If there is no such state.
+    """
+    conflict = view.conflict
+    if not 1 <= state <= len(conflict.states):
+        raise unknown_name("state", str(state), ())
+    analysis = workbench.analysis(view)
+    words = _Words(conflict, Evidence(view.case))
+    by_party: dict[str, list[Witness]] = {}
+    for witness in explain(analysis, state):
+        by_party.setdefault(witness.party, []).append(witness)
+    return {
+        "case": view.case,
+        "evidence": words.evidence,
+        "state": state,
+        "name": name_of(conflict, state),
+        "status_quo": conflict.status_quo_state == state,
+        "strength": strength(analysis.held_under(state)),
+        "choices": [(p.label, [o.label for o in taken]) for p, taken in choices(conflict, state)],
+        "parties": [
+            PartyVerdicts(
+                conflict.party(party).label,
+                tuple(words.verdict(group) for group in _alike(found)),
+            )
+            for party, found in by_party.items()
+        ],
+        "states": len(conflict.states),
+    }
+
+
+def _alike(witnesses: Iterable[Witness]) -> list[list[Witness]]:
+    """Put together the concepts that the same moves show."""
+    groups: dict[object, list[Witness]] = {}
+    for witness in witnesses:
+        trusted = CONCEPTS[witness.concept].answers_by != "nothing" and bool(witness.answers)
+        groups.setdefault((trusted, witness.stable, witness.answers), []).append(witness)
+    return list(groups.values())
+
+
+class _Words:
+    """Witnesses in words."""
+
+    def __init__(self, conflict: BaseConflict, evidence: Evidence) -> None:
+        self.conflict, self.evidence, self.voice = conflict, evidence, Voice(conflict)
+
+    def verdict(self, group: Sequence[Witness]) -> Verdict:
+        first = group[0]
+        answers = first.answers if first.stable else [a for a in first.answers if not a.punished]
+        total = first.improvements if first.stable else first.unpunished
+        moves = "one move" if total == 1 else f"{total:,} moves"
+        if not total:
+            said = "stays: it has no move of its own that it would prefer"
+        elif first.stable:
+            said = f"stays: it would prefer {moves}, and each can be answered"
+        elif CONCEPTS[first.concept].answers_by == "nothing":
+            said = f"leaves: it would prefer {moves}"
+        else:
+            said = f"leaves: no answer deters it from {moves} that it would prefer"
+        exits = tuple(self._exit(answer) for answer in answers[:SHOWN])
+        concepts = tuple(CONCEPTS[witness.concept] for witness in group)
+        return Verdict(concepts, first.stable, said, exits, total - len(exits))
+
+    def _exit(self, answer: Answer) -> Exit:
+        move = answer.improvement
+        return Exit(
+            self.voice.change(move.source, move.target, party=move.party),
+            move.target,
+            name_of(self.conflict, move.target),
+            self._told(answer.gain),
+            tuple(
+                (self.voice.change(step.source, step.target, party=step.party), step.target)
+                for step in answer.sanction or ()
+            ),
+            None if answer.loss is None else self._told(answer.loss),
+        )
+
+    def _told(self, reason: Reason) -> Told:
+        ground = self.evidence.ground(reason.wish.ground) if reason.wish else None
+        return Told(reason_in_words(self.conflict, reason), ground)
