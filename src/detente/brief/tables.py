@@ -10,6 +10,7 @@ from detente.brief.outcomes import OutcomeStory, Strength, lasts, strength
 from detente.brief.reach import entry_to
 from detente.brief.story import RunStory, Story
 from detente.brief.voice import Basis, Voice
+from detente.conflict.analysis import Analysis
 from detente.conflict.base import BaseConflict
 from detente.conflict.comparison import Comparison
 from detente.conflict.concepts import Concept
@@ -72,15 +73,15 @@ def stability_table(findings: Findings, story: RunStory, *, limit: int = STATES)
     held = sum(bool(analysis.held_under(state)) for state in shown)
     return StabilityTable(
         analysis.concepts,
-        tuple(_state_row(findings, state) for state in shown),
+        tuple(state_row(analysis, state) for state in shown),
         analysis.equilibrium_count,
         len(analysis.conflict.states),
         analysis.equilibrium_count - held,
     )
 
 
-def _state_row(findings: Findings, state: int) -> StateRow:
-    analysis = findings.analysis
+def state_row(analysis: Analysis, state: int) -> StateRow:
+    """Return what a table of states tells of one, given by number."""
     conflict = analysis.conflict
     index = conflict.index(state)
     tags = short_names(conflict.parties)
@@ -92,7 +93,7 @@ def _state_row(findings: Findings, state: int) -> StateRow:
     return StateRow(
         state,
         outcome.label if outcome else "",
-        state == findings.status_quo,
+        state == conflict.status_quo_state,
         strength(analysis.held_under(state)),
         _choices(conflict, state),
         tuple(verdicts),

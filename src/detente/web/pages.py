@@ -23,6 +23,7 @@ from detente.web import api
 from detente.web.drafting import ChangedFileError
 from detente.web.overview import overview
 from detente.web.state import state_page
+from detente.web.states import listing_of
 from detente.web.view import View
 from detente.web.workbench import Workbench
 
@@ -34,7 +35,7 @@ STATIC = {
 """The workbench's own files; the brief's stylesheet is the brief's."""
 
 
-PAGES = (("/", "Overview"),)
+PAGES = (("/", "Overview"), ("/states", "All states"))
 
 
 def routes() -> list[Route]:
@@ -42,6 +43,7 @@ def routes() -> list[Route]:
     return [
         Route("/", show_overview),
         Route("/draft", change_draft, methods=["POST"]),
+        Route("/states", show_states),
         Route("/states/{state:int}", show_state),
         Route("/static/{file}", static),
     ]
@@ -108,6 +110,15 @@ def _change(
         ]
     # only what the view knows, and always the overview: nobody is led elsewhere
     return RedirectResponse(View.of(bench(request).case(), asked).link("/"), 303)
+
+
+def show_states(request: Request) -> Response:
+    """Show a page of the table of all states."""
+    workbench = bench(request)
+    asked = request.query_params.multi_items()
+    view = View.of(workbench.case(), asked)
+    listing, notice = listing_of(view, workbench.analysis(view), dict(asked))
+    return page(request, "states.html.jinja", view=view, listing=listing, notice=notice)
 
 
 def show_state(request: Request) -> Response:

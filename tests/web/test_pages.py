@@ -1,0 +1,130 @@
+"""Pages: the answer first, every figure one click from its reasons, all states in a table."""
+
+from __future__ import annotations
+
+import html
+import re
+
+import pytest
+
+import detente
+from detente.brief.story import tell
+from detente.conflict.analysis import analyse
+from detente.conflict.findings import find
+from served import Served
+
+
+def text(page: str) -> str:
+    """Return what a page says."""
+    return " ".join(html.unescape(re.sub(r"<[^>]+>", " ", page)).split())
+
+
+@pytest.mark.parametrize("scenario", ["", "friendly", "no_transfer"])
+def test_the_overview_tells_the_briefs_answer_first(flagship: Served, scenario: str) -> None:
+    case = detente.load("japan-russia")
+    runs = {scenario: find(analyse(case.conflict_under(scenario or None)))}
+    page = flagship.client.get("/", params={"scenario": scenario}).text
+    said = re.sub(r" ([,.])", r"\1", text(page))
+    first, *rest = tell(case, runs).answer
+    assert first in said
+    assert all(sentence in said for sentence in rest)
+    assert page.index('class="lead"') < page.index("<table")
+
+
+def test_scenarios_are_switches(flagship: Served) -> None:
+    page = flagship.client.get("/?scenario=friendly&concept=seq&sanction=strict").text
+    for scenario in detente.load("japan-russia").scenarios:
+        assert f'href="/?scenario={scenario}&amp;concept=seq&amp;sanction=strict"' in page
+    assert re.search(r'href="/\?scenario=friendly[^"]*" aria-current="true"', page)
+
+
+def test_concepts_and_variants_are_chosen_by_the_address(flagship: Served) -> None:
+    page = flagship.client.get("/?concept=seq&concept=nash&sanction=strict").text
+    assert "concepts Nash, SEQ; strict sanctions" in page
+
+
+def links(page: str) -> set[str]:
+    return {html.unescape(link) for link in re.findall(r'href="(/[^"]*)"', page)}
+
+
+def test_every_link_leads_somewhere(flagship: Served) -> None:
+    client = flagship.client
+    page = client.get("/?scenario=friendly").text
+    for link in links(page) | links(client.get("/states?scenario=friendly&lasting=1").text):
+        if not link.startswith("/api/brief"):
+            assert client.get(link).status_code == 200, link
+
+
+@pytest.mark.parametrize("path", ["/", "/states", "/states/21", "/?scenario=us_unknown"])
+def test_places_in_a_page_exist_once(flagship: Served, path: str) -> None:
+    page = flagship.client.get(path).text
+    ids = re.findall(r' id="([^"]+)"', page)
+    assert len(ids) == len(set(ids))
+    targets = {html.unescape(link) for link in re.findall(r'href="#([^"]+)"', page)}
+    assert targets <= set(ids)
+
+
+def test_a_verdict_leads_to_its_reasons_and_statements(flagship: Served) -> None:
+    page = flagship.client.get("/").text
+    link = re.search(r'<a class="why" href="([^"]+)"', page)
+    assert link
+    state = flagship.client.get("/states/51").text
+    said = text(state)
+    assert "leaves: it would prefer" in said
+    assert "loses" in said or "gains its priority" in said
+    assert re.search(r'<a class="note" href="#[^"]+"', state)
+    assert "Sovereignty" in said or "sovereignty" in said
+
+
+def test_what_there_is_not_is_said(flagship: Served) -> None:
+    client = flagship.client
+    for path in ("/states/0", "/states/999", "/?scenario=nowhere", "/?concept=magic"):
+        answer = client.get(path)
+        assert answer.status_code == 422
+        assert "This cannot be shown" in answer.text
+    assert client.get("/states/many").status_code == 404
+
+
+# -- The table of states ---------------------------------------------------------------------------
+
+
+def numbers(page: str) -> list[int]:
+    return [int(n) for n in re.findall(r'<th scope="row"><a href="/states/(\d+)', page)]
+
+
+def test_the_table_is_paged(flagship: Served) -> None:
+    client = flagship.client
+    pages = [numbers(client.get(f"/states?page={page}").text) for page in (1, 2, 3)]
+    assert [n for page in pages for n in page] == list(range(1, 109))
+    assert numbers(client.get("/states?page=99").text) == pages[2]
+    assert numbers(client.get("/states?page=x").text) == pages[0]
+
+
+@pytest.mark.parametrize("where", ["treaty", "japan.settle and not us.object", "deadlock"])
+def test_the_table_is_filtered_by_a_condition(flagship: Served, where: str) -> None:
+    conflict = detente.load("japan-russia").conflict
+    assert conflict is not None
+    expected = [int(k) + 1 for k in conflict.holds(where).nonzero()[0]]
+    page = flagship.client.get("/states", params={"where": where}).text
+    assert numbers(page) == expected[:50]
+    assert f"{len(expected)} of 108 states" in page
+
+
+def test_a_wrong_condition_is_told_beside_all_states(flagship: Served) -> None:
+    page = flagship.client.get("/states", params={"where": "japan.setle"}).text
+    assert "did you mean" in page
+    assert numbers(page) == list(range(1, 51))
+
+
+def test_the_table_is_sorted_by_any_column(flagship: Served) -> None:
+    conflict = detente.load("japan-russia").conflict
+    assert conflict is not None
+    analysis = analyse(conflict)
+    payoffs = conflict.payoffs("russia")
+    shown = numbers(flagship.client.get("/states?sort=russia&down=1").text)
+    assert [payoffs[n - 1] for n in shown] == sorted(payoffs, reverse=True)[:50]
+    strongest = numbers(flagship.client.get("/states?sort=support&down=1").text)
+    assert strongest[: analysis.equilibrium_count] == list(analysis.strongest())
+    lasting = numbers(flagship.client.get("/states?lasting=1").text)
+    assert lasting == sorted(analysis.strongest())
+    assert numbers(flagship.client.get("/states?sort=nonsense").text) == list(range(1, 51))
