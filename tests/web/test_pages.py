@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import html
 import re
+from pathlib import Path
 
 import pytest
 
@@ -11,7 +12,8 @@ import detente
 from detente.brief.story import tell
 from detente.conflict.analysis import analyse
 from detente.conflict.findings import find
-from served import Served
+from detente.interop import gmcr
+from served import Serve, Served
 
 
 def text(page: str) -> str:
@@ -128,3 +130,47 @@ def test_the_table_is_sorted_by_any_column(flagship: Served) -> None:
     lasting = numbers(flagship.client.get("/states?lasting=1").text)
     assert lasting == sorted(analysis.strongest())
     assert numbers(flagship.client.get("/states?sort=nonsense").text) == list(range(1, 51))
+
+
+def test_a_foreign_file_is_shown_and_cannot_be_drafted(serve: Serve, tmp_path: Path) -> None:
+    file = tmp_path / "elmira.gmcr"
+    gmcr.write(detente.load("elmira"), file)
+    served = serve(str(file))
+    page = served.client.get("/").text
+    assert "The answer" in page
+    assert 'id="panel"' not in page
+    answer = served.client.get("/api/draft")
+    assert (answer.status_code, answer.json()["diagnostics"][0]["code"]) == (422, "not-draftable")
+
+
+def test_a_case_without_a_conflict_is_shown(serve: Serve, tmp_path: Path) -> None:
+    file = tmp_path / "bare.yaml"
+    file.write_text("detente: 1\nid: bare\ntitle: Bare\nparties: {a: A}\n", encoding="utf-8")
+    page = serve(str(file)).client.get("/").text
+    assert "nothing to conclude" in page
+    assert 'id="panel"' not in page
+
+
+@pytest.mark.slow
+def test_a_case_of_65536_states_opens(serve: Serve, tmp_path: Path) -> None:
+    options = [f"o{k}: x" for k in range(8)]
+    file = tmp_path / "large.yaml"
+    file.write_text(
+        f"""
+detente: 1
+id: large
+title: Large
+parties: {{a: A, b: B}}
+conflict:
+  options: {{a: {{{", ".join(options)}}}, b: {{{", ".join(options)}}}}}
+  status_quo: []
+  preferences: {{a: [b.o1, not a.o1], b: [a.o2, not b.o2]}}
+""",
+        encoding="utf-8",
+    )
+    client = serve(str(file)).client
+    assert "of 65,536 would last" in client.get("/").text
+    page = client.get("/states", params={"where": "a.o1 and b.o2", "sort": "a", "down": "1"}).text
+    assert "16,384 of 65,536 states" in page
+    assert len(numbers(page)) == 50
+    assert client.get("/states/65536").status_code == 200

@@ -9,7 +9,6 @@ from functools import cached_property
 from typing import TYPE_CHECKING, Any
 
 from detente.cli.console import stderr, stdout
-from detente.cli.options import separated
 
 if TYPE_CHECKING:
     from contextlib import AbstractContextManager
@@ -21,7 +20,6 @@ if TYPE_CHECKING:
     from detente.conflict.model import Conflict
 
 AS_WRITTEN = "base"
-EVERY = "all"
 WORTH_A_BAR = 1 << 17
 """States from which an analysis can take over two seconds."""
 MOVES_WORTH_A_BAR = 10_000
@@ -94,19 +92,6 @@ def ask(case: str, scenario: str = "") -> Asked:
     from detente import loading
 
     return Asked(loading.load(case), "" if scenario == AS_WRITTEN else scenario)
-
-
-def chosen_scenarios(case: Case, asked: Sequence[str]) -> list[str]:
-    """Return scenario names without repetition, the empty one being the case as written."""
-    names: list[str] = []
-    for name in separated(asked) or [AS_WRITTEN]:
-        if name == EVERY and EVERY not in case.scenarios:
-            names += ["", *case.scenarios]
-        elif name == AS_WRITTEN and AS_WRITTEN not in case.scenarios:
-            names.append("")
-        else:
-            names.append(name)
-    return list(dict.fromkeys(names))
 
 
 @contextmanager

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
-from detente.cli.asked import AS_WRITTEN, EVERY, chosen_scenarios
+from detente.cli.asked import AS_WRITTEN
 from detente.cli.console import stderr
 from detente.cli.options import CaseArgument, ConceptOption, SanctionOption, Sanctions, separated
 
@@ -87,9 +87,13 @@ def _check_date(date: str) -> None:
 
 def _scenarios(case: Case, asked: Sequence[str]) -> list[str] | None:
     """Return the scenarios to tell of; None for all that may be told of."""
+    from detente.asking.conflict import EVERY, chosen_scenarios
+
     if not separated(asked) or (EVERY in asked and EVERY not in case.scenarios):
         return None
-    return [name for name in chosen_scenarios(case, asked) if name != AS_WRITTEN and name]
+    return [
+        name for name in chosen_scenarios(case, separated(asked)) if name != AS_WRITTEN and name
+    ]
 
 
 def _write(target: Path, page: str) -> None:

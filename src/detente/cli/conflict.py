@@ -3,11 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from typing import TYPE_CHECKING, Annotated, Any
+from typing import TYPE_CHECKING, Annotated
 
 import typer
 
-from detente.cli.asked import Asked, ask, chosen_scenarios
+from detente.cli.asked import Asked, ask
 from detente.cli.console import Format, print_compact_json, stdout
 from detente.cli.options import (
     CaseArgument,
@@ -49,13 +49,14 @@ def analyse(
 ) -> None:
     """Tell which outcomes are stable, and what scenarios change."""
     from detente import loading
+    from detente.asking.conflict import analysis_to_dict, chosen_scenarios, questions_to_dicts
     from detente.cli import further, tables
     from detente.cli.page import Page
     from detente.conflict.comparison import compare
 
     loaded = loading.load(case)
     scenario, concept = named_after(more, scenario, concept)
-    names = chosen_scenarios(loaded, scenario)
+    names = chosen_scenarios(loaded, separated(scenario))
     if ask_further and (len(names) > 1 or format is TableFormat.csv):
         raise typer.BadParameter("--further asks about one scenario, as text or JSON")
     runs = {
@@ -68,9 +69,9 @@ def analyse(
         if len(runs) > 1:
             print_compact_json(compare(runs).to_dict(case=loaded.id))
         else:
-            result = _single(Asked(loaded, names[0]), runs[names[0]])
+            result = analysis_to_dict(loaded, names[0], runs[names[0]])
             if ask_further:
-                result["further"] = further.to_dicts(further.questions(runs[names[0]]))
+                result["further"] = questions_to_dicts(further.questions(runs[names[0]]))
             print_compact_json(result)
     elif len(runs) == 1:
         page = Page(stdout())
@@ -82,23 +83,6 @@ def analyse(
             further.show_pointers(page, run.conflict)
     else:
         tables.show_comparison(stdout(), loaded, compare(runs), answer(loaded, runs))
-
-
-def _single(asked: Asked, analysis: Analysis) -> dict[str, Any]:
-    """Return one analysis as JSON, with what follows from marks of strength and of doubt."""
-    from detente.cli.strength import strength_of
-    from detente.cli.unknown_text import take_doubt
-    from detente.errors import LimitError
-
-    result = analysis.to_dict(**asked.names)
-    found = take_doubt(analysis)
-    if isinstance(found, LimitError):
-        result["notes"].append(f"doubt is not followed: {found}")
-    elif found is not None:
-        result["unknown"] = found.to_dict(**asked.names)
-    if strong := strength_of(analysis):
-        result["strength"] = strong.to_dict(**asked.names)
-    return result
 
 
 def explain(
@@ -120,6 +104,7 @@ def explain(
     format: FormatOption = Format.text,  # noqa: A002
 ) -> None:
     """Show why a state is stable, or who would leave it."""
+    from detente.asking.conflict import explanation_to_dict
     from detente.cli import tables
     from detente.conflict.explain import explain as find_witnesses
 
@@ -129,13 +114,7 @@ def explain(
     witnesses = find_witnesses(analysis, number, parties=separated(party))
     if format is Format.json:
         print_compact_json(
-            {
-                "format": "detente.explanation/1",
-                **asked.names,
-                "state": number,
-                "witnesses": [witness.to_dict() for witness in witnesses],
-                "parameters": dict(analysis.parameters),
-            }
+            explanation_to_dict(asked.case, asked.scenario, analysis, number, witnesses)
         )
     else:
         tables.show_explanation(stdout(), analysis, number, witnesses)
@@ -157,6 +136,7 @@ def paths(
     format: FormatOption = Format.text,  # noqa: A002
 ) -> None:
     """Show how equilibria are reached, by moves and by agreement."""
+    from detente.asking.conflict import paths_to_dict
     from detente.cli import tables
     from detente.conflict.itinerary import plan
 
@@ -167,14 +147,7 @@ def paths(
     source = conflict.find(start) if start else conflict.status_quo_state
     found = plan(analysis, source, targets, limit=limit)
     if format is Format.json:
-        print_compact_json(
-            {
-                "format": "detente.paths/1",
-                **asked.names,
-                **found.to_dict(),
-                "parameters": dict(analysis.parameters),
-            }
-        )
+        print_compact_json(paths_to_dict(asked.case, asked.scenario, analysis, found))
     else:
         tables.show_paths(stdout(), analysis, found)
 

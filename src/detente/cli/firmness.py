@@ -70,6 +70,7 @@ def firmness(
     format: FormatOption = Format.text,  # noqa: A002
 ) -> None:
     """Tell how firm findings are, and which judgements decide."""
+    from detente.asking.further import firmness_to_dict
     from detente.conflict.firmness import firmness as test
     from detente.sourcing.backing import backing
 
@@ -87,10 +88,7 @@ def firmness(
         )
     supports = backing(asked.case, found)
     if format is Format.json:
-        result = found.to_dict(**asked.names)
-        for entry, support in zip(result["ranked"], supports, strict=True):
-            entry["independent_chains"] = support.count
-        print_compact_json(result)
+        print_compact_json(firmness_to_dict(asked.case, asked.scenario, found, supports))
     else:
         _show(asked, found, supports)
 

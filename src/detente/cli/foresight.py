@@ -19,8 +19,6 @@ if TYPE_CHECKING:
 
 COLUMNS = 8
 ROWS = 20
-TOLD = 4
-"""States whose courses are told."""
 FORKS = 2
 
 
@@ -69,46 +67,18 @@ def foresight(
     format: FormatOption = Format.text,  # noqa: A002
 ) -> None:
     """Look several moves ahead: what parties keep and count on."""
-    from detente.conflict.foresight.courses import courses
+    from detente.asking.further import courses_depth, foresight_to_dict, told_courses
     from detente.conflict.foresight.foresight import foresee
 
     asked = ask(case, scenario)
     conflict = asked.conflict
     with asked.bar(shown=len(conflict.states) >= WORTH_A_BAR // 8) as progress:
         found = foresee(conflict, horizon, variant=variant.value, progress=progress)
-    places = [conflict.find(state)] if state else _worth_telling(found)
-    wanted = [conflict.party(p).id for p in separated(party) or conflict.party_ids]
-    depth = horizon or min(max(2, len(conflict.parties)), found.horizons[-1])
-    told = {
-        place: [each for each in courses(found, place, depth) if each.party in wanted]
-        for place in places
-    }
+    told = told_courses(found, horizon, state, separated(party))
     if format is Format.json:
-        print_compact_json(
-            {
-                **found.to_dict(**asked.names),
-                "courses": [each.to_dict() for some in told.values() for each in some],
-            }
-        )
+        print_compact_json(foresight_to_dict(asked.case, asked.scenario, found, told))
     else:
-        _show(asked, found, told, depth)
-
-
-def _worth_telling(found: Foresight) -> list[int]:
-    """Return the status quo, and the states that are kept longest."""
-    today = found.conflict.status_quo_state
-    first = [] if today is None else [today]
-    return list(dict.fromkeys([*first, *_rows(found)]))[:TOLD]
-
-
-def _rows(found: Foresight) -> list[int]:
-    """Return the states that all parties keep for some horizon, those kept longest first."""
-    import numpy as np
-
-    long_run = found.equilibrium(None).astype(np.int64)
-    support = sum((found.equilibrium(h).astype(np.int64) for h in found.horizons), start=long_run)
-    order = np.lexsort((-support, -long_run))
-    return [int(s) + 1 for s in order[: int(np.count_nonzero(support))]]
+        _show(asked, found, told, courses_depth(found, horizon))
 
 
 def _show(asked: Asked, found: Foresight, told: dict[int, list[Course]], depth: int) -> None:
@@ -125,12 +95,13 @@ def _show(asked: Asked, found: Foresight, told: dict[int, list[Course]], depth: 
 
 def _show_table(page: Page, found: Foresight) -> None:
     """Print the states that are kept for some horizon, horizon by horizon."""
+    from detente.asking.further import kept_longest
     from detente.conflict.words import numbered
     from detente.text import capital
 
     conflict = found.conflict
     horizons = list(found.horizons)[:COLUMNS]
-    rows = _rows(found)
+    rows = kept_longest(found)
     page.heading("Kept by every party that looks so many moves ahead")
     page.line("● surely, ◐ in some readings, · not; ∞ however far they look", indent=2)
     page.line()

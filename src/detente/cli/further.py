@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
 from detente.cli.console import stderr
 
@@ -37,14 +37,6 @@ def questions(analysis: Analysis) -> tuple[Question, ...]:
         return further(find(analysis))
     with console.status("Asking further"):
         return further(find(analysis))
-
-
-def to_dicts(asked: tuple[Question, ...]) -> list[dict[str, Any]]:
-    """Return questions and answers, JSON-ready."""
-    return [
-        {"id": question.id, "asks": question.asks, "answer": list(question.answer)}
-        for question in asked
-    ]
 
 
 def show_answers(page: Page, asked: tuple[Question, ...]) -> None:

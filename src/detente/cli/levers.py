@@ -58,6 +58,7 @@ def levers(
     """Tell whose act changes what another would rather do."""
     from dataclasses import replace
 
+    from detente.asking.further import levers_to_dict
     from detente.conflict.levers.fixing import fix_options
     from detente.conflict.levers.levers import find_levers
     from detente.conflict.words import unsure_notes
@@ -78,15 +79,7 @@ def levers(
         except LimitError as error:
             notes.append(f"what lasts with an option settled is left out: {error}")
     if format is Format.json:
-        print_compact_json(
-            {
-                "format": "detente.levers/1",
-                **asked.names,
-                **found.to_dict(),
-                "fixed": [each.to_dict() for each in fixed],
-                "notes": notes,
-            }
-        )
+        print_compact_json(levers_to_dict(asked.case, asked.scenario, found, fixed, notes))
     else:
         _show(asked, found, fixed, notes)
 

@@ -13,18 +13,9 @@ if TYPE_CHECKING:
     from detente.conflict.strength import Strength
 
 
-def strength_of(analysis: Analysis) -> Strength | None:
-    """Return how strongly states are stable; None where nothing is marked as strong."""
-    from detente.conflict.preferences import marked_strongly
-    from detente.conflict.strength import strength
-
-    if not any(map(marked_strongly, analysis.conflict.preferences.values())):
-        return None
-    return strength(analysis)
-
-
 def show_strength(page: Page, analysis: Analysis, states: Sequence[int]) -> None:
     """Print how strongly the equilibria that are listed are held, if the case has marks."""
+    from detente.asking.conflict import strength_of
     from detente.conflict.words import numbered
     from detente.text import capital
 

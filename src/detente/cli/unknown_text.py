@@ -16,34 +16,10 @@ SHOWN = 12
 """States in the table of extensions."""
 
 
-def take_doubt(analysis: Analysis) -> UnknownAnalysis | LimitError | None:
-    """Return the four extensions of an analysis; None where nothing is unknown.
-
-    Returns
-    -------
-    UnknownAnalysis, LimitError or None
-        The error where the case is too large, to be told beside what was found.
-    """
-    from detente.conflict.unknown import analyse_unknown
-    from detente.conflict.unknown.analysis import UNDEFINED
-
-    conflict, parameters = analysis.conflict, analysis.parameters
-    judged = [key for key in analysis.stable if key not in UNDEFINED]
-    if not judged or not any(conflict.relation(party).unsure for party in conflict.party_ids):
-        return None
-    try:
-        return analyse_unknown(
-            conflict,
-            concepts=judged,
-            sanction=parameters["sanction"],
-            returns=bool(parameters.get("returns", True)),
-        )
-    except LimitError as error:
-        return error
-
-
 def show_doubt(page: Page, analysis: Analysis) -> None:
     """Print what holds however doubt is taken, and which states hold in which ways."""
+    from detente.asking.conflict import take_doubt
+
     found = take_doubt(analysis)
     if found is None:
         return

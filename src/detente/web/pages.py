@@ -46,6 +46,7 @@ def routes() -> list[Route]:
         Route("/states", show_states),
         Route("/states/{state:int}", show_state),
         Route("/static/{file}", static),
+        Route("/favicon.ico", no_icon),
     ]
 
 
@@ -162,6 +163,11 @@ def static(request: Request) -> Response:
         return Response(brief.style(), media_type=STATIC[name])
     content = files("detente.web").joinpath("static", name).read_bytes()
     return Response(content, media_type=STATIC[name])
+
+
+def no_icon(request: Request) -> Response:
+    """Say that there is no icon, which browsers ask for unasked."""
+    return Response(status_code=204)
 
 
 @cache
