@@ -8,10 +8,12 @@
 from detente.casefile.edit import add_entries, set_value
 from detente.casefile.load import diagnose, diagnose_text, load, loads
 from detente.casefile.new import new
+from detente.casefile.outline import Outline, outline
 from detente.casefile.schema import FORMAT_VERSION, json_schema
 
 __all__ = [
     "FORMAT_VERSION",
+    "Outline",
     "add_entries",
     "diagnose",
     "diagnose_text",
@@ -19,5 +21,6 @@ __all__ = [
     "load",
     "loads",
     "new",
+    "outline",
     "set_value",
 ]

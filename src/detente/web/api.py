@@ -284,8 +284,8 @@ def _result(job: Job) -> Response:
 
 STATUS = {
     "busy": 429,
-    "internal": 500,
     "changed-file": 409,
+    "internal": 500,
     "no-result": 409,
     "read-only": 403,
     "stale-draft": 409,
@@ -309,5 +309,5 @@ def status_of_error(error: DetenteError) -> int:
 async def refuse(request: Request, error: Exception) -> Response:
     """Return an error as diagnostics."""
     assert isinstance(error, DetenteError)
-    more = {"difference": error.difference} if isinstance(error, ChangedFileError) else {}
+    more = {"difference": error.difference} if isinstance(error, ChangedFileError) else getattr(error, "more", {})
     return problems(error.diagnostics, status_of_error(error), **more)

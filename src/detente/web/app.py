@@ -9,8 +9,8 @@ from starlette.responses import PlainTextResponse, Response
 from starlette.types import ASGIApp
 
 from detente.errors import DetenteError, Diagnostic
-from detente.web import api, pages
-from detente.web.safety import MAX_BODY, Guard, TooMuchError, problems
+from detente.web import api, pages, text
+from detente.web.safety import Guard, TooMuchError, problems, too_much
 from detente.web.workbench import Workbench
 
 
@@ -26,7 +26,7 @@ def make_app(workbench: Workbench, key: str, port: int) -> ASGIApp:
         Where it is served; requests that name another are refused.
     """
     app = Starlette(
-        routes=[*api.routes(), *pages.routes()],
+        routes=[*text.routes(), *api.routes(), *pages.routes()],
         exception_handlers={
             DetenteError: _refuse,
             TooMuchError: _too_much,
@@ -45,7 +45,7 @@ async def _refuse(request: Request, error: Exception) -> Response:
 
 
 async def _too_much(request: Request, error: Exception) -> Response:
-    return problems([Diagnostic("too-large", f"more than {MAX_BODY:,} bytes were sent")], 413)
+    return problems([Diagnostic("too-large", too_much(request.url.path))], 413)
 
 
 async def _no_such(request: Request, error: Exception) -> Response:

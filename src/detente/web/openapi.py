@@ -6,6 +6,7 @@ from typing import Any
 
 from detente import __version__
 from detente.asking import QUESTIONS, Question, Setting
+from detente.web.openapi_work import PATHS, SCHEMAS
 
 Schema = dict[str, Any]
 
@@ -43,10 +44,11 @@ def describe() -> Schema:
                 f"/api/{question.id}": {"get": _asking(question)} for question in QUESTIONS.values()
             },
             **_fixed(),
+            **PATHS,
         },
         "components": {
             "securitySchemes": {"key": {"type": "http", "scheme": "bearer"}},
-            "schemas": _schemas(),
+            "schemas": {**_schemas(), **SCHEMAS},
         },
     }
 

@@ -18,12 +18,13 @@ from starlette.routing import Route
 from detente import __version__
 from detente.brief import brief
 from detente.conflict.concepts import CONCEPTS
-from detente.errors import DetenteError, Diagnostic
+from detente.errors import CaseError, DetenteError, Diagnostic
 from detente.web import api
 from detente.web.drafting import ChangedFileError
 from detente.web.overview import overview
 from detente.web.state import state_page
 from detente.web.states import listing_of
+from detente.web.text import as_it_is
 from detente.web.view import View
 from detente.web.workbench import Workbench
 
@@ -31,11 +32,15 @@ STATIC = {
     "brief.css": "text/css",
     "workbench.css": "text/css",
     "workbench.js": "text/javascript",
+    "text.css": "text/css",
+    "api.js": "text/javascript",
+    "completion.js": "text/javascript",
+    "text.js": "text/javascript",
 }
 """The workbench's own files; the brief's stylesheet is the brief's."""
 
 
-PAGES = (("/", "Overview"), ("/states", "All states"))
+PAGES = (("/", "Overview"), ("/states", "All states"), ("/text", "Text"))
 
 
 def routes() -> list[Route]:
@@ -45,6 +50,7 @@ def routes() -> list[Route]:
         Route("/draft", change_draft, methods=["POST"]),
         Route("/states", show_states),
         Route("/states/{state:int}", show_state),
+        Route("/text", show_text),
         Route("/static/{file}", static),
         Route("/favicon.ico", no_icon),
     ]
@@ -128,6 +134,17 @@ def show_state(request: Request) -> Response:
     view = View.of(workbench.case(), request.query_params.multi_items())
     found = state_page(workbench, view, request.path_params["state"])
     return page(request, "state.html.jinja", view=view, **found)
+
+
+def show_text(request: Request) -> Response:
+    """Show the case as text, whether or not it can be used."""
+    workbench = bench(request)
+    told = as_it_is(workbench)
+    try:
+        view: dict[str, Any] = {"view": View.of(workbench.case(), ())}
+    except CaseError:
+        view = {}
+    return page(request, "text.html.jinja", told=told, **view)
 
 
 def page(request: Request, template: str, status: int = 200, **content: Any) -> Response:

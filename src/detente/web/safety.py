@@ -22,6 +22,9 @@ from detente.errors import Diagnostic
 MAX_BODY = 1 << 20
 """Bytes that a request may send."""
 
+LARGER = {"/api/text": 1 << 23, "/api/text/check": 1 << 23}
+"""Bytes that a request may send where it sends a file."""
+
 SAFE_METHODS = ("GET", "HEAD", "OPTIONS")
 
 HEADERS = {
@@ -81,7 +84,7 @@ class Guard:
         if answer is not None:
             await answer(scope, receive, send_guarded)
         else:
-            await self.app(scope, _limited(receive), send_guarded)
+            await self.app(scope, _limited(receive, most(scope["path"])), send_guarded)
 
     def answer(self, scope: Scope) -> Response | None:
         """Return the answer to a request that goes no further; None lets it pass."""
@@ -107,10 +110,8 @@ class Guard:
                 message="the workbench opens with its key only",
                 hint=hint,
             )
-        if int(headers.get("content-length") or 0) > MAX_BODY:
-            return _refusal(
-                scope, 413, code="too-large", message=f"more than {MAX_BODY:,} bytes were sent"
-            )
+        if int(headers.get("content-length") or 0) > most(scope["path"]):
+            return _refusal(scope, 413, code="too-large", message=too_much(scope["path"]))
         return None
 
     def _own_origin(self, method: str, headers: Headers, own: str) -> bool:
@@ -153,17 +154,27 @@ class Guard:
 
 
 class TooMuchError(Exception):
-    """A request sent more than `MAX_BODY`, without having said so."""
+    """A request sent more than it may, without having said so."""
 
 
-def _limited(receive: Receive) -> Receive:
+def most(path: str) -> int:
+    """Return how many bytes may be sent to a path."""
+    return LARGER.get(path, MAX_BODY)
+
+
+def too_much(path: str) -> str:
+    """Say that more was sent."""
+    return f"more than {most(path):,} bytes were sent"
+
+
+def _limited(receive: Receive, limit: int) -> Receive:
     taken = 0
 
     async def limited() -> Message:
         nonlocal taken
         message = await receive()
         taken += len(message.get("body", b""))
-        if taken > MAX_BODY:
+        if taken > limit:
             raise TooMuchError
         return message
 
