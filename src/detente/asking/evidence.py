@@ -1,12 +1,17 @@
-"""Answers about the evidence: timeline, stances, contradictions."""
+"""Answers about the evidence: timeline, stances, contradictions, lineage."""
 
 from __future__ import annotations
 
-from typing import Any
+from collections.abc import Mapping
+from typing import TYPE_CHECKING, Any
 
 from detente.asking.conflict import Settings
 from detente.case import Case
 from detente.conflict.analysis import Progress
+
+if TYPE_CHECKING:
+    from detente.ledger.passages import Context
+    from detente.sourcing.lineage import Lineage, SharedText
 
 
 def timeline(case: Case, settings: Settings, progress: Progress | None) -> dict[str, Any]:
@@ -39,3 +44,71 @@ def contradictions(case: Case, settings: Settings, progress: Progress | None) ->
         "contradictions": [one.to_dict() for one in weigh(case, found.found)],
         "complete": found.complete,
     }
+
+
+def lineage(case: Case, settings: Settings, progress: Progress | None) -> dict[str, Any]:
+    """Return through whom everything came, and how many independent chains there are."""
+    return trace(case, kept_texts(case)).to_dict()
+
+
+# -- What both faces look at -----------------------------------------------------------------
+
+
+def trace(case: Case, texts: Mapping[str, str]) -> Lineage:
+    """Return the lineage of a case, the wording compared of the texts at hand, by source."""
+    from detente.sourcing.lineage import lineage as find
+
+    return find(case, shared_wording(texts), compared=tuple(texts))
+
+
+def kept_texts(case: Case) -> dict[str, str]:
+    """Return the texts that the ledger beside the case has of its statements, by source."""
+    kept = kept_passages(case, 0)[1]
+    return {source: text for source, text in kept.items() if source in case.sources}
+
+
+def kept_passages(case: Case, reach: int) -> tuple[dict[str, Context], dict[str, str]]:
+    """Return what the ledger beside the case has of its statements.
+
+    Returns
+    -------
+    dict of str to Context
+        The passage of each statement with about `reach` characters around it.
+    dict of str to str
+        The first text of each source.
+    """
+    from detente.ledger import Ledger, beside
+    from detente.ledger.passages import context
+    from detente.proposals import Span
+
+    file = beside(case.path) if case.path else None
+    found: dict[str, Context] = {}
+    texts: dict[str, str] = {}
+    if file is None or not file.is_file():
+        return found, texts
+    by_hash: dict[str, str] = {}
+    with Ledger.open(file, create=False) as ledger:
+        for key, statement in case.statements.items():
+            passage = statement.passage
+            if passage is None or not ledger.find_text(passage.sha256):
+                continue
+            text = by_hash.setdefault(passage.sha256, ledger.text(passage.sha256))
+            texts.setdefault(statement.source, text)
+            if passage.start < passage.end <= len(text):
+                found[key] = context(text, Span(passage.start, passage.end), reach)
+    return found, texts
+
+
+def shared_wording(texts: Mapping[str, str]) -> list[SharedText]:
+    """Return the words that texts share; reading is asked only where there are two."""
+    if len(texts) < 2:
+        return []
+    from detente.reading.shared_wording import compare
+    from detente.sourcing.lineage import SharedText
+
+    return [
+        SharedText(pair.first, pair.second, words, quoted)
+        for pair in compare(texts)
+        for quoted, listed in ((False, pair.wording), (True, pair.quotes))
+        for words in listed
+    ]

@@ -261,6 +261,12 @@ _ALL = (
         (),
         evidence.contradictions,
     ),
+    Question(
+        "lineage",
+        "Through whom the evidence came, and how many independent chains there are.",
+        (),
+        evidence.lineage,
+    ),
 )
 
 QUESTIONS: dict[str, Question] = {question.id: question for question in _ALL}

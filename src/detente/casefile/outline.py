@@ -31,10 +31,11 @@ class Outline:
 
     def line(self, place: str) -> int:
         """Return the line of a place such as ``conflict.preferences.japan[0]``; 0 for none."""
-        steps: list[str | int] = []
-        for step in _STEP.findall(place):
-            steps.append(int(step[1:-1]) if step.startswith("[") else step)
-        path = tuple(steps)
+        path: Path = tuple(
+            int(step[1:-1]) if step.startswith("[") else step for step in _STEP.findall(place)
+        )
+        if not path:
+            return 0
         known = follow(self.document.data, path)[0]
         return self.document.place(path, key=isinstance(path[-1], str))[0] if known == path else 0
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterator, Sequence
 from itertools import groupby
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated, Any
@@ -16,7 +16,7 @@ from detente.cli.options import CaseArgument, TableFormat
 if TYPE_CHECKING:
     from detente.case import Case
     from detente.cli.page import Page
-    from detente.sourcing.lineage import Kinship, Lineage, SharedText, Support
+    from detente.sourcing.lineage import Kinship, Lineage, Support
     from detente.sourcing.readings import Matters, Weighed
     from detente.sourcing.said import Said
     from detente.sourcing.stances import Stance
@@ -122,13 +122,12 @@ def lineage(
 ) -> None:
     """Show which reports relay one agency, and how many independent chains there are."""
     from detente import loading
-    from detente.cli.page import Page
+    from detente.asking.evidence import kept_texts, trace
     from detente.cli.rows import write_rows
-    from detente.sourcing.lineage import lineage as trace
+    from detente.cli.page import Page
 
     loaded = loading.load(case)
-    texts = {**_kept_texts(loaded), **_given_texts(loaded, text)}
-    found = trace(loaded, _shared(texts), compared=tuple(texts))
+    found = trace(loaded, {**kept_texts(loaded), **_given_texts(loaded, text)})
     if format is TableFormat.json:
         print_json(found.to_dict())
     elif format is TableFormat.csv:
@@ -173,38 +172,6 @@ def _given_texts(case: Case, given: Sequence[str]) -> dict[str, str]:
                 f"{file} is not UTF-8 text", hint="save it as UTF-8", code="unreadable-file"
             ) from error
     return found
-
-
-def _kept_texts(case: Case) -> dict[str, str]:
-    """Return the texts that the ledger beside the case has of its statements, by source."""
-    from detente.ledger import Ledger, beside
-
-    file = beside(case.path) if case.path else None
-    if file is None or not file.is_file():
-        return {}
-    found: dict[str, str] = {}
-    with Ledger.open(file, create=False) as ledger:
-        for statement in case.statements.values():
-            passage = statement.passage
-            known = statement.source in case.sources and statement.source not in found
-            if passage and known and ledger.find_text(passage.sha256):
-                found[statement.source] = ledger.text(passage.sha256)
-    return found
-
-
-def _shared(texts: Mapping[str, str]) -> list[SharedText]:
-    """Return the words that texts share; reading is asked only where there are two."""
-    if len(texts) < 2:
-        return []
-    from detente.reading.shared_wording import compare
-    from detente.sourcing.lineage import SharedText
-
-    return [
-        SharedText(pair.first, pair.second, words, quoted)
-        for pair in compare(texts)
-        for quoted, listed in ((False, pair.wording), (True, pair.quotes))
-        for words in listed
-    ]
 
 
 # -- Statements ----------------------------------------------------------------------------

@@ -33,6 +33,7 @@ STATIC = {
     "workbench.css": "text/css",
     "workbench.js": "text/javascript",
     "text.css": "text/css",
+    "evidence.css": "text/css",
     "api.js": "text/javascript",
     "completion.js": "text/javascript",
     "text.js": "text/javascript",
@@ -40,7 +41,7 @@ STATIC = {
 """The workbench's own files; the brief's stylesheet is the brief's."""
 
 
-PAGES = (("/", "Overview"), ("/states", "All states"), ("/text", "Text"))
+PAGES = (("/", "Overview"), ("/states", "All states"), ("/evidence", "Evidence"), ("/text", "Text"))
 
 
 def routes() -> list[Route]:
