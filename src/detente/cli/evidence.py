@@ -123,8 +123,8 @@ def lineage(
     """Show which reports relay one agency, and how many independent chains there are."""
     from detente import loading
     from detente.asking.evidence import kept_texts, trace
-    from detente.cli.rows import write_rows
     from detente.cli.page import Page
+    from detente.cli.rows import write_rows
 
     loaded = loading.load(case)
     found = trace(loaded, {**kept_texts(loaded), **_given_texts(loaded, text)})

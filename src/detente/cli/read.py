@@ -3,28 +3,25 @@
 from __future__ import annotations
 
 import sys
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterator, Sequence
 from contextlib import ExitStack, contextmanager
-from dataclasses import dataclass
+from functools import partial
 from pathlib import Path
-from typing import TYPE_CHECKING, Annotated, Any
+from typing import TYPE_CHECKING, Annotated
 
 import typer
 
 from detente.cli.console import Format, counted, print_json, safe, show_diagnostics, stderr, stdout
 from detente.cli.ledger.shared import ByOption, case_file
 from detente.cli.options import CaseArgument, FormatOption
-from detente.errors import DetenteError, Diagnostic, FormatError, LimitError
+from detente.errors import DetenteError
 
 if TYPE_CHECKING:
     from collections.abc import Callable
 
-    from detente.case import Case
-    from detente.ledger import Ledger
-    from detente.proposals import Reading
+    from detente.asking.reports import Intake, Taken
     from detente.reading import Sandbox
 
-_DAY = len("2019-01-09")
 _NEEDED = {"date": "a date (--published)", "outlet": "an outlet (--outlet)"}
 
 
@@ -60,6 +57,7 @@ def read(
     What is stored stays if this is broken off; the next run goes on from there.
     """
     from detente import loading
+    from detente.asking.reports import Intake
     from detente.ledger import Ledger, SourceDraft, beside
     from detente.ledger.drafts import described
     from detente.reading import Sandbox
@@ -73,8 +71,9 @@ def read(
         raise typer.BadParameter("an address belongs to one report", param_hint="--url")
     with ExitStack() as stack:
         ledger = stack.enter_context(Ledger.open(target)) if target else None
-        run = _Run(loaded, ledger, stack.enter_context(Sandbox()), known, again, by)
-        results += _each(found, run, shown=format is Format.text)
+        intake = Intake(loaded, ledger, known, again, by)
+        sandbox = stack.enter_context(Sandbox())
+        results += _each(found, intake, sandbox, shown=format is Format.text)
     _report(results, dry_run, format)
     if any(result.failure for result in results):
         raise typer.Exit(1)
@@ -83,127 +82,21 @@ def read(
 # -- Reading them --------------------------------------------------------------------------
 
 
-@dataclass(frozen=True)
-class _Result:
-    """What became of one report."""
-
-    source: str
-    reading: Reading | None = None
-    is_new: bool = False
-    proposed: int = 0
-    changed: bool = False
-    needs: tuple[str, ...] = ()
-    sha256: str = ""
-    failure: Diagnostic | None = None
-
-    @property
-    def line(self) -> str:
-        if self.failure:
-            return f"{safe(self.source)}: failed"
-        needed = " and ".join(_NEEDED.get(need, need) for need in self.needs)
-        told = f"{counted(self.proposed, 'statement')} proposed"
-        if not (self.is_new or self.proposed):
-            told = f"known already, {'brought up to date' if self.changed else 'nothing new'}"
-        return f"{safe(self.source)}: {told}" + (f"; needs {needed}" if needed else "")
-
-    def to_dict(self) -> dict[str, Any]:
-        return {
-            "source": self.source,
-            "sha256": self.sha256,
-            "new": self.is_new,
-            "proposed": self.proposed,
-            "needs": list(self.needs),
-        }
+def _line(taken: Taken) -> str:
+    """Return what became of a report, in a line."""
+    if taken.failure:
+        return f"{safe(taken.source)}: failed"
+    needed = " and ".join(_NEEDED.get(need, need) for need in taken.needs)
+    told = f"{counted(taken.proposed, 'statement')} proposed"
+    if not (taken.is_new or taken.proposed):
+        told = f"known already, {'brought up to date' if taken.changed else 'nothing new'}"
+    return f"{safe(taken.source)}: {told}" + (f"; needs {needed}" if needed else "")
 
 
-@dataclass(frozen=True)
-class _Run:
-    """What is the same for all reports of a call."""
-
-    case: Case
-    ledger: Ledger | None
-    sandbox: Sandbox
-    known: Mapping[str, str]
-    again: bool
-    by: str
-
-    def one(self, file: Path) -> _Result:
-        """Read and store one report; whatever is wrong with it is its own result."""
-        try:
-            return self._one(file)
-        except DetenteError as error:
-            of_the_file = isinstance(error, FormatError | LimitError)
-            if not (of_the_file or error.code.startswith("bad-")):
-                raise  # the ledger or the parser is amiss, and will be for the next one
-            return _Result(str(file), failure=_failure(file, error))
-        except Exception as error:  # noqa: BLE001  # one bad file never stops the rest
-            return _Result(str(file), failure=_failure(file, error))
-
-    def _one(self, file: Path) -> _Result:
-        from detente import reading
-        from detente.ledger.drafts import is_date
-        from detente.ledger.sources import digest
-
-        document = reading.opened(file, self.sandbox)
-        own = {key: getattr(document, key) or "" for key in ("outlet", "title", "url")}
-        own["date"] = document.published if is_date(document.published or "") else ""
-        known = {key: value for key, value in {**own, **self.known}.items() if value}
-        before = self.ledger.find_text(digest(document.text)) if self.ledger else None
-        if before is not None and self.ledger is not None:
-            known = dict(self.known)  # what the analyst said before outweighs the document
-            date = known.get("date", before.draft.date)
-            if not self.again and date == before.draft.date:
-                after = self.ledger.describe(before.id, known, by=self.by)
-                return _Result(
-                    str(file),
-                    changed=after != before,
-                    needs=after.draft.needs,
-                    sha256=before.sha256,
-                )
-            known["date"] = date if date != "unknown" else ""
-        date = known.get("date", "")
-        found = reading.read(
-            document.text,
-            case=self.case,
-            published=date if len(date) == _DAY else None,
-            source=str(file),
-            outlet=known.get("outlet", ""),
-        )
-        if self.ledger is None:
-            return _Result(
-                str(file),
-                found,
-                True,
-                len(found.statements),
-                needs=found.needs,
-                sha256=found.sha256,
-            )
-        stored = self.ledger.add_reading(found, known, by=self.by)
-        return _Result(
-            str(file),
-            found,
-            stored.is_new,
-            stored.proposed,
-            stored.changed,
-            stored.source.draft.needs,
-            found.sha256,
-        )
-
-
-def _failure(file: Path, error: Exception) -> Diagnostic:
-    if isinstance(error, DetenteError):
-        first = error.diagnostics[0]
-        message = first.message.removeprefix(f"{file}: ")
-        return Diagnostic(first.code, message, first.hint, str(file))
-    if isinstance(error, OSError):
-        return Diagnostic("unreadable-file", error.strerror or str(error), file=str(file))
-    message = f"this is a fault in detente: {type(error).__name__}: {error}"
-    return Diagnostic("internal", message, file=str(file))
-
-
-def _found(reports: Sequence[Path]) -> tuple[list[Path], list[_Result]]:
+def _found(reports: Sequence[Path]) -> tuple[list[Path], list[Taken]]:
     """Return every file once, those named and those in folders, and what cannot be read."""
     from detente import reading
+    from detente.asking.reports import Taken, failure
 
     found: dict[Path, Path] = {}
     failed = []
@@ -212,17 +105,19 @@ def _found(reports: Sequence[Path]) -> tuple[list[Path], list[_Result]]:
             for file in reading.files([report]):
                 found.setdefault(file.resolve(), file)
         except (DetenteError, OSError) as error:
-            failed.append(_Result(str(report), failure=_failure(report, error)))
+            failed.append(Taken(str(report), failure=failure(str(report), error)))
     return list(found.values()), failed
 
 
-def _each(files: Sequence[Path], run: _Run, *, shown: bool) -> list[_Result]:
+def _each(files: Sequence[Path], intake: Intake, sandbox: Sandbox, *, shown: bool) -> list[Taken]:
+    from detente import reading
+
     results = []
     with _bar(len(files)) as advance:
         for file in files:
-            results.append(run.one(file))
+            results.append(intake.take(str(file), partial(reading.opened, file, sandbox)))
             if shown:
-                stdout().print(results[-1].line)
+                stdout().print(_line(results[-1]))
             advance()
     return results
 
@@ -245,7 +140,7 @@ def _bar(total: int) -> Iterator[Callable[[], None]]:
 # -- Telling -------------------------------------------------------------------------------
 
 
-def _report(results: Sequence[_Result], dry_run: bool, format: Format) -> None:  # noqa: A002
+def _report(results: Sequence[Taken], dry_run: bool, format: Format) -> None:  # noqa: A002
     good = [result for result in results if not result.failure]
     bad = [result.failure for result in results if result.failure]
     if format is Format.json:

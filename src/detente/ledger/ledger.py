@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
+import contextlib
 import json
 import os
 import sqlite3
-from collections.abc import Collection, Mapping
+from collections.abc import Collection, Iterator, Mapping
 from dataclasses import dataclass, replace
 from pathlib import Path
 from types import TracebackType
@@ -393,6 +394,28 @@ class Ledger:
         With `only`, the number of an entry of the log, nothing else is taken back.
         """
         return decisions.undo(self._store, number, only=only, by=by)
+
+    @contextlib.contextmanager
+    def looked_at(self, number: int, seq: int) -> Iterator[Entry]:
+        """Do what follows wholly, and only if nobody decided about a statement since.
+
+        Parameters
+        ----------
+        number : int
+        seq : int
+            The latest entry of the log that was seen of it.
+
+        Raises
+        ------
+        LedgerError
+            If there is a later one.
+        """
+        with self._store.transaction():
+            entry = self.statement(number)
+            if self.history(number)[-1].seq != seq:
+                message = f"statement {number} was decided anew since"
+                raise LedgerError(message, hint="look at it again", code="changed-statement")
+            yield entry
 
     def history(self, number: int | None = None) -> tuple[Decision, ...]:
         """Return the log, or what concerns one statement, oldest first."""

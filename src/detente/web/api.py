@@ -285,8 +285,12 @@ def _result(job: Job) -> Response:
 STATUS = {
     "busy": 429,
     "changed-file": 409,
+    "changed-statement": 409,
     "internal": 500,
     "no-result": 409,
+    "no-source": 404,
+    "no-statement": 404,
+    "nothing-to-undo": 409,
     "read-only": 403,
     "stale-draft": 409,
     "unknown-job": 404,
@@ -309,5 +313,9 @@ def status_of_error(error: DetenteError) -> int:
 async def refuse(request: Request, error: Exception) -> Response:
     """Return an error as diagnostics."""
     assert isinstance(error, DetenteError)
-    more = {"difference": error.difference} if isinstance(error, ChangedFileError) else getattr(error, "more", {})
+    more = (
+        {"difference": error.difference}
+        if isinstance(error, ChangedFileError)
+        else getattr(error, "more", {})
+    )
     return problems(error.diagnostics, status_of_error(error), **more)

@@ -9,7 +9,7 @@ from starlette.responses import PlainTextResponse, Response
 from starlette.types import ASGIApp
 
 from detente.errors import DetenteError, Diagnostic
-from detente.web import api, evidence, pages, text
+from detente.web import api, evidence, ledger, pages, text, working
 from detente.web.safety import Guard, TooMuchError, problems, too_much
 from detente.web.workbench import Workbench
 
@@ -26,7 +26,14 @@ def make_app(workbench: Workbench, key: str, port: int) -> ASGIApp:
         Where it is served; requests that name another are refused.
     """
     app = Starlette(
-        routes=[*text.routes(), *evidence.routes(), *api.routes(), *pages.routes()],
+        routes=[
+            *text.routes(),
+            *ledger.routes(),
+            *evidence.routes(),
+            *working.routes(),
+            *api.routes(),
+            *pages.routes(),
+        ],
         exception_handlers={
             DetenteError: _refuse,
             TooMuchError: _too_much,

@@ -15,7 +15,6 @@ from starlette.routing import Route
 
 from detente.asking.evidence import kept_passages, trace
 from detente.brief.inputs import Evidence, web_address
-from detente.brief.text import date_in_words
 from detente.case import Case
 from detente.casefile import Outline, outline
 from detente.evidence import Source
@@ -27,18 +26,23 @@ from detente.sourcing.said import Said, shown
 from detente.sourcing.stances import stances
 from detente.sourcing.timeline import timeline
 from detente.sourcing.words import changes_in_words, weighed_in_words
+from detente.text import date_in_words
 from detente.web.pages import bench, page
 from detente.web.view import View
 
 REACH = 240
 """Characters shown on either side of a passage."""
 
-LOOKING = (
+PAGES = (
     ("/evidence", "Timeline"),
     ("/evidence/stances", "Stances"),
     ("/evidence/contradictions", "Contradictions"),
     ("/evidence/lineage", "Lineage"),
+    ("/evidence/reports", "Reports"),
+    ("/evidence/review", "Review"),
+    ("/evidence/publish", "Publish"),
 )
+"""The pages of the evidence: four to look at, three to work on."""
 
 
 def routes() -> list[Route]:
@@ -114,9 +118,9 @@ def _source_name(source: Source | None) -> str:
 
 def evidence_page(request: Request, template: str, fill: Callable[[Desk], Any]) -> Response:
     """Return a page about the evidence of the case."""
-    view = View.of(bench(request).case(), request.query_params.multi_items())
+    view = View.of(bench(request).saved(), request.query_params.multi_items())
     desk = Desk(view.case)
-    return page(request, template, view=view, looking=LOOKING, desk=desk, **fill(desk))
+    return page(request, template, view=view, evidence_pages=PAGES, desk=desk, **fill(desk))
 
 
 # -- Timeline and stances ------------------------------------------------------------------

@@ -5,8 +5,9 @@ from __future__ import annotations
 import multiprocessing
 import secrets
 import time
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field
+from functools import partial
 from multiprocessing.connection import Connection
 from threading import Event, Lock, Thread
 from typing import TYPE_CHECKING, Any, Literal
@@ -15,6 +16,9 @@ from detente.errors import DetenteError, Diagnostic, LimitError
 
 if TYPE_CHECKING:
     from detente.case import Case
+    from detente.conflict.analysis import Progress
+
+    Work = Callable[[Progress], dict[str, Any]]
 
 State = Literal["running", "done", "failed", "cancelled"]
 
@@ -78,7 +82,20 @@ class Jobs:
         self._context = multiprocessing.get_context("spawn")
 
     def start(self, case: Case, question: str, given: Sequence[tuple[str, str]]) -> Job:
-        """Start to answer a question.
+        """Start to answer a question; see `run`."""
+        return self.run(question, tuple(given), partial(_asked, case, question, tuple(given)))
+
+    def run(self, question: str, given: Sequence[tuple[str, str]], work: Work) -> Job:
+        """Start something that takes long.
+
+        Parameters
+        ----------
+        question : str
+            What it is called.
+        given : sequence of pairs of str
+            What it was told.
+        work : callable
+            From a progress callback to JSON-ready fields; it must be possible to pickle it.
 
         Raises
         ------
@@ -95,9 +112,7 @@ class Jobs:
             self._forget()
             receiving, sending = self._context.Pipe(duplex=False)
             job = Job(secrets.token_hex(8), question, tuple(given))
-            job.process = self._context.Process(
-                target=_answer, args=(sending, case, question, job.given), daemon=True
-            )
+            job.process = self._context.Process(target=_answer, args=(sending, work), daemon=True)
             job.process.start()
             sending.close()
             self._jobs[job.id] = job
@@ -167,13 +182,17 @@ class Jobs:
             del self._jobs[job]
 
 
-def _answer(
-    sending: Connection, case: Case, question: str, given: Sequence[tuple[str, str]]
-) -> None:
-    """Answer a question; what the process does."""
-    import signal
-
+def _asked(
+    case: Case, question: str, given: Sequence[tuple[str, str]], progress: Progress
+) -> dict[str, Any]:
     from detente.asking import ask
+
+    return ask(case, question, given, progress=progress)
+
+
+def _answer(sending: Connection, work: Work) -> None:
+    """Do the work; what the process is for."""
+    import signal
 
     # Ctrl-C goes to every process of a terminal; the server ends its jobs itself
     signal.signal(signal.SIGINT, signal.SIG_IGN)
@@ -186,7 +205,7 @@ def _answer(
             sending.send(("progress", (done, steps, step)))
 
     try:
-        sending.send(("done", ask(case, question, given, progress=progress)))
+        sending.send(("done", work(progress)))
     except DetenteError as error:
         sending.send(("failed", [found.to_dict() for found in error.diagnostics]))
     except Exception as error:  # noqa: BLE001  # the last resort: the page must say something

@@ -37,6 +37,9 @@ STATIC = {
     "api.js": "text/javascript",
     "completion.js": "text/javascript",
     "text.js": "text/javascript",
+    "reports.js": "text/javascript",
+    "review.js": "text/javascript",
+    "publish.js": "text/javascript",
 }
 """The workbench's own files; the brief's stylesheet is the brief's."""
 
@@ -142,7 +145,7 @@ def show_text(request: Request) -> Response:
     workbench = bench(request)
     told = as_it_is(workbench)
     try:
-        view: dict[str, Any] = {"view": View.of(workbench.case(), ())}
+        view: dict[str, Any] = {"view": View.of(workbench.saved(), ())}
     except CaseError:
         view = {}
     return page(request, "text.html.jinja", told=told, **view)

@@ -22,7 +22,7 @@ from detente.errors import Diagnostic
 MAX_BODY = 1 << 20
 """Bytes that a request may send."""
 
-LARGER = {"/api/text": 1 << 23, "/api/text/check": 1 << 23}
+LARGER = {"/api/text": 1 << 23, "/api/text/check": 1 << 23, "/api/reports": 21_000_000}
 """Bytes that a request may send where it sends a file."""
 
 SAFE_METHODS = ("GET", "HEAD", "OPTIONS")

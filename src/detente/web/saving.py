@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import hashlib
-import os
 from difflib import unified_diff
 from pathlib import Path
 from typing import Any
@@ -40,15 +39,6 @@ class ChangedError(DetenteError):
         self.more = {"digest": digest, "difference": difference}
 
 
-def writable(workbench: Workbench) -> Path | None:
-    """Return the file that may be written; None where there is none."""
-    name = workbench.name
-    foreign = Path(name).suffix.lower() == ".gmcr"
-    if workbench.read_only or foreign or not os.path.lexists(name):
-        return None
-    return Path(name)
-
-
 def target(workbench: Workbench) -> Path:
     """Return the file that may be written.
 
@@ -57,7 +47,7 @@ def target(workbench: Workbench) -> Path:
     DetenteError
         If nothing may be written.
     """
-    file = writable(workbench)
+    file = workbench.file
     if file is None:
         raise DetenteError(
             "nothing is written here",

@@ -51,7 +51,7 @@ def as_it_is(workbench: Workbench) -> dict[str, Any]:
         "file": name,
         "text": saving.shown(data),
         "digest": saving.digest(data),
-        "writable": saving.writable(workbench) is not None,
+        "writable": workbench.file is not None,
     }
 
 

@@ -15,6 +15,7 @@ from detente.conflict.analysis import Analysis, analyse
 from detente.conflict.findings import Findings, find
 from detente.errors import CaseError, DetenteError, Diagnostic
 from detente.web.drafting import Drafted, Drafting
+from detente.web.intake import Tray
 from detente.web.jobs import Jobs
 from detente.web.journal import Journal
 from detente.web.view import View
@@ -45,6 +46,7 @@ class Workbench:
         self.name, self.read_only = name, read_only
         self.lock = RLock()
         self.jobs = Jobs()
+        self.tray = Tray()
         self._stamp: tuple[int, ...] = self._now()
         self._saved = loading.load(name)
         self._document = self._read(self._saved)
@@ -65,6 +67,7 @@ class Workbench:
     def close(self) -> None:
         """End what is under way."""
         self.jobs.close()
+        self.tray.close()
         self.drafting.journal.close()
 
     # -- The case --------------------------------------------------------------------------
