@@ -3,7 +3,8 @@
 /** What the workbench refused, with its diagnostics. */
 export class Refusal extends Error {
   constructor(status, answer) {
-    const first = answer.diagnostics?.[0];
+    const told = answer.diagnostics ?? [];
+    const first = told.find((one) => one.severity === "error") ?? told[0];
     super(first ? first.message : `the workbench answered ${status}`);
     this.status = status;
     this.code = first?.code ?? "";

@@ -38,8 +38,12 @@ const slotLines = (slots) => Object.entries(slots).map(([name, value]) => `${nam
 function fill() {
   for (const name of NAMES) {
     const field = form.elements.namedItem(name);
-    field.value = name === "date" && current.date === "unknown" ? "" : written(current[name]);
-    field.setCustomValidity("");
+    const value = name === "date" && current.date === "unknown" ? "" : written(current[name]);
+    field.value = value;
+    if (field.value !== value && field.options) {
+      field.append(element("option", { value }, value)); // a party that the case does not know
+      field.value = value;
+    }
   }
   form.elements.namedItem("slots").value = slotLines(current.slots);
   standing();
