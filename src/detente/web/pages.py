@@ -21,9 +21,10 @@ from detente.conflict.concepts import CONCEPTS
 from detente.errors import DetenteError, Diagnostic
 from detente.web import api
 from detente.web.drafting import ChangedFileError
+from detente.web.graph import graph_page
 from detente.web.overview import overview
-from detente.web.state import state_page
-from detente.web.states import listing_of
+from detente.web.state import leads, state_page
+from detente.web.states import states_page
 from detente.web.view import View
 from detente.web.workbench import Workbench
 
@@ -31,11 +32,18 @@ STATIC = {
     "brief.css": "text/css",
     "workbench.css": "text/css",
     "workbench.js": "text/javascript",
+    "states.css": "text/css",
+    "graph.js": "text/javascript",
+    "stage.js": "text/javascript",
 }
 """The workbench's own files; the brief's stylesheet is the brief's."""
 
 
-PAGES = (("/", "Overview"), ("/states", "All states"))
+PAGES = (
+    ("/", "Overview"),
+    ("/graph", "Graph"),
+    ("/states", "States"),
+)
 
 
 def routes() -> list[Route]:
@@ -43,8 +51,10 @@ def routes() -> list[Route]:
     return [
         Route("/", show_overview),
         Route("/draft", change_draft, methods=["POST"]),
+        Route("/graph", show_graph),
         Route("/states", show_states),
         Route("/states/{state:int}", show_state),
+        Route("/states/{state:int}/beside", show_beside),
         Route("/static/{file}", static),
         Route("/favicon.ico", no_icon),
     ]
@@ -113,21 +123,37 @@ def _change(
     return RedirectResponse(View.of(bench(request).case(), asked).link("/"), 303)
 
 
-def show_states(request: Request) -> Response:
-    """Show a page of the table of all states."""
-    workbench = bench(request)
-    asked = request.query_params.multi_items()
-    view = View.of(workbench.case(), asked)
-    listing, notice = listing_of(view, workbench.analysis(view), dict(asked))
-    return page(request, "states.html.jinja", view=view, listing=listing, notice=notice)
-
-
 def show_state(request: Request) -> Response:
     """Show one state: who commits to what, and why it lasts or not."""
     workbench = bench(request)
     view = View.of(workbench.case(), request.query_params.multi_items())
     found = state_page(workbench, view, request.path_params["state"])
     return page(request, "state.html.jinja", view=view, **found)
+
+
+def show_beside(request: Request) -> Response:
+    """Show one state as a piece of a page, to stand beside the graph."""
+    workbench = bench(request)
+    view = View.of(workbench.case(), request.query_params.multi_items())
+    found = state_page(workbench, view, request.path_params["state"])
+    led = leads(workbench.analysis(view), found["state"])
+    return page(request, "beside.html.jinja", view=view, leads=led, **found)
+
+
+def show_graph(request: Request) -> Response:
+    """Show states and the moves between them, a neighbourhood at a time."""
+    given = request.query_params.multi_items()
+    view = View.of(bench(request).case(), given)
+    found = graph_page(bench(request).findings(view), view, given)
+    return page(request, "graph.html.jinja", view=view, **found)
+
+
+def show_states(request: Request) -> Response:
+    """Show all states as a table."""
+    given = request.query_params.multi_items()
+    view = View.of(bench(request).case(), given)
+    found = states_page(bench(request).analysis(view), view, given)
+    return page(request, "states.html.jinja", view=view, **found)
 
 
 def page(request: Request, template: str, status: int = 200, **content: Any) -> Response:
