@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import html
 import re
-from html.parser import HTMLParser
 from itertools import pairwise
 from pathlib import Path
 from typing import Any
@@ -18,8 +17,7 @@ import detente
 from detente.conflict.analysis import analyse
 from detente.conflict.model import Conflict
 from served import Serve, Served
-
-HOSTILE = "<img src=x onerror=alert(1)>\"'</script><script>alert(2)</script>"
+from webpages import HOSTILE, Headings, large
 
 
 def rows(page: str) -> list[int]:
@@ -240,25 +238,6 @@ def test_the_page_beside_tells_the_state(flagship: Served) -> None:
 # -- Hostile, in graph form, large ---------------------------------------------------------
 
 
-class Headings(HTMLParser):
-    """Collects heading levels, scripts and event handlers."""
-
-    def __init__(self) -> None:
-        super().__init__()
-        self.levels: list[int] = []
-        self.bad: list[str] = []
-
-    def handle_starttag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
-        if re.fullmatch("h[1-6]", tag):
-            self.levels.append(int(tag[1]))
-        given = dict(attrs)
-        if tag == "script" and not (given.get("src") or "").startswith("/static/"):
-            self.bad.append(tag)
-        if tag in ("img", "style"):
-            self.bad.append(tag)
-        self.bad += [name for name in given if name.startswith("on") or name == "style"]
-
-
 @pytest.fixture(scope="module")
 def hostile(serve: Serve, tmp_path_factory: pytest.TempPathFactory) -> Served:
     case = {
@@ -326,32 +305,6 @@ conflict:
     assert shown(picture(served.client)) == [1, 3, 2]
     for path in ("/graph", "/states", "/states/1/beside"):
         assert served.client.get(path).status_code == 200
-
-
-def large(parties: int, options: int) -> str:
-    """Return a case of 2^(parties · options) states."""
-    ids = "abcdefgh"[:parties]
-    return yaml.safe_dump(
-        {
-            "detente": 1,
-            "id": "large",
-            "title": "Large",
-            "as_of": "2024-01-01",
-            "parties": {p: p.upper() for p in ids},
-            "conflict": {
-                "options": {p: {f"o{k}": f"option {k}" for k in range(options)} for p in ids},
-                "status_quo": [],
-                "preferences": {
-                    p: [
-                        {"want": f"{ids[j - 1]}.o0", "judgement": True},
-                        {"want": f"{p}.o0 iff {ids[j - 1]}.o0", "judgement": True},
-                        *({"want": f"not {p}.o{k}", "judgement": True} for k in range(1, options)),
-                    ]
-                    for j, p in enumerate(ids)
-                },
-            },
-        }
-    )
 
 
 @pytest.mark.slow

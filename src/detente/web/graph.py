@@ -256,6 +256,9 @@ def graph_page(findings: Findings, view: View, given: Iterable[tuple[str, str]])
         "known": CONCEPTS,
         "words": lambda state: state_in_words(analysis.conflict, state),
         "total": len(analysis.conflict.states),
+        "switched": lambda scenario: view.link(
+            "/graph", scenario=scenario, party=asked.party, **asked.selection.fields
+        ),
         "here_link": lambda **changed: view.link("/graph", **{**asked.fields, **changed}),
     }
 

@@ -37,17 +37,23 @@ class Job:
     id, question : str
     given : sequence of pairs of str
         The settings, as they were sent.
+    told : bool
+        Whether it is answered in words, for a page.
+    case : Case
+        Whom it was put to.
     """
 
     id: str
     question: str
     given: Sequence[tuple[str, str]]
+    told: bool = False
     state: State = "running"
     done: int = 0
     steps: int = 0
     step: str = ""
     result: dict[str, Any] | None = None
     diagnostics: Sequence[dict[str, Any]] = ()
+    case: Any = field(default=None, repr=False)
     started: float = field(default_factory=time.monotonic)
     seconds: float = 0.0
     ended: Event = field(default_factory=Event, repr=False)
@@ -61,6 +67,7 @@ class Job:
             "id": self.id,
             "question": self.question,
             "settings": [list(pair) for pair in self.given],
+            "told": self.told,
             "state": self.state,
             "progress": {"done": self.done, "steps": self.steps, "step": self.step},
             "seconds": round(time.monotonic() - self.started if running else self.seconds, 3),
@@ -77,8 +84,23 @@ class Jobs:
         # a fork would copy the server's threads in whatever state they are
         self._context = multiprocessing.get_context("spawn")
 
-    def start(self, case: Case, question: str, given: Sequence[tuple[str, str]]) -> Job:
-        """Start to answer a question.
+    def known(self, case: Case, question: str, given: Sequence[tuple[str, str]]) -> Job | None:
+        """Return the latest job that answers a question in words, however it stands."""
+        alike = (question, sorted(given))
+        for job in self.all():
+            if job.told and job.case is case and (job.question, sorted(job.given)) == alike:
+                return job
+        return None
+
+    def start(
+        self,
+        case: Case,
+        question: str,
+        given: Sequence[tuple[str, str]],
+        *,
+        told: bool = False,
+    ) -> Job:
+        """Start to answer a question; in words where it is `told`.
 
         Raises
         ------
@@ -94,9 +116,9 @@ class Jobs:
                 )
             self._forget()
             receiving, sending = self._context.Pipe(duplex=False)
-            job = Job(secrets.token_hex(8), question, tuple(given))
+            job = Job(secrets.token_hex(8), question, tuple(given), told, case=case)
             job.process = self._context.Process(
-                target=_answer, args=(sending, case, question, job.given), daemon=True
+                target=_answer, args=(sending, case, question, job.given, told), daemon=True
             )
             job.process.start()
             sending.close()
@@ -168,12 +190,17 @@ class Jobs:
 
 
 def _answer(
-    sending: Connection, case: Case, question: str, given: Sequence[tuple[str, str]]
+    sending: Connection,
+    case: Case,
+    question: str,
+    given: Sequence[tuple[str, str]],
+    told: bool,
 ) -> None:
     """Answer a question; what the process does."""
     import signal
 
     from detente.asking import ask
+    from detente.asking.told import tell
 
     # Ctrl-C goes to every process of a terminal; the server ends its jobs itself
     signal.signal(signal.SIGINT, signal.SIG_IGN)
@@ -186,7 +213,8 @@ def _answer(
             sending.send(("progress", (done, steps, step)))
 
     try:
-        sending.send(("done", ask(case, question, given, progress=progress)))
+        answer = tell if told else ask
+        sending.send(("done", answer(case, question, given, progress=progress)))
     except DetenteError as error:
         sending.send(("failed", [found.to_dict() for found in error.diagnostics]))
     except Exception as error:  # noqa: BLE001  # the last resort: the page must say something

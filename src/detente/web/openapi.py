@@ -262,6 +262,7 @@ def _schemas() -> Schema:
                 "id": text,
                 "question": text,
                 "settings": {"type": "array", "items": {"type": "array", "items": text}},
+                "told": {"type": "boolean"},
                 "state": {"enum": ["running", "done", "failed", "cancelled"]},
                 "progress": _object({"done": number, "steps": number, "step": text}),
                 "seconds": {"type": "number"},

@@ -16,13 +16,16 @@ from starlette.responses import HTMLResponse, RedirectResponse, Response
 from starlette.routing import Route
 
 from detente import __version__
+from detente.asking import QUESTIONS
+from detente.asking.told import TOLD
 from detente.brief import brief
 from detente.conflict.concepts import CONCEPTS
-from detente.errors import DetenteError, Diagnostic
+from detente.errors import DetenteError, Diagnostic, unknown_name
 from detente.web import api
 from detente.web.drafting import ChangedFileError
 from detente.web.graph import graph_page
 from detente.web.overview import overview
+from detente.web.questions import asked, page_of_job, question_page
 from detente.web.state import leads, state_page
 from detente.web.states import states_page
 from detente.web.view import View
@@ -34,6 +37,7 @@ STATIC = {
     "workbench.js": "text/javascript",
     "states.css": "text/css",
     "graph.js": "text/javascript",
+    "progress.js": "text/javascript",
     "stage.js": "text/javascript",
 }
 """The workbench's own files; the brief's stylesheet is the brief's."""
@@ -43,6 +47,9 @@ PAGES = (
     ("/", "Overview"),
     ("/graph", "Graph"),
     ("/states", "States"),
+    ("/require", "What would it take"),
+    ("/firmness", "How firm"),
+    ("/coalitions", "Coalitions"),
 )
 
 
@@ -55,6 +62,9 @@ def routes() -> list[Route]:
         Route("/states", show_states),
         Route("/states/{state:int}", show_state),
         Route("/states/{state:int}/beside", show_beside),
+        *(Route(f"/{question}", show_question, name=question) for question in TOLD),
+        Route("/jobs", ask_again, methods=["POST"]),
+        Route("/jobs/{job}/cancel", cancel_job, methods=["POST"]),
         Route("/static/{file}", static),
         Route("/favicon.ico", no_icon),
     ]
@@ -154,6 +164,42 @@ def show_states(request: Request) -> Response:
     view = View.of(bench(request).case(), given)
     found = states_page(bench(request).analysis(view), view, given)
     return page(request, "states.html.jinja", view=view, **found)
+
+
+def show_question(request: Request) -> Response:
+    """Answer a question in words, or show how far the answer is."""
+    workbench = bench(request)
+    question = request.url.path.removeprefix("/")
+    given = request.query_params.multi_items()
+    found = question_page(workbench.jobs, workbench.case(), question, given)
+    return page(request, "question.html.jinja", **found)
+
+
+def cancel_job(request: Request) -> Response:
+    """End a job, and show that it has ended."""
+    jobs = bench(request).jobs
+    job = jobs.find(request.path_params["job"])
+    if job is None or not job.told:
+        raise unknown_name("job", request.path_params["job"], ())
+    jobs.cancel(job)
+    return RedirectResponse(page_of_job(job), 303)
+
+
+async def ask_again(request: Request) -> Response:
+    """Put a question anew that was cancelled or failed."""
+    sent = parse_qsl((await request.body()).decode("utf-8", "replace"))
+    return await run_in_threadpool(_ask_again, request, sent)
+
+
+def _ask_again(request: Request, sent: Sequence[tuple[str, str]]) -> Response:
+    question = dict(sent).get("question", "")
+    if question not in TOLD:
+        raise unknown_name("question", question, TOLD)
+    given = asked(pair for pair in sent if pair[0] != "question")
+    QUESTIONS[question].read(given)
+    workbench = bench(request)
+    job = workbench.jobs.start(workbench.case(), question, given, told=True)
+    return RedirectResponse(page_of_job(job), 303)
 
 
 def page(request: Request, template: str, status: int = 200, **content: Any) -> Response:

@@ -208,6 +208,9 @@ def states_page(analysis: Analysis, view: View, given: Iterable[tuple[str, str]]
         "total": len(conflict.states),
         "sizes": SIZES,
         "first": (found.asked.page - 1) * found.asked.rows + 1,
+        "switched": lambda scenario: view.link(
+            "/states", scenario=scenario, **{**found.asked.fields, "page": ""}
+        ),
         "here_link": lambda **changed: view.link("/states", **{**found.asked.fields, **changed}),
     }
 
