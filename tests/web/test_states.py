@@ -106,7 +106,7 @@ def test_a_row_says_what_the_analysis_says(flagship: Served, conflict: Conflict)
         ({"where": "japan.setle"}, "unknown-name"),
         ({"holds": "nosh"}, "unknown-concept"),
         ({"sort": "place-nobody"}, "unknown-party"),
-        ({"sort": "name"}, "unknown-order"),
+        ({"sort": "name"}, "wrong-setting"),
         ({"page": "0"}, "wrong-setting"),
         ({"rows": "x"}, "wrong-setting"),
         ({"color": "red"}, "unknown-setting"),

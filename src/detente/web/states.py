@@ -17,7 +17,7 @@ from detente.conflict.analysis import Analysis
 from detente.conflict.base import BaseConflict
 from detente.conflict.states import Indices
 from detente.conflict.words import name_of, state_in_words
-from detente.errors import ConditionError, DetenteError, Diagnostic, UnknownNameError, unknown_name
+from detente.errors import ConditionError, DetenteError, Diagnostic, UnknownNameError, did_you_mean
 from detente.web.selection import Selection, number
 from detente.web.view import View
 
@@ -125,7 +125,8 @@ def _order(analysis: Analysis, chosen: Indices, sort: str) -> Indices:
         key = -analysis.conflict.payoffs(name.removeprefix(PLACE))[chosen].astype(np.int64)
     elif name != "state":
         known = ["state", "holds", *(f"{PLACE}{p}" for p in analysis.conflict.party_ids)]
-        raise unknown_name("order", name, known)
+        hint = did_you_mean(name, known)
+        raise DetenteError(f"'{name}' is no order of states", hint=hint, code="wrong-setting")
     order: Indices = np.argsort(-key if sort.startswith("-") else key, kind="stable")
     return order
 
