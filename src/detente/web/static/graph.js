@@ -8,6 +8,7 @@ const page = document.querySelector(".graph-page");
 const status = page.querySelector("[data-status]");
 const beside = page.querySelector(".beside");
 const player = page.querySelector(".player");
+const hint = beside.querySelector(".beside-content > p");
 const ways = [...page.querySelectorAll("[data-along]")].map((entry) => ({
   entry,
   states: entry.dataset.along.split(",").map(Number),
@@ -113,7 +114,7 @@ async function toggle(state) {
 function close() {
   beside.classList.remove("open");
   beside.querySelector(".beside-acts").hidden = true;
-  beside.querySelector(".beside-content").replaceChildren();
+  beside.querySelector(".beside-content").replaceChildren(hint);
   const last = asked.at;
   asked.at = undefined;
   stage.mark({ chosen: undefined });
