@@ -14,9 +14,11 @@ from detente.conflict.words import unsure_notes
 from detente.errors import LimitError
 
 if TYPE_CHECKING:
+    from detente.conflict.coalitions import CoalitionAnalysis
     from detente.conflict.firmness import Firmness
     from detente.conflict.foresight.courses import Course
     from detente.conflict.foresight.foresight import Foresight
+    from detente.conflict.inverse.require import Requirement
     from detente.conflict.levers.fixing import Fixed
     from detente.conflict.levers.levers import Levers
     from detente.sourcing.lineage import Support
@@ -139,10 +141,17 @@ def levers_to_dict(
 
 def firmness(case: Case, settings: Settings, progress: Progress | None) -> dict[str, Any]:
     """Return how firm the findings are."""
-    from detente.conflict.firmness import firmness as test
     from detente.sourcing.backing import backing
 
-    found = test(
+    found = find_firmness(case, settings, progress)
+    return firmness_to_dict(case, named(settings), found, backing(case, found))
+
+
+def find_firmness(case: Case, settings: Settings, progress: Progress | None) -> Firmness:
+    """Return how firm the findings are, as they were found."""
+    from detente.conflict.firmness import firmness as test
+
+    return test(
         in_option_form(case.conflict_under(named(settings) or None), "how firm findings are"),
         settings["finding"] or None,
         concepts=settings["concept"] or None,
@@ -152,7 +161,6 @@ def firmness(case: Case, settings: Settings, progress: Progress | None) -> dict[
         limit=settings["limit"],
         progress=progress,
     )
-    return firmness_to_dict(case, named(settings), found, backing(case, found))
 
 
 def firmness_to_dict(
@@ -167,9 +175,15 @@ def firmness_to_dict(
 
 def coalitions(case: Case, settings: Settings, progress: Progress | None) -> dict[str, Any]:
     """Return which outcomes no coalition leaves."""
+    found = find_coalitions(case, settings, progress)
+    return found.to_dict(case=case.id, scenario=named(settings) or None)
+
+
+def find_coalitions(case: Case, settings: Settings, progress: Progress | None) -> CoalitionAnalysis:
+    """Return which outcomes no coalition leaves, as they were found."""
     from detente.conflict.coalitions import coalitions as judge
 
-    found = judge(
+    return judge(
         case.conflict_under(named(settings) or None),
         settings["concept"] or None,
         coalitions=[some.split("+") for some in settings["coalition"]] or None,
@@ -179,7 +193,6 @@ def coalitions(case: Case, settings: Settings, progress: Progress | None) -> dic
         sanctioned_by=settings["sanctioned-by"],
         progress=progress,
     )
-    return found.to_dict(case=case.id, scenario=named(settings) or None)
 
 
 def hypergame(case: Case, settings: Settings, progress: Progress | None) -> dict[str, Any]:
@@ -219,10 +232,16 @@ def chances(case: Case, settings: Settings, progress: Progress | None) -> dict[s
 
 def require(case: Case, settings: Settings, progress: Progress | None) -> dict[str, Any]:
     """Return what it would take for an outcome to be stable, and to be entered."""
+    found = find_requirement(case, settings, progress)
+    return found.to_dict(case=case.id, scenario=named(settings) or None)
+
+
+def find_requirement(case: Case, settings: Settings, progress: Progress | None) -> Requirement:
+    """Return what it would take, as it was found."""
     from detente.conflict.inverse.require import LAYERS
     from detente.conflict.inverse.require import require as search
 
-    found = search(
+    return search(
         case.conflict_under(named(settings) or None),
         settings["state"],
         settings["concept"],
@@ -236,4 +255,3 @@ def require(case: Case, settings: Settings, progress: Progress | None) -> dict[s
         limit=settings["states"],
         progress=progress,
     )
-    return found.to_dict(case=case.id, scenario=named(settings) or None)

@@ -9,28 +9,36 @@ from __future__ import annotations
 import unicodedata
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
-from itertools import permutations
 from typing import Literal
 
 from detente.brief.layout import Arrow, Box, arrange
+from detente.brief.links import Kind, Link, links_between
 from detente.brief.outcomes import OutcomeStory, Strength, strength
 from detente.brief.voice import Voice
 from detente.case import Party
+from detente.conflict.analysis import Analysis
 from detente.conflict.findings import Findings
-from detente.conflict.joint import GroupSteps, JointStep
 from detente.conflict.words import choices, outcome_of
 from detente.text import counted
-
-Kind = Literal["improvement", "move", "joint"]
 
 WIDTH = 214.0
 PADDING = 12.0
 LINE = 15.5
-COLUMNS = 4
-ROWS = 5
 NODES = 12
-ARROWS = 26
 TAG = 16
+
+
+@dataclass(frozen=True, slots=True)
+class Room:
+    """How much fits into a picture: columns, boxes in one while there is room beside, arrows."""
+
+    columns: int
+    rows: int
+    arrows: int
+
+
+PAGE = Room(columns=4, rows=5, arrows=26)
+"""What a printed page has room for."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -116,13 +124,31 @@ def draw(
     limit : int
         Most states shown.
     """
-    states = _chosen(findings, outcomes, limit)
+    states = chosen_states(findings, outcomes, limit)
     if findings.status_quo is None or len(states) < 2:
         return None
-    return _Drawing(findings, outcomes, states).figure()
+    return draw_states(findings.analysis, states, links_between(findings, outcomes, states))
 
 
-def _chosen(findings: Findings, outcomes: Sequence[OutcomeStory], limit: int) -> list[int]:
+def draw_states(
+    analysis: Analysis, states: Sequence[int], links: Sequence[Link], room: Room = PAGE
+) -> Figure:
+    """Return the picture of some states, at least one, with the first on the left.
+
+    Parameters
+    ----------
+    analysis : Analysis
+    states : sequence of int
+        Their numbers.
+    links : sequence of Link
+        Moves and joint steps between them; those of least weight are left out.
+    room : Room
+        How much fits.
+    """
+    return _Drawing(analysis, states, links, room).figure()
+
+
+def chosen_states(findings: Findings, outcomes: Sequence[OutcomeStory], limit: int) -> list[int]:
     """Return the states worth showing, the most telling first, then by number."""
     wanted: dict[int, None] = {}
     if findings.status_quo is not None:
@@ -157,82 +183,19 @@ def _varied(findings: Findings, limit: int = 6, alike: int = 2) -> list[int]:
     return found[:limit]
 
 
-@dataclass(frozen=True, slots=True)
-class _Link:
-    source: int
-    target: int
-    kind: Kind
-    parties: tuple[str, ...]
-    weight: int
-
-
 class _Drawing:
     """Draws one picture."""
 
     def __init__(
-        self, findings: Findings, outcomes: Sequence[OutcomeStory], states: list[int]
+        self, analysis: Analysis, states: Sequence[int], links: Sequence[Link], room: Room
     ) -> None:
-        self.findings, self.states = findings, states
-        self.conflict = findings.analysis.conflict
+        self.analysis, self.states, self.room = analysis, states, room
+        self.conflict = analysis.conflict
+        self.today = self.conflict.status_quo_state
         self.voice = Voice(self.conflict)
         self.tags = short_names(self.conflict.parties)
-        on_routes = {
-            (move.source, move.target)
-            for route in (*findings.by_improvements, *findings.by_moves)
-            for moves in route.sequences[:1]
-            for move in moves
-        }
-        on_routes |= {
-            (move.source, move.target)
-            for outcome in outcomes
-            if outcome.stages
-            for move in outcome.stages.moves
-        }
-        links = [*self._joint(outcomes), *self._single(on_routes)]
-        links.sort(key=lambda link: -link.weight)
-        self.links, self.left_out = links[:ARROWS], max(0, len(links) - ARROWS)
-
-    # -- What is shown ---------------------------------------------------------------------
-
-    def _joint(self, outcomes: Sequence[OutcomeStory]) -> Iterator[_Link]:
-        """Yield the joint steps between shown states, of the smallest groups."""
-        seen: set[tuple[int, int]] = set()
-        for step in self._joint_steps(outcomes):
-            if len(step.group) < 2 or (step.source, step.target) in seen:
-                continue
-            if step.source in self.states and step.target in self.states:
-                seen.add((step.source, step.target))
-                from_today = step.source == self.findings.status_quo
-                yield _Link(step.source, step.target, "joint", step.group, 9 if from_today else 6)
-
-    def _joint_steps(self, outcomes: Sequence[OutcomeStory]) -> Iterator[JointStep]:
-        for finding in self.findings.outcomes:
-            if finding.entry:
-                yield from finding.entry.steps
-        for outcome in outcomes:
-            if outcome.stages and outcome.stages.step:
-                yield outcome.stages.step
-        every: list[GroupSteps] = [*self.findings.leaving]
-        for groups in self.findings.agreements.values():
-            every += groups
-        for group in every:
-            if group.smallest:
-                yield from group.steps
-
-    def _single(self, on_routes: set[tuple[int, int]]) -> Iterator[_Link]:
-        """Yield the improvements between shown states, and other moves on the shown routes."""
-        for source, target in permutations(self.states, 2):
-            for party in self.conflict.movers(source, target):
-                payoff = self.conflict.payoffs(party)
-                routed = (source, target) in on_routes
-                if payoff[target - 1] > payoff[source - 1]:
-                    from_today = source == self.findings.status_quo
-                    weight = 8 if routed else 5 if from_today else 4
-                    yield _Link(source, target, "improvement", (party,), weight)
-                elif routed:
-                    yield _Link(source, target, "move", (party,), 3)
-
-    # -- Where it is shown -----------------------------------------------------------------
+        ordered = sorted(links, key=lambda link: -link.weight)
+        self.links, self.left_out = ordered[: room.arrows], max(0, len(ordered) - room.arrows)
 
     def figure(self) -> Figure:
         """Return the picture."""
@@ -266,7 +229,7 @@ class _Drawing:
         rest = [state for state in self.states if state not in column]
         for state in rest:
             column[state] = max(column.values()) if len(column) > 1 else 1
-        return _evened(column)
+        return _evened(column, self.room)
 
     def _next(self, state: int, follow: bool) -> Iterator[int]:
         """Yield where arrows lead from a state, or whence arrows lead to it."""
@@ -280,7 +243,7 @@ class _Drawing:
         """Return a box's lines of text and its height."""
         lines: list[Line] = []
         y = PADDING + 10.0
-        today = state == self.findings.status_quo
+        today = state == self.today
         lines.append(Line(f"Status quo · state {state}" if today else f"State {state}", y, "head"))
         outcome = outcome_of(self.conflict, state)
         for text in wrapped(outcome.label, WIDTH - 2 * PADDING, 7.2, 3) if outcome else ():
@@ -301,7 +264,7 @@ class _Drawing:
         return tuple(lines), y + PADDING
 
     def _node(self, box: Box, lines: tuple[Line, ...]) -> Node:
-        held = self.findings.analysis.held_under(box.key)
+        held = self.analysis.held_under(box.key)
         said = "; ".join(
             f"{party.label}: {', '.join(option.label for option in taken) or 'nothing'}"
             for party, taken in choices(self.conflict, box.key)
@@ -310,7 +273,7 @@ class _Drawing:
             box.key,
             self.voice.state(box.key),
             strength(held),
-            box.key == self.findings.status_quo,
+            box.key == self.today,
             round(box.x, 1),
             round(box.y, 1),
             box.width,
@@ -319,11 +282,11 @@ class _Drawing:
             said,
         )
 
-    def _tag_size(self, link: _Link) -> tuple[float, float]:
+    def _tag_size(self, link: Link) -> tuple[float, float]:
         lines = self._tag(link)
         return 6.9 * max(map(text_width, lines)) + 14.0, 14.0 * len(lines) + 5.0
 
-    def _tag(self, link: _Link) -> tuple[str, ...]:
+    def _tag(self, link: Link) -> tuple[str, ...]:
         """Return who acts, in lines that fit between two columns."""
         lines = [self.tags[link.parties[0]]]
         for party in link.parties[1:]:
@@ -334,7 +297,7 @@ class _Drawing:
                 lines.append(f"+ {self.tags[party]}")
         return tuple(lines[:4])
 
-    def _edge(self, link: _Link, arrow: Arrow) -> Edge:
+    def _edge(self, link: Link, arrow: Arrow) -> Edge:
         width, height = self._tag_size(link)
         joint = link.kind == "joint"
         return Edge(
@@ -366,22 +329,23 @@ class _Drawing:
 
     def _description(self) -> str:
         kinds = [link.kind for link in self.links]
-        held = [s for s in self.states if self.findings.analysis.held_under(s)]
+        held = [s for s in self.states if self.analysis.held_under(s)]
+        today = " with the status quo on the left" if self.today == self.states[0] else ""
         return (
-            f"{counted(len(self.states), 'state')} with the status quo on the left, "
+            f"{counted(len(self.states), 'state')}{today}, "
             f"{len(held)} of them stable; {counted(kinds.count('joint'), 'joint step')}, "
             f"{counted(kinds.count('improvement'), 'move')} that their movers want, and "
             f"{counted(kinds.count('move'), 'other move')}. The table below lists all of them."
         )
 
 
-def _evened(column: dict[int, int]) -> dict[int, int]:
+def _evened(column: dict[int, int], room: Room) -> dict[int, int]:
     """Return columns, at most so many and with at most so many boxes where there is room."""
-    members: list[list[int]] = [[] for _ in range(COLUMNS)]
+    members: list[list[int]] = [[] for _ in range(room.columns)]
     for state, place in column.items():
-        members[min(place, COLUMNS - 1)].append(state)
-    for place in range(1, COLUMNS - 1):
-        while len(members[place]) > ROWS:
+        members[min(place, room.columns - 1)].append(state)
+    for place in range(1, room.columns - 1):
+        while len(members[place]) > room.rows:
             members[place + 1].insert(0, members[place].pop())
     kept = [group for group in members if group]
     return {state: place for place, group in enumerate(kept) for state in group}

@@ -13,15 +13,19 @@ from starlette.requests import Request
 from starlette.responses import JSONResponse, Response
 from starlette.routing import Route
 
-from detente.asking import QUESTIONS, ask
+from detente.asking import QUESTIONS, Setting, ask
 from detente.case import Case
 from detente.casefile.draft import draft_to_text
 from detente.errors import DetenteError, UnknownNameError, unknown_name
 from detente.sourcing.diff import diff
 from detente.web.drafting import ChangedFileError
+from detente.web.graph import Asked as Shown
+from detente.web.graph import draw_graph, picture_to_dict
 from detente.web.jobs import Job
-from detente.web.openapi import describe
+from detente.web.openapi import LISTING, PICTURE, VIEW, describe
 from detente.web.safety import problems
+from detente.web.states import Asked, find_states, states_to_dict
+from detente.web.view import View
 from detente.web.workbench import Workbench
 
 LOOKS = 0.05
@@ -38,6 +42,8 @@ def routes() -> list[Route]:
         Route("/api/draft", show_draft, methods=["GET"]),
         Route("/api/draft", change_draft, methods=["POST"]),
         Route("/api/draft/file", draft_file),
+        Route("/api/states", states),
+        Route("/api/graph", graph),
         Route("/api/jobs", jobs, methods=["GET"]),
         Route("/api/jobs", start, methods=["POST"]),
         Route("/api/jobs/{job}", show, methods=["GET"]),
@@ -135,6 +141,32 @@ def brief(request: Request) -> Response:
 
 def _file_name(text: str) -> str:
     return "".join(c if c.isascii() and (c.isalnum() or c in "-_") else "_" for c in text)
+
+
+def states(request: Request) -> Response:
+    """Return a page of the states."""
+    view, given = _looked_at(request, LISTING)
+    analysis = bench(request).analysis(view)
+    found = find_states(analysis, Asked.of(given))
+    return Compact(states_to_dict(view.case, view, analysis, found))
+
+
+def graph(request: Request) -> Response:
+    """Return the picture of some states."""
+    view, given = _looked_at(request, PICTURE)
+    picture = draw_graph(bench(request).findings(view), view, Shown.of(given))
+    return Compact(picture_to_dict(view, bench(request).analysis(view), picture))
+
+
+def _looked_at(request: Request, known: Sequence[Setting]) -> tuple[View, list[tuple[str, str]]]:
+    """Return what is looked at, and the settings of a request, each of a name that there is."""
+    given = request.query_params.multi_items()
+    names = [setting.name for setting in (*VIEW, *known)]
+    for name, _ in given:
+        if name not in names:
+            raise unknown_name("setting", name, names)
+    case = _case(bench(request), request.query_params.get("of", "file"))
+    return View.of(case, given), given
 
 
 def description(request: Request) -> Response:

@@ -41,17 +41,23 @@ class Job:
     id, question : str
     given : sequence of pairs of str
         The settings, as they were sent.
+    told : bool
+        Whether it is answered in words, for a page.
+    case : Case
+        Whom it was put to.
     """
 
     id: str
     question: str
     given: Sequence[tuple[str, str]]
+    told: bool = False
     state: State = "running"
     done: int = 0
     steps: int = 0
     step: str = ""
     result: dict[str, Any] | None = None
     diagnostics: Sequence[dict[str, Any]] = ()
+    case: Any = field(default=None, repr=False)
     started: float = field(default_factory=time.monotonic)
     seconds: float = 0.0
     ended: Event = field(default_factory=Event, repr=False)
@@ -65,6 +71,7 @@ class Job:
             "id": self.id,
             "question": self.question,
             "settings": [list(pair) for pair in self.given],
+            "told": self.told,
             "state": self.state,
             "progress": {"done": self.done, "steps": self.steps, "step": self.step},
             "seconds": round(time.monotonic() - self.started if running else self.seconds, 3),
@@ -81,9 +88,25 @@ class Jobs:
         # a fork would copy the server's threads in whatever state they are
         self._context = multiprocessing.get_context("spawn")
 
-    def start(self, case: Case, question: str, given: Sequence[tuple[str, str]]) -> Job:
-        """Start to answer a question; see `run`."""
-        return self.run(question, tuple(given), partial(_asked, case, question, tuple(given)))
+    def known(self, case: Case, question: str, given: Sequence[tuple[str, str]]) -> Job | None:
+        """Return the latest job that answers a question in words, however it stands."""
+        alike = (question, sorted(given))
+        for job in self.all():
+            if job.told and job.case is case and (job.question, sorted(job.given)) == alike:
+                return job
+        return None
+
+    def start(
+        self,
+        case: Case,
+        question: str,
+        given: Sequence[tuple[str, str]],
+        *,
+        told: bool = False,
+    ) -> Job:
+        """Start to answer a question, in words where it is `told`; see `run`."""
+        work = partial(_asked, case, question, tuple(given), told)
+        return self._run(Job(secrets.token_hex(8), question, tuple(given), told, case=case), work)
 
     def run(self, question: str, given: Sequence[tuple[str, str]], work: Work) -> Job:
         """Start something that takes long.
@@ -102,6 +125,9 @@ class Jobs:
         LimitError
             If too many are being answered.
         """
+        return self._run(Job(secrets.token_hex(8), question, tuple(given)), work)
+
+    def _run(self, job: Job, work: Work) -> Job:
         with self._lock:
             if sum(job.state == "running" for job in self._jobs.values()) >= AT_ONCE:
                 raise LimitError(
@@ -111,7 +137,6 @@ class Jobs:
                 )
             self._forget()
             receiving, sending = self._context.Pipe(duplex=False)
-            job = Job(secrets.token_hex(8), question, tuple(given))
             job.process = self._context.Process(target=_answer, args=(sending, work), daemon=True)
             job.process.start()
             sending.close()
@@ -183,11 +208,16 @@ class Jobs:
 
 
 def _asked(
-    case: Case, question: str, given: Sequence[tuple[str, str]], progress: Progress
+    case: Case,
+    question: str,
+    given: Sequence[tuple[str, str]],
+    told: bool,
+    progress: Progress,
 ) -> dict[str, Any]:
     from detente.asking import ask
+    from detente.asking.told import tell
 
-    return ask(case, question, given, progress=progress)
+    return (tell if told else ask)(case, question, given, progress=progress)
 
 
 def _answer(sending: Connection, work: Work) -> None:

@@ -25,6 +25,32 @@ PROBLEMS: Schema = {
 
 
 OF = Setting("of", "choice", "Ask of the file, or of the draft.", "file", ("file", "draft"))
+_VIEW = ("scenario", "concept", "sanction")
+VIEW = (*(s for s in QUESTIONS["explain"].settings if s.name in _VIEW), OF)
+"""What says how the case is looked at."""
+
+_CHOICE = (
+    Setting("where", "text", "Only states that fulfil this condition."),
+    Setting("holds", "text", "Only states that hold under this concept, or under any."),
+)
+
+LISTING = (
+    *_CHOICE,
+    Setting("stays", "text", "A party whose staying counts, instead of everybody's."),
+    Setting("sort", "text", "state, holds or place-PARTY; with - before it, the other way."),
+    Setting("page", "number", "Which page.", 1),
+    Setting("rows", "number", "States on a page, 1,000 at most.", 100),
+)
+"""What says which states are listed."""
+
+PICTURE = (
+    *_CHOICE,
+    Setting("party", "text", "Only moves and joint steps of this party."),
+    Setting("show", "list", "States to begin with, by number."),
+    Setting("open", "list", "States whose neighbours are shown, too."),
+    Setting("along", "list", "A way, state by state."),
+)
+"""What says which states are drawn."""
 
 
 def describe() -> Schema:
@@ -98,6 +124,18 @@ def _fixed() -> Schema:
             },
         },
         "/api/draft/file": {"get": _file()},
+        "/api/states": {
+            "get": {
+                **_plain("states", "States, filtered, sorted and by the page.", _ref("States")),
+                "parameters": [_parameter(setting) for setting in (*VIEW, *LISTING)],
+            }
+        },
+        "/api/graph": {
+            "get": {
+                **_plain("graph", "The picture of some states.", _ref("Picture")),
+                "parameters": [_parameter(setting) for setting in (*VIEW, *PICTURE)],
+            }
+        },
         "/api/jobs": {
             "get": _plain("jobs", "Long questions, the latest first.", jobs),
             "post": {
@@ -210,6 +248,7 @@ def _schemas() -> Schema:
             }
         ),
         "Edited": _object({"revision": number, "edit": {"type": "object"}}),
+        **_states(),
         "Asked": {
             "type": "object",
             "properties": {
@@ -225,10 +264,63 @@ def _schemas() -> Schema:
                 "id": text,
                 "question": text,
                 "settings": {"type": "array", "items": {"type": "array", "items": text}},
+                "told": {"type": "boolean"},
                 "state": {"enum": ["running", "done", "failed", "cancelled"]},
                 "progress": _object({"done": number, "steps": number, "step": text}),
                 "seconds": {"type": "number"},
                 "diagnostics": _array("Diagnostic"),
+            }
+        ),
+    }
+
+
+def _states() -> Schema:
+    """Return what the table and the graph of states answer."""
+    text, number = {"type": "string"}, {"type": "integer"}
+    texts, some = {"type": "array", "items": text}, {"type": "array", "items": {"type": "object"}}
+    numbers = {"type": "array", "items": number}
+    scenario = {"type": ["string", "null"]}
+    return {
+        "States": _object(
+            {
+                "format": {"const": "detente.states/1"},
+                "case": text,
+                "scenario": scenario,
+                "states": _array("State"),
+                "matching": number,
+                "total": number,
+                "page": number,
+                "pages": number,
+                "parameters": {"type": "object"},
+            }
+        ),
+        "State": _object(
+            {
+                "state": number,
+                "name": text,
+                "words": text,
+                "status_quo": {"type": "boolean"},
+                "strength": {"enum": ["firm", "guarded", "weak", "none"]},
+                "holds_under": texts,
+                "places": {"type": "object", "additionalProperties": number},
+                "stays": {"type": "object", "additionalProperties": texts},
+            }
+        ),
+        "Picture": _object(
+            {
+                "format": {"const": "detente.graph/1"},
+                "case": text,
+                "scenario": scenario,
+                "start": numbers,
+                "open": numbers,
+                "along": numbers,
+                "nodes": some,
+                "edges": some,
+                "legend": some,
+                "states": number,
+                "matching": number,
+                "states_left_out": number,
+                "parameters": {"type": "object"},
             }
         ),
     }

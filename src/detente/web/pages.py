@@ -16,14 +16,18 @@ from starlette.responses import HTMLResponse, RedirectResponse, Response
 from starlette.routing import Route
 
 from detente import __version__
+from detente.asking import QUESTIONS
+from detente.asking.told import TOLD
 from detente.brief import brief
 from detente.conflict.concepts import CONCEPTS
-from detente.errors import CaseError, DetenteError, Diagnostic
+from detente.errors import CaseError, DetenteError, Diagnostic, unknown_name
 from detente.web import api
 from detente.web.drafting import ChangedFileError
+from detente.web.graph import graph_page
 from detente.web.overview import overview
-from detente.web.state import state_page
-from detente.web.states import listing_of
+from detente.web.questions import asked, page_of_job, question_page
+from detente.web.state import leads, state_page
+from detente.web.states import states_page
 from detente.web.text import as_it_is
 from detente.web.view import View
 from detente.web.workbench import Workbench
@@ -40,11 +44,24 @@ STATIC = {
     "reports.js": "text/javascript",
     "review.js": "text/javascript",
     "publish.js": "text/javascript",
+    "states.css": "text/css",
+    "graph.js": "text/javascript",
+    "progress.js": "text/javascript",
+    "stage.js": "text/javascript",
 }
 """The workbench's own files; the brief's stylesheet is the brief's."""
 
 
-PAGES = (("/", "Overview"), ("/states", "All states"), ("/evidence", "Evidence"), ("/text", "Text"))
+PAGES = (
+    ("/", "Overview"),
+    ("/graph", "Graph"),
+    ("/states", "States"),
+    ("/require", "What would it take"),
+    ("/firmness", "How firm"),
+    ("/coalitions", "Coalitions"),
+    ("/evidence", "Evidence"),
+    ("/text", "Text"),
+)
 
 
 def routes() -> list[Route]:
@@ -52,9 +69,14 @@ def routes() -> list[Route]:
     return [
         Route("/", show_overview),
         Route("/draft", change_draft, methods=["POST"]),
+        Route("/graph", show_graph),
         Route("/states", show_states),
         Route("/states/{state:int}", show_state),
         Route("/text", show_text),
+        Route("/states/{state:int}/beside", show_beside),
+        *(Route(f"/{question}", show_question, name=question) for question in TOLD),
+        Route("/jobs", ask_again, methods=["POST"]),
+        Route("/jobs/{job}/cancel", cancel_job, methods=["POST"]),
         Route("/static/{file}", static),
         Route("/favicon.ico", no_icon),
     ]
@@ -123,15 +145,6 @@ def _change(
     return RedirectResponse(View.of(bench(request).case(), asked).link("/"), 303)
 
 
-def show_states(request: Request) -> Response:
-    """Show a page of the table of all states."""
-    workbench = bench(request)
-    asked = request.query_params.multi_items()
-    view = View.of(workbench.case(), asked)
-    listing, notice = listing_of(view, workbench.analysis(view), dict(asked))
-    return page(request, "states.html.jinja", view=view, listing=listing, notice=notice)
-
-
 def show_state(request: Request) -> Response:
     """Show one state: who commits to what, and why it lasts or not."""
     workbench = bench(request)
@@ -149,6 +162,67 @@ def show_text(request: Request) -> Response:
     except CaseError:
         view = {}
     return page(request, "text.html.jinja", told=told, **view)
+
+
+def show_beside(request: Request) -> Response:
+    """Show one state as a piece of a page, to stand beside the graph."""
+    workbench = bench(request)
+    view = View.of(workbench.case(), request.query_params.multi_items())
+    found = state_page(workbench, view, request.path_params["state"])
+    led = leads(workbench.analysis(view), found["state"])
+    return page(request, "beside.html.jinja", view=view, leads=led, **found)
+
+
+def show_graph(request: Request) -> Response:
+    """Show states and the moves between them, a neighbourhood at a time."""
+    given = request.query_params.multi_items()
+    view = View.of(bench(request).case(), given)
+    found = graph_page(bench(request).findings(view), view, given)
+    return page(request, "graph.html.jinja", view=view, **found)
+
+
+def show_states(request: Request) -> Response:
+    """Show all states as a table."""
+    given = request.query_params.multi_items()
+    view = View.of(bench(request).case(), given)
+    found = states_page(bench(request).analysis(view), view, given)
+    return page(request, "states.html.jinja", view=view, **found)
+
+
+def show_question(request: Request) -> Response:
+    """Answer a question in words, or show how far the answer is."""
+    workbench = bench(request)
+    question = request.url.path.removeprefix("/")
+    given = request.query_params.multi_items()
+    found = question_page(workbench.jobs, workbench.case(), question, given)
+    return page(request, "question.html.jinja", **found)
+
+
+def cancel_job(request: Request) -> Response:
+    """End a job, and show that it has ended."""
+    jobs = bench(request).jobs
+    job = jobs.find(request.path_params["job"])
+    if job is None or not job.told:
+        raise unknown_name("job", request.path_params["job"], ())
+    jobs.cancel(job)
+    return RedirectResponse(page_of_job(job), 303)
+
+
+async def ask_again(request: Request) -> Response:
+    """Put a question anew that was cancelled or failed."""
+    sent = parse_qsl((await request.body()).decode("utf-8", "replace"))
+    return await run_in_threadpool(_ask_again, request, sent)
+
+
+def _ask_again(request: Request, sent: Sequence[tuple[str, str]]) -> Response:
+    question = dict(sent).get("question", "")
+    if question not in TOLD:
+        raise unknown_name("question", question, TOLD)
+    given = asked(pair for pair in sent if pair[0] != "question")
+    QUESTIONS[question].read(given)
+    workbench = bench(request)
+    job = workbench.jobs.start(workbench.case(), question, given, told=True)
+    return RedirectResponse(page_of_job(job), 303)
 
 
 def page(request: Request, template: str, status: int = 200, **content: Any) -> Response:

@@ -9,16 +9,21 @@ from typing import Any
 from detente.brief.inputs import Evidence, GroundView
 from detente.brief.outcomes import strength
 from detente.brief.voice import Voice
+from detente.conflict.analysis import Analysis
 from detente.conflict.base import BaseConflict
 from detente.conflict.concepts import CONCEPTS, Concept
 from detente.conflict.explain import Answer, Witness, explain
 from detente.conflict.words import Reason, choices, name_of, reason_in_words
 from detente.errors import unknown_name
 from detente.web.view import View
+from detente.web.ways import Step
 from detente.web.workbench import Workbench
 
 SHOWN = 6
 """Moves shown of each verdict."""
+
+LEADS = 8
+"""Moves shown of each party."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -93,6 +98,33 @@ def state_page(workbench: Workbench, view: View, state: int) -> dict[str, Any]:
         ],
         "states": len(conflict.states),
     }
+
+
+def leads(analysis: Analysis, state: int) -> list[tuple[str, list[Step], int]]:
+    """Return what leads out of a state: for each party its moves, those it wants first.
+
+    Returns
+    -------
+    list of (str, list of Step, int)
+        The party's name, the moves shown, and how many more there are.
+    """
+    voice, graph, found = Voice(analysis.conflict), analysis.graph, []
+    for j, party in enumerate(analysis.conflict.parties):
+        payoff = graph.own_payoffs[j]
+        moves = sorted(graph.moves(j, state - 1), key=lambda t: (-int(payoff[t]), t))
+        shown = [
+            Step(
+                party.label,
+                voice.change(state, int(t) + 1, party=party.id),
+                int(t) + 1,
+                voice.state(int(t) + 1),
+                bool(payoff[t] > payoff[state - 1]),
+            )
+            for t in moves[:LEADS]
+        ]
+        if shown:
+            found.append((party.label, shown, len(moves) - len(shown)))
+    return found
 
 
 def _alike(witnesses: Iterable[Witness]) -> list[list[Witness]]:

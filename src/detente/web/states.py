@@ -1,153 +1,242 @@
-"""The table of all states, a page of it at a time: filtered by a condition, sorted by a column."""
+"""The table of all states: filtered, sorted and paged here, so that thousands are no burden."""
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass, field, replace
+from math import ceil
 from typing import Any
 
 import numpy as np
-from numpy.typing import NDArray
 
 from detente.brief.graph import short_names
+from detente.brief.outcomes import strength
 from detente.brief.tables import StateRow, state_row
-from detente.conditions import Bools
+from detente.case import Case
 from detente.conflict.analysis import Analysis
-from detente.errors import DetenteError, Diagnostic
+from detente.conflict.base import BaseConflict
+from detente.conflict.states import Indices
+from detente.conflict.words import name_of, state_in_words
+from detente.errors import ConditionError, DetenteError, Diagnostic, UnknownNameError, did_you_mean
+from detente.web.selection import Selection, number
 from detente.web.view import View
 
-SIZE = 50
-"""States on a page."""
+ROWS = 100
+MOST_ROWS = 1000
+SIZES = (50, 100, 250, 1000)
+PLACE = "place-"
+"""What names the order of a party's preferences, before its id."""
 
 
-@dataclass(frozen=True)
-class Listing:
-    """A page of the table.
+@dataclass(frozen=True, slots=True)
+class Asked:
+    """What the table is asked to show.
 
     Parameters
     ----------
-    rows : tuple of StateRow
-    levels : mapping of int to tuple of str
-        By state, how each party ranks it: ``place/levels``, 1 for the best.
-    found, states : int
-        How many states the filter leaves, and how many there are.
-    page, pages : int
-        Counted from 1.
+    selection : Selection
+    stays : str
+        The party whose staying counts; everybody's where empty.
     sort : str
-        ``state``, ``support``, a concept or a party.
-    down : bool
-        Whether the largest come first.
-    where : str
-        The condition; empty for all states.
-    lasting : bool
-        Whether only states that would last under some concept are listed.
-    parties : tuple of tuple
-        Id, label and short name of each.
+        ``state``, ``holds`` or ``place-PARTY``; with ``-`` before it, the other way round.
+    page, rows : int
+        Which page, from 1, and how many rows it has.
     """
 
-    rows: tuple[StateRow, ...]
-    levels: Mapping[int, tuple[str, ...]]
-    found: int
-    states: int
-    page: int
-    pages: int
-    sort: str
-    down: bool
-    where: str
-    lasting: bool
-    parties: tuple[tuple[str, str, str], ...]
-    concepts: tuple[Any, ...]
+    selection: Selection = field(default_factory=Selection)
+    stays: str = ""
+    sort: str = "state"
+    page: int = 1
+    rows: int = ROWS
 
-    def link(self, view: View, **changed: Any) -> str:
-        """Return the address of this table with something changed."""
-        asked = {
-            "where": self.where,
-            "lasting": "1" if self.lasting else "",
+    @classmethod
+    def of(cls, given: Iterable[tuple[str, str]]) -> Asked:
+        """Return what an address asks for.
+
+        Raises
+        ------
+        DetenteError
+            If a number is none.
+        """
+        values = {name: text for name, text in given if text}
+        return cls(
+            Selection.of(values.items()),
+            values.get("stays", ""),
+            values.get("sort", "state"),
+            number(values.get("page", "1"), "page"),
+            min(MOST_ROWS, number(values.get("rows", str(ROWS)), "rows")),
+        )
+
+    @property
+    def fields(self) -> dict[str, Any]:
+        """What an address says of it; nothing where it is as by default."""
+        return {
+            **self.selection.fields,
+            "stays": self.stays,
             "sort": "" if self.sort == "state" else self.sort,
-            "down": "1" if self.down else "",
-            **changed,
+            "page": "" if self.page == 1 else self.page,
+            "rows": "" if self.rows == ROWS else self.rows,
         }
-        return view.link("/states", **asked)
-
-    def sorted_by(self, view: View, column: str) -> str:
-        """Return the address that sorts by a column, or turns it round where it does already."""
-        first = column != "state"  # the largest are of interest, but numbers ascend
-        down = not self.down if column == self.sort else first
-        return self.link(view, sort=column, down="1" if down else "")
 
 
-def listing_of(
-    view: View, analysis: Analysis, asked: Mapping[str, str]
-) -> tuple[Listing, Sequence[Diagnostic]]:
-    """Return the page that an address asks for, and what is wrong with its condition.
+@dataclass(frozen=True)
+class Found:
+    """A page of states.
 
-    O(states · log states) time.
+    Parameters
+    ----------
+    asked : Asked
+        With the page that there is.
+    states : tuple of int
+        Those on the page, by number.
+    matching, pages : int
+        How many states are chosen, on how many pages.
     """
+
+    asked: Asked
+    states: tuple[int, ...]
+    matching: int
+    pages: int
+
+
+def find_states(analysis: Analysis, asked: Asked) -> Found:
+    """Return a page of the states that are asked for.
+
+    Raises
+    ------
+    DetenteError
+        If the condition cannot be read, or something named is not there.
+    """
+    chosen = np.flatnonzero(asked.selection.states(analysis, asked.stays))
+    ordered = chosen[_order(analysis, chosen, asked.sort)]
+    pages = max(1, ceil(len(ordered) / asked.rows))
+    page = min(asked.page, pages)
+    shown = ordered[(page - 1) * asked.rows : page * asked.rows]
+    return Found(replace(asked, page=page), tuple(int(s) + 1 for s in shown), len(ordered), pages)
+
+
+def _order(analysis: Analysis, chosen: Indices, sort: str) -> Indices:
+    """Return the order that is asked for; among equals, by number."""
+    name = sort.removeprefix("-")
+    key = chosen
+    if name == "holds":
+        key = -analysis.support[chosen].astype(np.int64)
+    elif name.startswith(PLACE):
+        key = -analysis.conflict.payoffs(name.removeprefix(PLACE))[chosen].astype(np.int64)
+    elif name != "state":
+        known = ["state", "holds", *(f"{PLACE}{p}" for p in analysis.conflict.party_ids)]
+        hint = did_you_mean(name, known)
+        raise DetenteError(f"'{name}' is no order of states", hint=hint, code="wrong-setting")
+    order: Indices = np.argsort(-key if sort.startswith("-") else key, kind="stable")
+    return order
+
+
+def places(conflict: BaseConflict, state: int) -> dict[str, int]:
+    """Return where a state stands in each party's order; 1 is the best."""
+    found = {}
+    for party in conflict.party_ids:
+        payoff = conflict.payoffs(party)
+        found[party] = int(payoff.max()) - int(payoff[state - 1]) + 1
+    return found
+
+
+def states_to_dict(case: Case, view: View, analysis: Analysis, found: Found) -> dict[str, Any]:
+    """Return a page of states (format ``detente.states/1``)."""
     conflict = analysis.conflict
-    where = asked.get("where", "").strip()
-    problems: Sequence[Diagnostic] = ()
-    keep: Bools = np.ones(len(conflict.states), np.bool_)
-    if where:
-        try:
-            keep = conflict.holds(where)
-        except DetenteError as error:
-            problems = error.diagnostics
-    if lasting := bool(asked.get("lasting")):
-        keep = keep & (analysis.support > 0)
-    known = ("state", "support", *analysis.stable, *conflict.party_ids)
-    sort = asked.get("sort", "state")
-    sort, down = (sort, bool(asked.get("down"))) if sort in known else ("state", False)
-    found = np.flatnonzero(keep)
-    values = _values(analysis, sort)[found]
-    order = found[np.argsort(-values if down else values, kind="stable")]
-    pages = max(1, -(-len(order) // SIZE))
-    text = asked.get("page", "1")
-    page = (
-        min(pages, max(1, int(text)))
-        if text.isascii() and text.isdecimal() and len(text) < 9
-        else 1
-    )
-    shown = [int(index) + 1 for index in order[(page - 1) * SIZE : page * SIZE]]
-    tags = short_names(conflict.parties)
-    listing = Listing(
-        tuple(state_row(analysis, state) for state in shown),
-        _levels(analysis, shown),
-        len(order),
-        len(conflict.states),
-        page,
-        pages,
-        sort,
-        down,
-        where,
-        lasting,
-        tuple((party.id, party.label, tags[party.id]) for party in conflict.parties),
-        analysis.concepts,
-    )
-    return listing, problems
-
-
-def _values(analysis: Analysis, sort: str) -> NDArray[np.int64]:
-    conflict = analysis.conflict
-    if sort == "state":
-        return np.arange(len(conflict.states), dtype=np.int64)
-    if sort == "support":
-        return analysis.support.astype(np.int64)
-    if sort in analysis.stable:  # by how many would stay
-        stays: NDArray[np.int64] = np.sum(
-            list(analysis.stable[sort].values()), axis=0, dtype=np.int64
-        )
-        return stays
-    return conflict.payoffs(sort).astype(np.int64)
-
-
-def _levels(analysis: Analysis, shown: Sequence[int]) -> dict[int, tuple[str, ...]]:
-    conflict = analysis.conflict
-    payoffs = [conflict.payoffs(party) for party in conflict.party_ids]
-    best = [int(payoff.max(initial=0)) for payoff in payoffs]
     return {
-        state: tuple(
-            f"{top - int(payoff[state - 1]) + 1}/{top + 1}"
-            for payoff, top in zip(payoffs, best, strict=True)
-        )
-        for state in shown
+        "format": "detente.states/1",
+        "case": case.id,
+        "scenario": view.scenario or None,
+        "states": [
+            {
+                "state": state,
+                "name": name_of(conflict, state),
+                "words": state_in_words(conflict, state),
+                "status_quo": state == conflict.status_quo_state,
+                "strength": strength(analysis.held_under(state)),
+                "holds_under": list(analysis.held_under(state)),
+                "places": places(conflict, state),
+                "stays": {
+                    concept: [p for p, where in by_party.items() if where[state - 1]]
+                    for concept, by_party in analysis.stable.items()
+                },
+            }
+            for state in found.states
+        ],
+        "matching": found.matching,
+        "total": len(conflict.states),
+        "page": found.asked.page,
+        "pages": found.pages,
+        "parameters": dict(analysis.parameters),
     }
+
+
+@dataclass(frozen=True, slots=True)
+class Column:
+    """A column that can be sorted by: its name, and which way it is sorted now, if it is."""
+
+    sort: str
+    label: str
+    title: str
+    now: str
+
+
+def states_page(analysis: Analysis, view: View, given: Iterable[tuple[str, str]]) -> dict[str, Any]:
+    """Return what the page of all states shows; problems with what is asked stand on it."""
+    pairs, problems = list(given), []
+    try:
+        asked = Asked.of(pairs)
+        found = find_states(analysis, asked)
+    except DetenteError as error:
+        problems = told_again(error)
+        selection = Selection.of(pairs)
+        asked = Asked(selection, dict(pairs).get("stays", ""))
+        found = Found(asked, (), 0, 1)
+    conflict = analysis.conflict
+    tags = short_names(conflict.parties)
+    return {
+        "asked": found.asked,
+        "found": found,
+        "problems": problems,
+        "rows": [_row(analysis, state) for state in found.states],
+        "columns": [
+            _column(PLACE + p.id, tags[p.id], f"place in the order of {p.label}", asked.sort)
+            for p in conflict.parties
+        ],
+        "by_state": _column("state", "State", "number", asked.sort),
+        "by_holds": _column("holds", "Under how many concepts", "holds most firmly", asked.sort),
+        "analysis": analysis,
+        "total": len(conflict.states),
+        "sizes": SIZES,
+        "first": (found.asked.page - 1) * found.asked.rows + 1,
+        "switched": lambda scenario: view.link(
+            "/states", scenario=scenario, **{**found.asked.fields, "page": ""}
+        ),
+        "here_link": lambda **changed: view.link("/states", **{**found.asked.fields, **changed}),
+    }
+
+
+def told_again(error: DetenteError) -> list[Diagnostic]:
+    """Return why something cannot be chosen, to stand beside the field.
+
+    Raises
+    ------
+    DetenteError
+        The error itself, where it is about the case and not about what was asked.
+    """
+    if isinstance(error, ConditionError | UnknownNameError) or error.code.startswith("wrong-"):
+        return list(error.diagnostics)
+    raise error
+
+
+def _row(analysis: Analysis, state: int) -> tuple[StateRow, Mapping[str, int]]:
+    return state_row(analysis, state), places(analysis.conflict, state)
+
+
+def _column(sort: str, label: str, title: str, now: str) -> Column:
+    return Column(
+        f"-{sort}" if now == sort else sort,
+        label,
+        title,
+        {sort: "ascending", f"-{sort}": "descending"}.get(now, ""),
+    )

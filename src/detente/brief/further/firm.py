@@ -28,13 +28,20 @@ def how_firm(findings: Findings, conflict: Conflict, *, radius: int = 1) -> Ques
         sanction=analysis.parameters["sanction"],
         radius=radius,
     )
-    if not found.findings:
-        return None
+    return tell_firmness(found) if found.findings else None
+
+
+def tell_firmness(found: Firmness, *, entries: int = ENTRIES, findings: int = FINDINGS) -> Question:
+    """Return how firm findings are as a question with its answer, and as many rows as asked for."""
     return Question(
         "firmness",
         "How firm is it, and which judgements decide?",
         found.answer(),
-        tuple(table for table in (_judgements(found), _findings(found)) if table.rows),
+        tuple(
+            table
+            for table in (_judgements(found, entries), _findings(found, findings))
+            if table.rows
+        ),
         (
             (
                 "An error is one judgement that is wrong: a statement dropped, turned round or moved, "
@@ -43,12 +50,16 @@ def how_firm(findings: Findings, conflict: Conflict, *, radius: int = 1) -> Ques
             ),
             *map(sentence, found.notes),
         ),
-        "Method: every single error tried, each conflict judged anew.",
+        f"Method: every {_tried(found)} tried, each conflict judged anew.",
         "detente firmness",
     )
 
 
-def _judgements(found: Firmness) -> Table:
+def _tried(found: Firmness) -> str:
+    return "single error" if found.tried == 1 else f"set of up to {found.tried} errors"
+
+
+def _judgements(found: Firmness, most: int) -> Table:
     rows = (
         (
             entry_in_words(found.conflict, entry),
@@ -58,7 +69,7 @@ def _judgements(found: Firmness) -> Table:
         )
         for entry in found.ranked
     )
-    listed, more = first(rows, ENTRIES)
+    listed, more = first(rows, most)
     return Table(
         "Judgements by how much hangs on them, and how weakly they are held.",
         ("Judgement", "Confidence", "If it …", "… it overturns"),
@@ -67,7 +78,7 @@ def _judgements(found: Firmness) -> Table:
     )
 
 
-def _findings(found: Firmness) -> Table:
+def _findings(found: Firmness, most: int) -> Table:
     groups: dict[object, list[FindingFirmness]] = {}
     for finding in found.findings:
         key = finding.claim.question, finding.true, finding.survives, finding.overturned_by
@@ -82,7 +93,7 @@ def _findings(found: Firmness) -> Table:
         )
         for group in groups.values()
     )
-    listed, more = first(rows, FINDINGS)
+    listed, more = first(rows, most)
     return Table(
         "Findings, and what overturns them.", ("Finding", "How firm", "For instance"), listed, more
     )

@@ -2,16 +2,24 @@
 
 from __future__ import annotations
 
-from detente.brief.further.question import Question, Table
+from detente.brief.further.question import Question, Table, first
 from detente.brief.outcomes import strength
 from detente.brief.voice import Voice
 from detente.conflict.findings import Findings, OutcomeFinding
+from detente.conflict.inverse.pairs.answer import PairAnswer
 from detente.conflict.inverse.require import Requirement, require
+from detente.conflict.inverse.statements.statements import Least
 from detente.conflict.inverse.words import GOALS
 from detente.conflict.model import Conflict
+from detente.text import sentence
 
 OUTCOMES = 3
 """Outcomes asked about: each takes many analyses."""
+
+CHANGE = (
+    "The least change of what is written, not of the world: it says which judgement would have to "
+    "be different, not how to make it so."
+)
 
 STATES = 16
 """States of an outcome that are examined."""
@@ -45,12 +53,7 @@ def what_it_takes(findings: Findings, conflict: Conflict) -> Question | None:
         "What would it take?",
         tuple(said for each in found for said in each.answer()),
         tuple(_edits(each) for each in found if each.together),
-        (
-            (
-                "The least change of what is written, not of the world: it says which judgement "
-                "would have to be different, not how to make it so."
-            ),
-        ),
+        (CHANGE,),
         f"Method: {found[0].parameters['method']}; concept {concept.upper()}.",
         "detente require",
     )
@@ -78,4 +81,111 @@ def _edits(found: Requirement) -> Table:
         f"For {voice.state(found.state)}: the least edit of the written preferences.",
         ("Goal", "What would have to be different", "Least?"),
         tuple(rows),
+    )
+
+
+# -- One requirement in full ---------------------------------------------------------------
+
+ASKS = {"stable": "stay there", "entered": "gain by entering it"}
+KINDS = {
+    "reorder": "moving statements",
+    "drop": "dropping statements",
+    "add": "adding statements",
+    "reverse": "turning statements round",
+    "any": "any edits",
+}
+
+
+def tell_requirement(found: Requirement, *, most: int) -> Question:
+    """Return what it would take as a question with its answer, and so many rows of each table."""
+    tables = (
+        *([_edits(found)] if found.together else []),
+        _alone(found, most),
+        *([_pairs(found.pairs)] if found.pairs and not found.pairs.already else []),
+        _moves(found, most),
+        _acts(found, most),
+    )
+    return Question(
+        "require",
+        "What would it take?",
+        found.answer(),
+        tuple(table for table in tables if table.rows),
+        (CHANGE, *(sentence(note) for note in found.notes)),
+        f"Method: {found.parameters['method']}; concept {found.question.concept.id.upper()}; "
+        f"{found.parameters['sanction']} sanctions.",
+        "detente require",
+    )
+
+
+def _alone(found: Requirement, most: int) -> Table:
+    """Return what each party would have to want, the others as they are."""
+    rows = []
+    for goal, answers in found.alone.items():
+        for answer in answers:
+            who = found.conflict.party(answer.party).label
+            if answer.holds:
+                rows.append((who, ASKS[goal], "nothing", "it does already", "–"))
+            elif answer.reasons:
+                rows.append((who, ASKS[goal], "nothing will do", "; ".join(answer.reasons), "–"))
+            else:
+                rows += (
+                    (who, ASKS[goal], KINDS[kind], *_way(least))
+                    for kind, least in answer.ways.items()
+                )
+    listed, more = first(rows, most)
+    return Table(
+        "One party's statements, the others as they are: what it would have to want.",
+        ("Party", "For it to …", "By", "What would have to be different", "Least?"),
+        listed,
+        more,
+    )
+
+
+def _way(least: Least) -> tuple[str, str]:
+    if least.change is None:
+        return "nothing will do", "–"
+    said = "; or ".join(", and ".join(change.said) for change in least.changes)
+    return said, "proved" if least.minimal else "not proved"
+
+
+def _pairs(found: PairAnswer) -> Table:
+    rows = tuple((said,) for said in found.answer())
+    return Table("The fewest pairs of states judged the other way.", ("Finding",), rows)
+
+
+def _moves(found: Requirement, most: int) -> Table:
+    label = {party.id: party.label for party in found.conflict.parties}
+    rows = (
+        (
+            sentence(change.said),
+            "all" if change.equilibrium else ", ".join(label[p] for p in change.gained) + " too",
+            ", ".join(label[p] for p in change.lost) or "nobody",
+            "becomes impossible" if change.undoes_today else "–",
+        )
+        for change in (found.moves or ())
+    )
+    listed, more = first(rows, most)
+    return Table(
+        "One change of what can be done.",
+        ("Change", "Stable for", "No longer for", "The status quo"),
+        listed,
+        more,
+    )
+
+
+def _acts(found: Requirement, most: int) -> Table:
+    rows = (
+        (
+            sentence(act.said),
+            f"state {act.state}",
+            "stays" if act.willing else "would rather leave",
+        )
+        for act in (found.outsiders or ())
+    )
+    listed, more = first(rows, most)
+    return Table(
+        "One act of one party, for good, after which all others stay.",
+        ("Act", "In", "The party itself"),
+        listed,
+        more,
     )

@@ -81,9 +81,14 @@ def who_together(findings: Findings, conflict: Conflict) -> Question | None:
     judged = [c.id for c in CONCEPTS.values() if c.individual in findings.analysis.stable]
     if len(conflict.parties) < 2 or not judged:
         return None
-    found = coalitions(findings.analysis, judged)
+    return tell_coalitions(coalitions(findings.analysis, judged))
+
+
+def tell_coalitions(found: CoalitionAnalysis, *, most: int = STATES) -> Question:
+    """Return what coalitions can upset as a question with its answer, and so many states."""
+    conflict = found.conflict
     states = (*found.kept(), *found.left())
-    steps = departures(found, found.left()[:STATES])
+    steps = departures(found, found.left()[:most])
     rows = (
         (
             called(conflict, state),
@@ -92,7 +97,7 @@ def who_together(findings: Findings, conflict: Conflict) -> Question | None:
         )
         for state in states
     )
-    listed, more = first(rows, STATES)
+    listed, more = first(rows, most)
     table = Table(
         "States that hold against single parties, and what coalitions make of them.",
         ("State", "Holds against every coalition under", "Who leaves it, for what"),
