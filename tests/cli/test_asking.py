@@ -29,6 +29,7 @@ ASKED: list[tuple[str, str, dict[str, str]]] = [
     ("timeline", "evidence timeline japan-russia", {}),
     ("stances", "evidence stances japan-russia", {}),
     ("contradictions", "evidence contradictions elmira", {}),
+    ("lineage", "evidence lineage japan-russia", {}),
 ]  # fmt: skip
 
 
