@@ -22,6 +22,7 @@ def empty_directory(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
     return tmp_path
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize(
     "page", [pytest.param(p, id=p.relative_to(ROOT).as_posix()) for p in PAGES]
 )

@@ -12,6 +12,8 @@ from detente.cli import _Commands
 from detente.errors import DetenteError, UnknownNameError
 from program import Run
 
+pytestmark = pytest.mark.slow  # many conflicts, or many runs of the program
+
 ASKED: list[tuple[str, str, dict[str, str]]] = [
     ("analyse", "analyse japan-russia", {}),
     ("analyse", "analyse elmira --concept nash,seq --sanction strict --no-returns", {"concept": "nash,seq", "sanction": "strict", "returns": "false"}),

@@ -12,6 +12,8 @@ from detente.conflict.chances import chances
 from detente.conflict.strength import strength
 from program import Run
 
+pytestmark = pytest.mark.slow  # many conflicts, or many runs of the program
+
 FORD = """\
 detente: 1
 id: ford

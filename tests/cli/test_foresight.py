@@ -12,6 +12,8 @@ from detente.conflict.foresight.foresight import foresee
 from detente.conflict.foresight.variants import VARIANTS
 from program import Run
 
+pytestmark = pytest.mark.slow  # many conflicts, or many runs of the program
+
 ROOT = Path(__file__).parent.parent.parent
 
 

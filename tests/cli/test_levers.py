@@ -14,6 +14,8 @@ from detente.conflict.levers.fixing import fix_options
 from detente.conflict.levers.levers import find_levers
 from program import Run
 
+pytestmark = pytest.mark.slow  # many conflicts, or many runs of the program
+
 
 def test_the_answer_comes_first_in_the_case_s_words(run: Run) -> None:
     result = run("levers", "elmira")

@@ -12,6 +12,8 @@ from detente.conflict.inverse.require import require
 from detente.errors import LimitError
 from program import Run
 
+pytestmark = pytest.mark.slow  # many conflicts, or many runs of the program
+
 
 def test_the_answer_comes_first_in_the_case_s_words(run: Run) -> None:
     options = ("--state", "47", "--scenario", "no_transfer", "--concept", "gmr")

@@ -55,6 +55,7 @@ def check_against_definitions(game: GraphConflict) -> None:
                 assert found == expected, (sanction, returns, concept, party)
 
 
+@pytest.mark.slow
 @settings(max_examples=150)
 @given(graph_conflicts())
 def test_verdicts_are_those_of_the_definitions(game: GraphConflict) -> None:

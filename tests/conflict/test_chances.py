@@ -28,6 +28,8 @@ from oracle import Oracle
 from strategies import conditions, conflicts, random_conflict
 from strength_oracle import ListedMoves
 
+pytestmark = pytest.mark.slow  # many conflicts, or many runs of the program
+
 ALL = ("nash", "gmr", "smr", "seq", "sseq", "sim")
 
 

@@ -49,6 +49,7 @@ def differences(game: Conflict, variant: tuple[str, str, str], *, compiled: bool
     ]
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("variant", VARIANTS)
 @settings(max_examples=20)
 @given(game=conflicts(max_options=5))

@@ -19,6 +19,8 @@ from detente.conflict.preferences import Payoffs
 from detente.errors import LimitError, ModelError, UnknownNameError
 from strategies import conflicts
 
+pytestmark = pytest.mark.slow  # many conflicts, or many runs of the program
+
 TREATY, DEADLOCK = 47, 21
 
 

@@ -34,6 +34,8 @@ from detente.evidence import Ground
 from oracle import Oracle
 from strategies import conditions, conflicts
 
+pytestmark = pytest.mark.slow  # many conflicts, or many runs of the program
+
 CONFIDENCES = ("", "low", "medium", "high", "0.3", "1")
 
 

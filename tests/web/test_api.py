@@ -16,6 +16,8 @@ import detente
 from detente.asking import QUESTIONS, ask
 from served import Serve, Served
 
+pytestmark = pytest.mark.slow  # a server is started, or many pages made
+
 HARD = """
 detente: 1
 id: hard

@@ -20,6 +20,8 @@ from detente.errors import CaseError
 from detente.web.workbench import Workbench
 from served import Serve, Served
 
+pytestmark = pytest.mark.slow  # a server is started, or many pages made
+
 SWITCH = {"do": "switch", "party": "japan", "place": 1}
 MOVE = {"do": "move", "party": "japan", "place": 1, "to": 3}
 

@@ -16,6 +16,8 @@ from detente.sourcing.contradictions import contradictions
 from detente.sourcing.lineage import lineage
 from served import Serve, Served
 
+pytestmark = pytest.mark.slow  # a server is started, or many pages made
+
 PAGES = ("/evidence", "/evidence/stances", "/evidence/contradictions", "/evidence/lineage")
 
 

@@ -15,6 +15,8 @@ from detente.conflict.findings import find
 from detente.interop import gmcr
 from served import Serve, Served
 
+pytestmark = pytest.mark.slow  # a server is started, or many pages made
+
 
 def text(page: str) -> str:
     """Return what a page says."""

@@ -16,6 +16,8 @@ from detente.asking.told import TOLD, tell
 from served import Serve, Served
 from webpages import HOSTILE, Headings, large
 
+pytestmark = pytest.mark.slow  # a server is started, or many pages made
+
 PAGES = ("/require", "/firmness", "/coalitions")
 
 

@@ -13,6 +13,8 @@ import pytest
 
 from detente.web import server
 
+pytestmark = pytest.mark.slow  # a server is started, or many pages made
+
 
 def started(*arguments: str, folder: Path) -> tuple[subprocess.Popen[str], str]:
     """Return the running program and the address that it printed."""

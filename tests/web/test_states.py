@@ -19,6 +19,8 @@ from detente.conflict.model import Conflict
 from served import Serve, Served
 from webpages import HOSTILE, Headings, large
 
+pytestmark = pytest.mark.slow  # a server is started, or many pages made
+
 
 def rows(page: str) -> list[int]:
     """Return the numbers of the states that a table lists."""

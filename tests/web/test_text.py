@@ -12,6 +12,8 @@ import pytest
 from detente import casefile, catalog
 from served import Serve, Served
 
+pytestmark = pytest.mark.slow  # a server is started, or many pages made
+
 HOSTILE = """\
 detente: 1
 id: hostile

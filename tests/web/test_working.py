@@ -15,6 +15,8 @@ from detente.ledger import Ledger, beside
 from ledger.samples import CASE, TEXT, reading
 from served import Serve, Served
 
+pytestmark = pytest.mark.slow  # a server is started, or many pages made
+
 PAGES = ("/evidence/reports", "/evidence/review", "/evidence/publish")
 
 
