@@ -140,11 +140,11 @@ def _show_ranked(page: Page, found: Firmness, supports: Sequence[Support]) -> No
 
 def _show_findings(page: Page, found: Firmness) -> None:
     """Print how many errors each finding survives, and what overturns it."""
-    from detente.conflict.firmness.words import radius_in_words, together_in_words
+    from detente.conflict.firmness.words import alike, radius_in_words, together_in_words
     from detente.text import capital
 
     page.heading("The findings, and what overturns them")
-    for findings in _alike(found.findings):
+    for findings in alike(found.findings):
         first = findings[0]
         said = together_in_words(found.conflict, findings)
         page.line(capital(said), indent=2, hang=2, style="bold")
@@ -167,12 +167,3 @@ def _ways(found: Firmness, finding: FindingFirmness) -> list[str]:
         for entry in found.ranked
         if (edits := entry.overturns.get(finding.claim.id))
     ]
-
-
-def _alike(findings: Sequence[FindingFirmness]) -> list[list[FindingFirmness]]:
-    """Put together the concepts under which a question is answered alike and as firmly."""
-    groups: dict[object, list[FindingFirmness]] = {}
-    for finding in findings:
-        key = (finding.claim.question, finding.true, finding.survives, finding.overturned_by)
-        groups.setdefault(key, []).append(finding)
-    return list(groups.values())

@@ -5,8 +5,9 @@ from __future__ import annotations
 from detente.brief.further.question import Question, Table, first
 from detente.conflict.findings import Findings
 from detente.conflict.firmness import Firmness, firmness
-from detente.conflict.firmness.result import FindingFirmness, edits_in_words
+from detente.conflict.firmness.result import edits_in_words
 from detente.conflict.firmness.words import (
+    alike,
     entry_in_words,
     errors_in_words,
     radius_in_words,
@@ -79,10 +80,6 @@ def _judgements(found: Firmness, most: int) -> Table:
 
 
 def _findings(found: Firmness, most: int) -> Table:
-    groups: dict[object, list[FindingFirmness]] = {}
-    for finding in found.findings:
-        key = finding.claim.question, finding.true, finding.survives, finding.overturned_by
-        groups.setdefault(key, []).append(finding)
     rows = (
         (
             sentence(together_in_words(found.conflict, group)),
@@ -91,7 +88,7 @@ def _findings(found: Firmness, most: int) -> Table:
             if group[0].overturned_by
             else "–",
         )
-        for group in groups.values()
+        for group in alike(found.findings)
     )
     listed, more = first(rows, most)
     return Table(

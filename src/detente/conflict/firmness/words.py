@@ -114,6 +114,15 @@ def _held(confidence: str) -> str:
     return f"confidence {confidence}" if confidence else ""
 
 
+def alike(findings: Iterable[FindingFirmness]) -> list[list[FindingFirmness]]:
+    """Put together the concepts under which a question is answered alike and as firmly."""
+    groups: dict[object, list[FindingFirmness]] = {}
+    for finding in findings:
+        key = (finding.claim.question, finding.true, finding.survives, finding.overturned_by)
+        groups.setdefault(key, []).append(finding)
+    return list(groups.values())
+
+
 def together_in_words(conflict: Conflict, findings: Sequence[FindingFirmness]) -> str:
     """Return one question's findings under several concepts, which all say the same, as a clause."""
     claim = findings[0].claim
