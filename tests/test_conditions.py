@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import itertools
+from decimal import Decimal
 
 import numpy as np
 import pytest
@@ -18,6 +19,7 @@ from detente.conditions import (
     Bools,
     Condition,
     Known,
+    compared,
     conjunction,
     disjunction,
     name,
@@ -25,8 +27,9 @@ from detente.conditions import (
     parse,
 )
 from detente.errors import ConditionError
+from detente.terms import resolved, sizes
 
-NAMES = ("a.x", "a.y", "b.x", "treaty", "län_1.größe")
+NAMES = ("a.x", "a.y", "b.x", "treaty", "län_1.größe", "money >= 2", "näher = -0.5")
 conditions = strategies.conditions(NAMES)
 STATES = np.array(list(itertools.product([False, True], repeat=len(NAMES))))
 
@@ -86,7 +89,10 @@ def test_with_all_known_nothing_is_undecided(condition: Condition) -> None:
     assert (fails == ~holds).all()
 
 
-@given(conditions, st.lists(st.sampled_from([True, False, None]), min_size=5, max_size=5))
+@given(
+    conditions,
+    st.lists(st.sampled_from([True, False, None]), min_size=len(NAMES), max_size=len(NAMES)),
+)
 def test_what_is_sure_stays_so_however_the_rest_turns_out(
     condition: Condition, partial: list[bool | None]
 ) -> None:
@@ -169,6 +175,15 @@ def test_needless_parentheses_are_dropped_and_others_kept() -> None:
         ("exactly(1)", 0, "counts nothing"),
         ("at_most(99999999999, a)", 8, "counts to more"),
         ("at_least(1, a", 13, "')' or ','"),
+        ("exactly(1.5, a, b)", 8, "no count"),
+        ("exactly(-1, a, b)", 8, "no count"),
+        ("a.x >= 2", 0, "'a.x' is no number"),
+        ("money >", 7, "a number after '>'"),
+        ("money >= b.y", 9, "'b.y' stands where a number"),
+        ("2 < money", 0, "'2' stands"),
+        ("money == 2", 7, "'=' stands where a number"),
+        ("money > 1234567890123456", 8, "15 digits"),
+        ("money > 1e3", 9, "'e3' stands"),
         ("a" * (MAX_LENGTH + 1), 0, "characters"),
         ("(" * 200 + "a" + ")" * 200, MAX_DEPTH, "deeper"),
         ("not " * 400 + "a", None, "deeper"),
@@ -189,6 +204,71 @@ def test_offsets_lead_to_the_names() -> None:
     for node in parse(text).nodes():
         if node.op == "name":
             assert text[node.offset :].startswith(node.name)
+
+
+@pytest.mark.parametrize(
+    ("text", "canonical"),
+    [
+        ("money>=2.50", "money >= 2.5"),
+        ("not money <  -0.0 and a.x", "not money < 0 and a.x"),
+        ("money=007", "money = 7"),
+        ("at_most(1, money > 100, money <=1)", "at_most(1, money > 100, money <= 1)"),
+    ],
+)
+def test_comparisons_are_written_in_one_way(text: str, canonical: str) -> None:
+    assert str(parse(text)) == canonical
+    assert parse(text) == parse(canonical)
+
+
+@given(
+    st.sampled_from(["<", "<=", "=", ">=", ">"]),
+    st.decimals(-1000, 1000, places=2),
+    st.lists(st.integers(-100_000, 100_000), max_size=9),
+)
+def test_comparisons_are_true_of_the_numbers_that_they_say(
+    sign: str, bound: Decimal, hundredths: list[int]
+) -> None:
+    (name,) = parse(f"money {sign} {bound}").names()
+    found = compared(name)
+    assert found is not None
+    assert found.issue == "money"
+    numbers = [Decimal(n) / 100 for n in hundredths]
+    true = {
+        "<": lambda x: x < bound,
+        "<=": lambda x: x <= bound,
+        "=": lambda x: x == bound,
+        ">=": lambda x: x >= bound,
+        ">": lambda x: x > bound,
+    }[sign]
+    assert found([float(x) for x in numbers]).tolist() == [true(x) for x in numbers]
+
+
+@given(st.data())
+def test_terms_written_out_mean_what_they_meant(data: st.DataObject) -> None:
+    terms: dict[str, Condition] = {}
+    for key in ("t", "u", "v"):
+        terms[key] = data.draw(strategies.conditions([*NAMES, *terms], depth=2))
+    whole = resolved(terms)
+
+    def lookup(key: str) -> Bools:
+        return terms[key].evaluate(lookup) if key in terms else columns(key)
+
+    for key, condition in whole.items():
+        assert not set(condition.names()) & set(terms)
+        assert parse(str(condition)) == condition
+        assert sizes(terms)[key] == len(list(condition.nodes()))
+        shape = len(STATES)
+        assert np.array_equal(
+            np.broadcast_to(condition.evaluate(columns), shape),
+            np.broadcast_to(lookup(key), shape),
+        )
+
+
+def test_terms_that_double_are_counted_without_being_built() -> None:
+    terms = {"t0": parse("a.x")}
+    for k in range(1, 60):
+        terms[f"t{k}"] = parse(f"t{k - 1} and t{k - 1}")
+    assert sizes(terms)["t59"] == 2**60 - 1
 
 
 def test_builders() -> None:

@@ -8,7 +8,9 @@ One small language serves feasibility, preferences, terms and scenarios::
 
 From loosest to tightest: ``iff``, ``implies`` (right-associative), ``xor``, ``or``, ``and``,
 ``not``. ``exactly(k, …)``, ``at_most(k, …)`` and ``at_least(k, …)`` count. Names are
-``party.option`` or the name of a term; ``true`` and ``false`` are constants.
+``party.option`` or the name of a term; ``true`` and ``false`` are constants. What is bargained over
+is named ``issue.value``, and the numbers of an issue are compared: ``money >= 2``. To this module a
+comparison is one more name; what it means is for whoever looks names up, see `compared`.
 
 A condition is evaluated on many states at once: a name looks up a boolean array, and the
 connectives are elementwise. `Condition.undecided` evaluates it when only some options are known
@@ -17,13 +19,15 @@ yet (Kleene's three values), which is what lets infeasible states be pruned befo
 
 from __future__ import annotations
 
+import operator
 import re
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field
+from decimal import Decimal
 from typing import Any, Literal
 
 import numpy as np
-from numpy.typing import NDArray
+from numpy.typing import ArrayLike, NDArray
 
 from detente.errors import ConditionError
 
@@ -35,6 +39,7 @@ Known = tuple[Bools, Bools]
 PartialLookup = Callable[[str], Known]
 
 MAX_LENGTH = 10_000
+MAX_DIGITS = 15
 MAX_DEPTH = 60
 """Levels of parentheses; a tree may have twice as many, so that recursion can walk it."""
 
@@ -191,6 +196,10 @@ def _compare(op: str, total: Any, count: int) -> Any:
     return total <= count if op == "at_most" else total >= count
 
 
+_SIGNS: dict[str, Callable[[Any, float], Any]] = {
+    "<": operator.lt, "<=": operator.le, ">": operator.gt, ">=": operator.ge, "=": operator.eq,
+}  # fmt: skip
+
 TRUE = Condition("const", count=1)
 FALSE = Condition("const", count=0)
 
@@ -198,6 +207,33 @@ FALSE = Condition("const", count=0)
 def name(text: str) -> Condition:
     """Return the condition that holds where the named option is taken or the term holds."""
     return Condition("name", name=text)
+
+
+@dataclass(frozen=True, slots=True)
+class Compared:
+    """What a name says that compares the number of an issue: ``money >= 2``."""
+
+    issue: str
+    sign: str
+    number: float
+
+    def __call__(self, numbers: ArrayLike) -> Bools:
+        """Return of which numbers it is true."""
+        return np.asarray(_SIGNS[self.sign](np.asarray(numbers, np.float64), self.number))
+
+
+def compared(name: str) -> Compared | None:
+    """Return what the name in a condition compares; None for the name of something.
+
+    Examples
+    --------
+    >>> compared("money >= 2"), compared("land.all")
+    (Compared(issue='money', sign='>=', number=2.0), None)
+    """
+    match name.split(" "):
+        case [issue, sign, number]:
+            return Compared(issue, sign, float(number))
+    return None
 
 
 def negation(condition: Condition) -> Condition:
@@ -246,7 +282,10 @@ def _render(node: Condition, outer: int) -> str:
 
 # -- Reading -------------------------------------------------------------------------------
 
-_TOKEN = re.compile(r"\s*(?:(?P<word>[^\W\d]\w*(?:\.[^\W\d]\w*)?)|(?P<number>\d+)|(?P<sign>[(),]))")
+_TOKEN = re.compile(
+    r"\s*(?:(?P<word>[^\W\d]\w*(?:\.[^\W\d]\w*)?)|(?P<number>-?[0-9]+(?:\.[0-9]+)?)"
+    r"|(?P<sign>[(),])|(?P<comparison>[<>]=?|=))"
+)
 _WORDS = {"not", "and", "or", "xor", "implies", "iff", "true", "false"}
 _COUNTS = {"exactly", "at_most", "at_least"}
 
@@ -270,7 +309,8 @@ def _tokens(text: str) -> list[_Token]:
                 f"unexpected character '{text[at]}'",
                 offset=at,
                 hint="conditions use names, the words not, and, or, implies, iff, xor, "
-                "exactly(k, …), at_most(k, …), at_least(k, …), and parentheses",
+                "exactly(k, …), at_most(k, …), at_least(k, …), parentheses, and of numbers "
+                "<, <=, =, >=, >",
             )
         group = str(match.lastgroup)
         word = match.group(group)
@@ -379,7 +419,22 @@ class _Parser:
         token = self.expect("word", "a name or '('")
         if token.text in _COUNTS:
             return self.counted(token)
+        if sign := self.take("comparison"):
+            return self.compared(token, sign)
         return Condition("name", name=token.text, offset=token.offset)
+
+    def compared(self, issue: _Token, sign: _Token) -> Condition:
+        number = self.expect("number", f"a number after '{sign.text}'")
+        if "." in issue.text:
+            raise ConditionError(
+                f"'{issue.text}' is no number",
+                offset=issue.offset,
+                hint=f"compare an issue: {issue.text.partition('.')[0]} {sign.text} {number.text}",
+            )
+        if len(number.text) > MAX_DIGITS:
+            raise ConditionError(f"a number has at most {MAX_DIGITS} digits", offset=number.offset)
+        text = f"{issue.text} {sign.text} {number_text(Decimal(number.text))}"
+        return Condition("name", name=text, offset=issue.offset)
 
     def counted(self, token: _Token) -> Condition:
         self.expect("(", f"'(' after {token.text}")
@@ -394,6 +449,8 @@ class _Parser:
                 offset=token.offset,
                 hint=f"write {token.text}({number.text}, first, second, …)",
             )
+        if not number.text.isdecimal():
+            raise ConditionError(f"{number.text} is no count", offset=number.offset)
         count = int(number.text[:9])
         if len(number.text) > 9 or count > len(args):
             raise ConditionError(
@@ -402,6 +459,18 @@ class _Parser:
             )
         op: Any = token.text
         return Condition(op, tuple(args), count=count, offset=token.offset)
+
+
+def number_text(number: Decimal) -> str:
+    """Return a number as conditions and values are written: no exponent, no needless zeros.
+
+    Examples
+    --------
+    >>> number_text(Decimal("2.50")), number_text(Decimal("1E+1")), number_text(Decimal("-0.0"))
+    ('2.5', '10', '0')
+    """
+    text = f"{number.normalize() + 0:f}"
+    return "0" if text == "-0" else text
 
 
 def parse(text: str) -> Condition:

@@ -186,8 +186,9 @@ class Profile:
         By issue; an issue that is missing has no weight.
     scores : mapping of str to tuple of Score
         By issue, one for each value; every issue with a weight has them.
-    reservation : Range
-        What it has without a deal, on the scale of the sums.
+    reservation : Range or None
+        What it has without a deal, on the scale of the sums; None for what the package of
+        `Bargaining.no_deal` is worth to it, whatever its weights and scores turn out to be.
     comparisons : tuple of Comparison
         What else is known of the weights.
     interactions : tuple of Interaction
@@ -198,7 +199,7 @@ class Profile:
     party: str
     weights: Mapping[str, Weight]
     scores: Mapping[str, tuple[Score, ...]]
-    reservation: Range = Range(0.0, 0.0)
+    reservation: Range | None = Range(0.0, 0.0)
     comparisons: tuple[Comparison, ...] = ()
     interactions: tuple[Interaction, ...] = ()
     ground: Ground = NO_GROUND
@@ -208,7 +209,7 @@ class Profile:
         """Whether every number is known."""
         scores = (score.worth for listed in self.scores.values() for score in listed)
         return (
-            self.reservation.known
+            (self.reservation is None or self.reservation.known)
             and all(weight.share.known for weight in self.weights.values())
             and all(score.known for score in scores)
             and all(each.worth.known for each in self.interactions)
@@ -288,6 +289,8 @@ class Bargaining:
         Whose agreement some packages need besides.
     infeasible : tuple of Condition
         Packages that cannot occur.
+    reasons : mapping of Condition to Ground
+        What those of `infeasible` rest on that rest on something.
     contributions : mapping of str to Contribution
         What parties, outsiders among them, can add to a deal.
     meanings : tuple of Meaning
@@ -330,6 +333,7 @@ class Bargaining:
     agreement: tuple[str, ...] = ()
     consents: tuple[Consent, ...] = ()
     infeasible: tuple[Condition, ...] = ()
+    reasons: Mapping[Condition, Ground] = field(default_factory=dict)
     contributions: Mapping[str, Contribution] = field(default_factory=dict)
     meanings: tuple[Meaning, ...] = ()
     no_deal: Mapping[str, str] | None = None
@@ -351,7 +355,15 @@ class Bargaining:
         for party in (*asked, *self.profiles):
             if party not in known:
                 raise unknown_name("party", party, known)
+        if self.no_deal is not None:
+            self.package(self.no_deal)
         for profile in self.profiles.values():
+            if profile.reservation is None and self.no_deal is None:
+                raise ModelError(
+                    f"what '{profile.party}' has without a deal is what no deal is worth to it, "
+                    "and nothing says which package that is",
+                    hint="say what no deal amounts to",
+                )
             for issue, weight in profile.weights.items():
                 scores = profile.scores.get(issue, ())
                 if len(scores) != len(self.issue(issue).values) and weight.share.high > 0:

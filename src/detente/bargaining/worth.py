@@ -6,17 +6,15 @@ two packages are tied when they are tied, and no party prefers one by a rounding
 
 from __future__ import annotations
 
-import operator
-import re
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import cached_property
 
 import numpy as np
 from numpy.typing import ArrayLike, NDArray
 
 from detente.bargaining.model import Bargaining, Profile
-from detente.conditions import Bools, Condition
+from detente.conditions import Bools, Condition, compared
 from detente.errors import LimitError, unknown_name
 
 Sums = NDArray[np.int64]
@@ -38,13 +36,14 @@ class Numbers:
         By issue.
     interactions : tuple of float
         What each is worth.
-    reservation : float
+    reservation : float or None
+        None for what no deal is worth.
     """
 
     weights: Mapping[str, float]
     scores: Mapping[str, NDArray[np.float64]]
     interactions: tuple[float, ...] = ()
-    reservation: float = 0.0
+    reservation: float | None = 0.0
 
 
 def known(profile: Profile) -> Numbers:
@@ -59,7 +58,7 @@ def known(profile: Profile) -> Numbers:
             for issue, listed in profile.scores.items()
         },
         tuple(each.worth.centre for each in profile.interactions),
-        profile.reservation.centre,
+        None if profile.reservation is None else profile.reservation.centre,
     )
 
 
@@ -147,12 +146,6 @@ class Worth:
         }
 
 
-_SIGNS = {
-    "<": operator.lt, "<=": operator.le, ">": operator.gt, ">=": operator.ge, "=": operator.eq,
-}  # fmt: skip
-_COMPARED = re.compile(r"(\w+) (<=|>=|<|>|=) (-?\d+(?:\.\d+)?)")
-
-
 def truth(problem: Bargaining, name: str) -> tuple[int, Bools]:
     """Return the issue that a name is about, and the name's truth on each of its values.
 
@@ -167,13 +160,12 @@ def truth(problem: Bargaining, name: str) -> tuple[int, Bools]:
     UnknownNameError
         If there is no such issue or value, or the issue has no numbers.
     """
-    if compared := _COMPARED.fullmatch(name):
-        issue = problem.issue(compared[1])
+    if comparison := compared(name):
+        issue = problem.issue(comparison.issue)
         numbers = [value.number for value in issue.values]
         if None in numbers:
             raise unknown_name("numeric issue", issue.id, ())
-        bound = float(compared[3])
-        return problem.place(issue.id), _SIGNS[compared[2]](np.array(numbers, float), bound)
+        return problem.place(issue.id), comparison(np.array(numbers, float))
     key, _, value = name.partition(".")
     issue = problem.issue(key)
     mask = np.zeros(len(issue.values), bool)
@@ -219,11 +211,11 @@ def worth(problem: Bargaining, numbers: Mapping[str, Numbers] | None = None) -> 
             problem.profiles[party].interactions, taken[party].interactions, strict=True
         )
     ]
-    reservation = np.array([each.reservation for each in listed])
+    reservation = np.array([each.reservation or 0.0 for each in listed])
     largest = sum(float(np.abs(table).max(initial=0)) for table in tables)
     largest += sum(abs(amount) for _, _, amount in bonuses)
     step = _step(max(largest, float(np.abs(reservation).max(initial=0))))
-    return Worth(
+    found = Worth(
         problem,
         tuple(_whole(table, step) for table in tables),
         tuple(
@@ -233,6 +225,12 @@ def worth(problem: Bargaining, numbers: Mapping[str, Numbers] | None = None) -> 
         _whole(reservation, step),
         step,
     )
+    if problem.no_deal is None:
+        return found
+    # summed like any package, so that what equals no deal is tied with it
+    no_deal = found.sums(problem.package(problem.no_deal))[0]
+    asked = np.array([each.reservation is None for each in listed])
+    return replace(found, reservation=np.where(asked, no_deal, found.reservation))
 
 
 def _table(listed: Sequence[Numbers], issue: str, values: int) -> NDArray[np.float64]:

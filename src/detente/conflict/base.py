@@ -21,7 +21,6 @@ from detente.conditions import Bools, Condition, parse
 from detente.conflict.preferences import Preference, Ranks, Weighted, wishes
 from detente.conflict.relations import Relation
 from detente.conflict.states import BLOCK, Indices
-from detente.conflict.terms import MAX_DEPTH, circles, depths
 from detente.conflict.unsure import relation_of
 from detente.errors import (
     ConditionError,
@@ -30,6 +29,7 @@ from detente.errors import (
     did_you_mean,
     unknown_name,
 )
+from detente.terms import MAX_DEPTH, circles, depths
 
 if TYPE_CHECKING:
     from detente.conflict.concepts import Concept

@@ -9,8 +9,8 @@ from detente.casefile import schema
 from detente.casefile.checks.facts import Facts, Finding
 from detente.casefile.nodes import Path
 from detente.casefile.variants import Variant, down_to_party, wishes
-from detente.conflict.terms import MAX_DEPTH, circles, depths
 from detente.errors import ConditionError, did_you_mean
+from detente.terms import MAX_DEPTH, circles, depths
 
 
 def conditions(facts: Facts) -> Iterator[Finding]:

@@ -13,8 +13,8 @@ from detente.casefile.variants import Located, Variant, variants
 from detente.conditions import Condition, parse
 from detente.conflict.base import BaseConflict
 from detente.conflict.states import enumerate_states
-from detente.conflict.terms import MAX_DEPTH, depths
 from detente.errors import ConditionError, DetenteError, LimitError, ModelError, Severity
+from detente.terms import MAX_DEPTH, depths
 
 MAX_STATES = 1 << 18
 """How many states the checks enumerate, so that they stay instant."""
