@@ -112,7 +112,9 @@ class Sample:
                     one("interaction", party, (str(k),), each.worth)
                     for k, each in enumerate(profile.interactions)
                 ),
-                one("reservation", party, (), profile.reservation),
+                None
+                if profile.reservation is None
+                else one("reservation", party, (), profile.reservation),
             )
             for party, profile in self.problem.profiles.items()
         }
@@ -221,4 +223,5 @@ def _own(
             yield "score", profile.party, (issue, value.id), score.worth
     for place, each in enumerate(profile.interactions):
         yield "interaction", profile.party, (str(place),), each.worth
-    yield "reservation", profile.party, (), profile.reservation
+    if profile.reservation is not None:
+        yield "reservation", profile.party, (), profile.reservation
