@@ -14,9 +14,9 @@ from typing import TYPE_CHECKING, Any, cast
 import numpy as np
 from numpy.typing import NDArray
 
+from detente.compiled import can_compile, large, worth_compiling
 from detente.conditions import Bools
 from detente.conflict.base import BaseConflict, Graph
-from detente.conflict.compiled import can_compile, large, worth_compiling
 from detente.conflict.concepts import CONCEPTS, Concept, Sanction, chosen_concepts
 from detente.conflict.model import Conflict, in_option_form
 from detente.conflict.moves import MoveGraph, in_threads

@@ -1,6 +1,6 @@
 """The loops of the stability analysis, over the arrays of a `MoveGraph`.
 
-Each runs as plain Python or compiled, see `detente.conflict.compiled`. Indices are 0-based;
+Each runs as plain Python or compiled, see `detente.compiled`. Indices are 0-based;
 what a search looks up together lies together, since large cases wait for memory above all:
 
 - ``standing[2 * (N * s + j)]`` is the payoff of state s for party j of N, the place after it the
@@ -15,7 +15,7 @@ from __future__ import annotations
 
 from typing import Any
 
-from detente.conflict.compiled import kernel
+from detente.compiled import kernel
 
 HIGHEST = (1 << 31) - 1
 

@@ -15,6 +15,7 @@ from typing import cast
 import numpy as np
 from numpy.typing import NDArray
 
+from detente.compiled import can_compile
 from detente.conditions import Bools
 from detente.conflict.analysis import Progress
 from detente.conflict.base import BaseConflict, Graph, Judge
@@ -24,7 +25,6 @@ from detente.conflict.chances.readings import (
     readings_of,
 )
 from detente.conflict.chances.result import Chance, Floats
-from detente.conflict.compiled import can_compile
 from detente.conflict.concepts import CONCEPTS, Concept, Sanction
 from detente.conflict.moves import MoveGraph
 from detente.conflict.preferences import Ranks

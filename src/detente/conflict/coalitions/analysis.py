@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING, Any, get_args
 
 import numpy as np
 
+from detente.compiled import can_compile, worth_compiling
 from detente.conditions import Bools
 from detente.conflict.analysis import Analysis, Progress, analyse, option_parts
 from detente.conflict.base import BaseConflict
@@ -23,7 +24,6 @@ from detente.conflict.coalitions.concepts import (
     chosen_concepts,
 )
 from detente.conflict.coalitions.judge import Coalition, CoalitionJudge, Terms
-from detente.conflict.compiled import can_compile, worth_compiling
 from detente.conflict.model import Conflict, in_option_form
 from detente.conflict.moves import MoveGraph, in_threads
 from detente.errors import LimitError, MissingExtraError, ModelError, unknown_name

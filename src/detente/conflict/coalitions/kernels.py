@@ -1,6 +1,6 @@
 """The loops of the coalition analysis, over the arrays of `Groups` and `Search`.
 
-Each runs as plain Python or compiled, see `detente.conflict.compiled`. Indices are 0-based.
+Each runs as plain Python or compiled, see `detente.compiled`. Indices are 0-based.
 `own`, `theirs` are the arrays of `Groups`: group_of, members, starts, edge_starts, edges. A
 group's members are ``members[starts[g]:starts[g + 1]]``, the groups it leads to directly
 ``edges[edge_starts[g]:edge_starts[g + 1]]``. Row s of `bars` is what a state must exceed in every
@@ -11,7 +11,7 @@ from __future__ import annotations
 
 from typing import Any
 
-from detente.conflict.compiled import helper, kernel
+from detente.compiled import helper, kernel
 
 
 @kernel

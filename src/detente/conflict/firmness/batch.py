@@ -21,8 +21,8 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
+from detente.compiled import worth_compiling
 from detente.conditions import Bools
-from detente.conflict.compiled import worth_compiling
 from detente.conflict.concepts import CONCEPTS, Concept, Sanction
 from detente.conflict.model import Conflict, Direction, Option
 from detente.conflict.moves import MoveGraph, build_moves

@@ -10,10 +10,10 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
+from detente.compiled import worth_compiling
 from detente.conditions import Bools
 from detente.conflict.analysis import Progress
 from detente.conflict.base import BaseConflict, Graph
-from detente.conflict.compiled import worth_compiling
 from detente.conflict.foresight.anticipation import (
     Anticipation,
     anticipate,

@@ -7,8 +7,8 @@ from dataclasses import dataclass
 from functools import cached_property
 from typing import Literal
 
+from detente.compiled import can_compile
 from detente.conflict.analysis import Analysis, analyse
-from detente.conflict.compiled import can_compile
 from detente.conflict.concepts import CONCEPTS, Concept, Sanction
 from detente.conflict.edits import Edit, apply_all
 from detente.conflict.inverse.statements.costs import KINDS, NO_LOCKS, Kind, Locks

@@ -9,8 +9,8 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
+from detente.compiled import worth_compiling
 from detente.conflict.analysis import Analysis, Progress, analyse
-from detente.conflict.compiled import worth_compiling
 from detente.conflict.concepts import Sanction, chosen_concepts
 from detente.conflict.model import Conflict
 from detente.conflict.moves import build_moves

@@ -10,7 +10,7 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
-from detente.conflict.compiled import worth_compiling
+from detente.compiled import worth_compiling
 from detente.conflict.concepts import CONCEPTS, Concept, Sanction
 from detente.conflict.inverse.pairs.answer import PairAnswer
 from detente.conflict.inverse.pairs.clauses import Focus

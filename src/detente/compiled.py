@@ -14,7 +14,7 @@ from threading import Lock
 from typing import Any, TypeVar, cast
 
 WORTH_COMPILING = 1 << 12
-"""States from which compiled loops pay for themselves, the import of numba included."""
+"""States (or points) from which compiled loops pay for themselves, the import of numba included."""
 
 Loop = Callable[..., None]
 _Helper = TypeVar("_Helper", bound=Callable[..., Any])

@@ -1,0 +1,231 @@
+"""Which of many vectors are efficient: none of the others is at least as good everywhere.
+
+Two coordinates need one sorted pass. More are asked of a k-d tree that keeps the greatest value
+of every coordinate under each node: a vector is dominated only by what lies under nodes whose
+greatest values are all at least its own, which for points near a frontier are few.
+"""
+
+from __future__ import annotations
+
+from typing import Any
+
+import numpy as np
+from numpy.typing import NDArray
+
+from detente.compiled import kernel, worth_compiling
+
+Vectors = NDArray[np.int64]
+"""Shape (n, coordinates); more is better."""
+
+Places = NDArray[np.intp]
+
+LEAF = 8
+"""Vectors in a leaf of the tree, at most."""
+
+BLOCK = 1 << 20
+"""Pairs compared at once where loops are not compiled."""
+
+
+def efficient(vectors: Vectors, *, compiled: bool | None = None) -> Places:
+    """Return the places of the vectors that no other dominates, one of those that are equal.
+
+    Parameters
+    ----------
+    vectors : ndarray of int64, shape (n, coordinates)
+    compiled : bool, optional
+        Force compiled loops or none; by size when None.
+
+    Returns
+    -------
+    ndarray of int, shape (efficient,)
+        Ascending; of equal vectors, the first.
+
+    Notes
+    -----
+    O(n log n) time for one or two coordinates. For more the tree takes O(n log² n) to build and
+    queries are at worst linear, far fewer comparisons than pairs on the frontiers of sums. Kung,
+    Luccio and Preparata (1975) have the bounds; the tree is that of Bentley (1975).
+
+    Examples
+    --------
+    >>> efficient(np.array([[1, 5], [2, 2], [1, 5], [3, 4], [3, 1]]))
+    array([0, 3])
+    """
+    if len(vectors) < 2:
+        return np.arange(len(vectors))
+    moving = vectors[:, np.any(vectors != vectors[0], axis=0)]
+    if moving.shape[1] == 0:
+        return np.zeros(1, np.intp)
+    if moving.shape[1] <= 2:
+        return _scanned(moving)
+    if compiled is None:
+        compiled = worth_compiling(len(moving) // 4)
+    return _searched(moving) if compiled else _compared(moving)
+
+
+def _scanned(vectors: Vectors) -> Places:
+    """Sort by the first coordinate, best first, and keep what rises in the second."""
+    first, second = vectors[:, 0], vectors[:, -1]
+    order = np.lexsort((-second, -first))
+    ranked = second[order]
+    kept = np.ones(len(order), bool)
+    kept[1:] = ranked[1:] > np.maximum.accumulate(ranked)[:-1]
+    return np.sort(order[kept])
+
+
+def _compared(vectors: Vectors) -> Places:
+    """Compare each vector with those before it in an order in which dominators come first.
+
+    The kept ones with the greatest sums are asked first: few of them dominate most of the rest.
+    """
+    order = np.lexsort((np.arange(len(vectors)), -vectors.sum(axis=1)))
+    kept = np.zeros(0, np.intp)
+    size = 256
+    while len(order):
+        block, order = order[:size], order[size:]
+        block = block[~_below(vectors[block], vectors[block], same=True)]
+        kept = np.concatenate([kept, block])
+        if len(order):
+            order = order[~_below(vectors[order], vectors[block], same=False)]
+    return np.sort(kept)
+
+
+def _below(asked: Vectors, others: Vectors, *, same: bool) -> NDArray[np.bool_]:
+    """Return which vectors some other is at least as good as.
+
+    If `same`, the others are the vectors themselves, and only earlier ones count.
+    """
+    found = np.zeros(len(asked), bool)
+    rows = max(1, BLOCK // max(1, len(others)))
+    for start in range(0, len(asked), rows):
+        some = slice(start, start + rows)
+        as_good = others[None, :, 0] >= asked[some, None, 0]
+        for column in range(1, asked.shape[1]):
+            as_good &= others[None, :, column] >= asked[some, None, column]
+        if same:
+            as_good = np.tril(as_good, start - 1)
+        found[some] = as_good.any(axis=1)
+    return found
+
+
+def _searched(vectors: Vectors) -> Places:
+    n, width = vectors.shape
+    order = np.lexsort((np.arange(n), -vectors.sum(axis=1)))
+    points = np.ascontiguousarray(vectors[order])
+    depth = max(0, int(np.ceil(np.log2(n / LEAF)))) + 1
+    top = np.full(((1 << (depth + 1)) - 1, width), np.iinfo(np.int64).min, np.int64)
+    ids = np.arange(n)
+    plant(True)(points, ids, top, np.zeros((2 * depth + 4, 3), np.int64))
+    dominated = np.zeros(n, np.bool_)
+    search(True)(points, points[ids], ids, top, np.zeros((2 * depth + 4, 3), np.int64), dominated)
+    return np.sort(order[~dominated])
+
+
+@kernel
+def plant(points: Any, ids: Any, top: Any, stack: Any) -> None:
+    """Order `ids` as the leaves of a k-d tree, and fill in the greatest coordinates of its nodes.
+
+    Node k holds a slice of `ids`; its halves are nodes 2k + 1 and 2k + 2, the second with the
+    greater values of the coordinate that the node is split by.
+    """
+    width = points.shape[1]
+    stack[0, 0] = 0
+    stack[0, 1] = 0
+    stack[0, 2] = len(ids)
+    open_nodes = 1
+    while open_nodes > 0:
+        open_nodes -= 1
+        node = stack[open_nodes, 0]
+        low = stack[open_nodes, 1]
+        high = stack[open_nodes, 2]
+        axis = 0
+        widest = -1
+        for k in range(width):
+            least = points[ids[low], k]
+            most = least
+            for i in range(low + 1, high):
+                value = points[ids[i], k]
+                least = min(least, value)
+                most = max(most, value)
+            top[node, k] = most
+            if most - least > widest:
+                widest = most - least
+                axis = k
+        if high - low <= LEAF:
+            continue
+        middle = (low + high) // 2
+        left = low
+        right = high - 1
+        while left < right:
+            pivot = points[ids[(left + right) // 2], axis]
+            i = left
+            j = right
+            while i <= j:
+                while points[ids[i], axis] < pivot:
+                    i += 1
+                while points[ids[j], axis] > pivot:
+                    j -= 1
+                if i <= j:
+                    swapped = ids[i]
+                    ids[i] = ids[j]
+                    ids[j] = swapped
+                    i += 1
+                    j -= 1
+            if middle <= j:
+                right = j
+            elif middle >= i:
+                left = i
+            else:
+                break
+        for child in range(2):
+            stack[open_nodes, 0] = 2 * node + 1 + child
+            stack[open_nodes, 1] = low if child == 0 else middle
+            stack[open_nodes, 2] = middle if child == 0 else high
+            open_nodes += 1
+
+
+@kernel
+def search(points: Any, leaves: Any, ids: Any, top: Any, stack: Any, dominated: Any) -> None:
+    """Fill in which points another is at least as good as; of equal points, the first is spared.
+
+    `leaves` are the points in the order of `ids`.
+    """
+    n, width = points.shape
+    for asked in range(n):
+        stack[0, 0] = 0
+        stack[0, 1] = 0
+        stack[0, 2] = n
+        open_nodes = 1
+        while open_nodes > 0:
+            open_nodes -= 1
+            node = stack[open_nodes, 0]
+            low = stack[open_nodes, 1]
+            high = stack[open_nodes, 2]
+            possible = True
+            for k in range(width):
+                if top[node, k] < points[asked, k]:
+                    possible = False
+                    break
+            if not possible:
+                continue
+            if high - low > LEAF:
+                middle = (low + high) // 2
+                for child in range(2):
+                    stack[open_nodes, 0] = 2 * node + 1 + child
+                    stack[open_nodes, 1] = low if child == 0 else middle
+                    stack[open_nodes, 2] = middle if child == 0 else high
+                    open_nodes += 1
+                continue
+            for i in range(low, high):
+                # What dominates has a greater sum, so that it, like an equal one, comes before.
+                if ids[i] >= asked:
+                    continue
+                as_good = True
+                for k in range(width):
+                    if leaves[i, k] < points[asked, k]:
+                        as_good = False
+                        break
+                if as_good:
+                    dominated[asked] = True
+                    open_nodes = 0
+                    break
