@@ -8,7 +8,7 @@ from dataclasses import replace
 from typing import Any
 
 from detente.case import Alias, Case, Event, Outcome, Party, Scenario
-from detente.casefile import schema
+from detente.casefile import schema, spellings
 from detente.casefile.variants import Located, Variant, believed_wants, variants
 from detente.conditions import parse
 from detente.conflict.arcs.model import GraphConflict, State
@@ -87,7 +87,7 @@ def _statement(key: str, entry: schema.Statement) -> Statement:
     return Statement(id=key, **{**dict(entry), **lists, "passage": passage})
 
 
-def _ground(entry: schema.Grounded) -> Ground:
+def _ground(entry: spellings.Grounded) -> Ground:
     return Ground(
         cites=tuple(entry.cites),
         because=entry.because.strip(),
@@ -195,7 +195,7 @@ def view(located: Located[schema.View], model: Conflict) -> View:
     )
 
 
-def _rules(entries: Iterable[schema.Rule]) -> tuple[Rule, ...]:
+def _rules(entries: Iterable[spellings.Rule]) -> tuple[Rule, ...]:
     return tuple(Rule(parse(entry.when), _ground(entry)) for entry in entries)
 
 

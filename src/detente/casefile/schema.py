@@ -1,74 +1,41 @@
 """The case file's format as pydantic models, and as a JSON Schema for editors.
 
-Shorthands (a party's label instead of a mapping, one citation instead of a list) are expanded
-while validating, so that everything after this sees one shape.
+How values may be spelled, and what the sections share, is in `spellings`.
 """
 
 from __future__ import annotations
 
-from collections.abc import Callable
-from dataclasses import dataclass
 from typing import Annotated, Any, Literal
 
-from pydantic import (
-    BaseModel,
-    BeforeValidator,
-    ConfigDict,
-    Discriminator,
-    Field,
-    GetCoreSchemaHandler,
-    GetJsonSchemaHandler,
-    Tag,
+from pydantic import BeforeValidator, ConfigDict, Discriminator, Field, Tag
+from pydantic_core import PydanticCustomError
+
+from detente.casefile.bargaining.schema import Bargaining, Variation
+from detente.casefile.spellings import (
+    IDS,
+    NAMES,
+    NUMBER,
+    STRING,
+    Accepts,
+    Condition,
+    Date,
+    Entry,
+    Grounded,
+    JsonSchema,
+    Rules,
+    Terms,
+    Text,
+    Texts,
+    Visibility,
+    as_condition,
+    as_text,
+    keyed,
+    listed,
 )
-from pydantic_core import PydanticCustomError, core_schema
 
 FORMAT_VERSION = 1
 
-JsonSchema = dict[str, Any]
-
-
-@dataclass(frozen=True, eq=False)
-class _Accepts:
-    """Marks a type that takes other spellings: how to convert them, how to describe them."""
-
-    convert: Callable[[Any], Any]
-    spellings: tuple[JsonSchema, ...]
-    only: bool = False
-
-    def __get_pydantic_core_schema__(
-        self, source: Any, handler: GetCoreSchemaHandler
-    ) -> core_schema.CoreSchema:
-        return core_schema.no_info_before_validator_function(self.convert, handler(source))
-
-    def __get_pydantic_json_schema__(
-        self, schema: core_schema.CoreSchema, handler: GetJsonSchemaHandler
-    ) -> JsonSchema:
-        spellings = list(self.spellings)
-        if not self.only:
-            spellings.append(handler(schema))
-        return spellings[0] if len(spellings) == 1 else {"anyOf": spellings}
-
-
 # -- Scalars -------------------------------------------------------------------------------
-
-
-def _as_text(value: Any) -> Any:
-    """Take a number for the text it was written as; leave the rest to the validator."""
-    if isinstance(value, int | float) and not isinstance(value, bool):
-        return getattr(value, "written", str(value))
-    return value
-
-
-def _as_condition(value: Any) -> Any:
-    return str(value).lower() if isinstance(value, bool) else value
-
-
-def _as_confidence(value: Any) -> str:
-    if value in ("low", "medium", "high"):
-        return str(value)
-    if isinstance(value, int | float) and not isinstance(value, bool) and 0 <= value <= 1:
-        return f"{value:g}"
-    raise PydanticCustomError("confidence", "use low, medium, high or a number from 0 to 1")
 
 
 def _as_degree(value: Any) -> int:
@@ -97,7 +64,7 @@ def _as_unsure(value: Any) -> Any:
 
 def _as_slot(value: Any) -> str | int | float | tuple[str, ...]:
     if isinstance(value, list) and value:
-        texts = [_as_text(item) for item in value]
+        texts = [as_text(item) for item in value]
         if all(isinstance(text, str) for text in texts):
             return tuple(texts)
     if isinstance(value, bool) or not isinstance(value, str | int | float):
@@ -109,7 +76,7 @@ def _as_slot(value: Any) -> str | int | float | tuple[str, ...]:
 
 def _as_state(value: Any) -> str | int:
     if isinstance(value, bool):
-        return _as_condition(value)  # type: ignore[no-any-return]
+        return as_condition(value)  # type: ignore[no-any-return]
     if isinstance(value, int):
         return int(value)
     if isinstance(value, str):
@@ -117,86 +84,26 @@ def _as_state(value: Any) -> str | int:
     raise PydanticCustomError("state", "use a state's number or a condition that picks one state")
 
 
-_STRING: JsonSchema = {"type": "string"}
-_NUMBER: JsonSchema = {"type": "number"}
-
-Text = Annotated[str, _Accepts(_as_text, (_STRING, _NUMBER), only=True)]
-Date = Annotated[str, _Accepts(_as_text, (_STRING, {"type": "integer"}), only=True)]
-Condition = Annotated[
-    str,
-    _Accepts(_as_condition, (_STRING, {"type": "boolean"}), only=True),
-]
-Confidence = Annotated[
-    Any,
-    _Accepts(
-        _as_confidence,
-        (
-            {"enum": ["low", "medium", "high"]},
-            {"type": "number", "minimum": 0, "maximum": 1},
-        ),
-        only=True,
-    ),
-]
 Degree = Annotated[
     int,
-    _Accepts(_as_degree, ({"type": "boolean"}, {"type": "integer", "minimum": 1}), only=True),
+    Accepts(_as_degree, ({"type": "boolean"}, {"type": "integer", "minimum": 1}), only=True),
 ]
 _ABOVE_0: JsonSchema = {"type": "number", "exclusiveMinimum": 0}
 Differences = Annotated[
     Any,
-    _Accepts(
+    Accepts(
         _as_differences,
         (_ABOVE_0, {"type": "array", "items": _ABOVE_0, "minItems": 1}),
         only=True,
     ),
 ]
 _STRINGS: JsonSchema = {"type": "array", "items": {"type": ["string", "number"]}, "minItems": 1}
-Slot = Annotated[Any, _Accepts(_as_slot, (_STRING, _NUMBER, _STRINGS), only=True)]
+Slot = Annotated[Any, Accepts(_as_slot, (STRING, NUMBER, _STRINGS), only=True)]
 StateChoice = Annotated[
-    Any, _Accepts(_as_state, ({"type": "integer", "minimum": 1}, _STRING), only=True)
+    Any, Accepts(_as_state, ({"type": "integer", "minimum": 1}, STRING), only=True)
 ]
 
-# Looser than the checks: in the editors' dialect \\w is ASCII, and ids may be in any script.
-_IDS: JsonSchema = {"propertyNames": {"pattern": r"^[^\s.,()0-9-][^\s.,()-]*$"}}
-_NAMES: JsonSchema = {"propertyNames": {"pattern": r"^[^\s,()]+$"}}
-
-
-def _listed(value: Any) -> Any:
-    return value if isinstance(value, list) else [value]
-
-
-def _keyed(key: str, kind: str = "number") -> _Accepts:
-    """Return the shorthand of a text (or `kind`) for a mapping with that text under `key`."""
-
-    def convert(value: Any) -> Any:
-        return value if isinstance(value, dict) else {key: value}
-
-    return _Accepts(convert, ({"type": ["string", kind]},))
-
-
-Texts = Annotated[list[Text], _Accepts(_listed, (_STRING,))]
-
-
 # -- Parts ---------------------------------------------------------------------------------
-
-
-class Entry(BaseModel):
-    """What all parts share: no unknown fields, no silent conversions."""
-
-    model_config = ConfigDict(extra="forbid", strict=True, frozen=True)
-
-
-Visibility = Literal["public", "internal"]
-
-
-class Grounded(Entry):
-    """Something that rests on evidence, an argument, or the author's judgement."""
-
-    cites: Texts = Field([], description="Ids of the statements it rests on.")
-    because: Text = Field("", description="The argument, in a sentence.")
-    confidence: Confidence = Field("", description="low, medium, high, or a number from 0 to 1.")
-    judgement: bool = Field(False, description="true: the author says so, not a source.")
-    visibility: Visibility = Field("public", description="internal: not in a shared brief.")
 
 
 class Alias(Entry):
@@ -211,8 +118,8 @@ class Party(Entry):
     """Somebody with a part in the dispute."""
 
     label: Text = Field("", description="Name for people; the id where none is given.")
-    aliases: Annotated[list[Annotated[Alias, _keyed("name")]], _Accepts(_listed, (_STRING,))] = (
-        Field([], description="Other names, such as its capital.")
+    aliases: Annotated[list[Annotated[Alias, keyed("name")]], Accepts(listed, (STRING,))] = Field(
+        [], description="Other names, such as its capital."
     )
     predecessor: Text = Field("", description="Whose obligations it carries.")
     note: Text = Field("", description="Who this is, and why it has, or has not, a part.")
@@ -279,19 +186,6 @@ class State(Grounded):
     label: Text = Field("", description="Name for people; the id where none is given.")
 
 
-class Term(Grounded):
-    """A named condition, such as what counts as a treaty."""
-
-    means: Condition = Field(description="The condition it stands for.")
-    label: Text = Field("", description="Name for people; the id where none is given.")
-
-
-class Rule(Grounded):
-    """A combination of options that cannot occur."""
-
-    when: Condition = Field(description="The condition that cannot hold.")
-
-
 class Wish(Grounded):
     """A preference statement: what a party would rather have true than false."""
 
@@ -310,7 +204,7 @@ class Unsure(Entry):
     """Preference statements of which nobody knows which matters more."""
 
     unsure: Annotated[
-        list[Annotated[OrderedWish, _keyed("want", "boolean")]],
+        list[Annotated[OrderedWish, keyed("want", "boolean")]],
         BeforeValidator(_as_unsure),
         Field(min_length=2),
     ] = Field(description="Statements; it is not known which of them matters more.")
@@ -330,14 +224,12 @@ def _entry_form(value: Any) -> str:
 
 Wishes = list[
     Annotated[
-        Annotated[OrderedWish, _keyed("want", "boolean"), Tag("statement")]
+        Annotated[OrderedWish, keyed("want", "boolean"), Tag("statement")]
         | Annotated[Unsure, Tag("unsure statements")],
         Discriminator(_entry_form),
     ]
 ]
-Level = Annotated[
-    list[StateChoice], _Accepts(_listed, ({"type": "integer", "minimum": 1}, _STRING))
-]
+Level = Annotated[list[StateChoice], Accepts(listed, ({"type": "integer", "minimum": 1}, STRING))]
 
 
 class Weights(Entry):
@@ -361,7 +253,7 @@ class Ranking(Grounded):
 
     ranking: list[Level] = Field(description="States, best first; [a, b] are equally good.")
     strongly: Annotated[
-        list[Annotated[Gap, _keyed("after", "integer")]], _Accepts(_listed, ({"type": "integer"},))
+        list[Annotated[Gap, keyed("after", "integer")]], Accepts(listed, ({"type": "integer"},))
     ] = Field([], description="The levels after which things are much worse.")
 
 
@@ -384,10 +276,8 @@ Preference = Annotated[
     ),
 ]
 Preferences = dict[str, Preference]
-Rules = list[Annotated[Rule, _keyed("when", "boolean")]]
-Terms = dict[str, Annotated[Term, _keyed("means", "boolean")]]
-Options = dict[str, dict[str, Annotated[Option, _keyed("label")]]]
-States = dict[str, Annotated[State, _keyed("label")]]
+Options = dict[str, dict[str, Annotated[Option, keyed("label")]]]
+States = dict[str, Annotated[State, keyed("label")]]
 
 
 def _moves_form(value: Any) -> str | None:
@@ -431,16 +321,16 @@ class View(Grounded):
     disbelieves: Rules = Field(
         [], description="Entries of the case's 'infeasible' in which it does not believe."
     )
-    unaware: list[Annotated[Overlooked, _keyed("option")]] = Field(
+    unaware: list[Annotated[Overlooked, keyed("option")]] = Field(
         [], description="Options that it does not see: to it they are never taken."
     )
-    directions: dict[str, Annotated[Believed, _keyed("direction")]] = Field(
+    directions: dict[str, Annotated[Believed, keyed("direction")]] = Field(
         {}, description="By option, the direction that it believes in."
     )
     preferences: Preferences = Field(
         {},
         description="What it believes others, or it itself, want; replaces the whole preference.",
-        json_schema_extra=_IDS,
+        json_schema_extra=IDS,
     )
 
 
@@ -458,17 +348,17 @@ class Conflict(Entry):
     )
 
     options: Options = Field(
-        {}, description="For every party, what it can do.", json_schema_extra=_IDS
+        {}, description="For every party, what it can do.", json_schema_extra=IDS
     )
     states: States = Field(
-        {}, description="In place of options: what can be the case.", json_schema_extra=_IDS
+        {}, description="In place of options: what can be the case.", json_schema_extra=IDS
     )
     moves: Moves = Field(
         {},
         description="With states: for every party, from which state it can move to which.",
-        json_schema_extra=_IDS,
+        json_schema_extra=IDS,
     )
-    terms: Terms = Field({}, description="Named conditions.", json_schema_extra=_IDS)
+    terms: Terms = Field({}, description="Named conditions.", json_schema_extra=IDS)
     infeasible: Rules = Field([], description="Combinations that cannot occur.")
     status_quo: Texts | None = Field(
         None,
@@ -479,10 +369,10 @@ class Conflict(Entry):
     )
     preferences: Preferences = Field(
         description="For every party, what it wants; [] for indifference.",
-        json_schema_extra=_IDS,
+        json_schema_extra=IDS,
     )
     views: Views = Field(
-        {}, description="For each party that misreads the dispute, how.", json_schema_extra=_IDS
+        {}, description="For each party that misreads the dispute, how.", json_schema_extra=IDS
     )
 
 
@@ -492,19 +382,20 @@ class Scenario(Grounded):
     label: Text = Field("", description="Name for people; the id where none is given.")
     note: Text = Field("", description="What is assumed, in a sentence.")
     options: Options = Field(
-        {}, description="Options to add or describe anew.", json_schema_extra=_IDS
+        {}, description="Options to add or describe anew.", json_schema_extra=IDS
     )
-    terms: Terms = Field({}, description="Terms to add or redefine.", json_schema_extra=_IDS)
+    terms: Terms = Field({}, description="Terms to add or redefine.", json_schema_extra=IDS)
     infeasible: Rules | None = Field(None, description="Replaces the whole list.")
     status_quo: Texts | None = Field(None, description="Replaces the whole list.")
-    moves: Moves = Field(
-        {}, description="Replaces all moves of each party.", json_schema_extra=_IDS
-    )
+    moves: Moves = Field({}, description="Replaces all moves of each party.", json_schema_extra=IDS)
     preferences: Preferences = Field(
-        {}, description="Replaces the whole preference of each party.", json_schema_extra=_IDS
+        {}, description="Replaces the whole preference of each party.", json_schema_extra=IDS
     )
     views: Views = Field(
-        {}, description="Replaces the whole view of each party.", json_schema_extra=_IDS
+        {}, description="Replaces the whole view of each party.", json_schema_extra=IDS
+    )
+    bargaining: Variation | None = Field(
+        None, description="What changes of what is bargained over."
     )
 
 
@@ -535,18 +426,19 @@ class CaseFile(Entry):
     title: Text = Field(description="Name for people.")
     as_of: Date = Field("", description="The day, month or year at which the case stands.")
     summary: Text = Field("", description="What it is about, in a paragraph.")
-    parties: dict[str, Annotated[Party, _keyed("label")]] = Field(
-        description="Everybody with a part in it, by short id.", json_schema_extra=_IDS
+    parties: dict[str, Annotated[Party, keyed("label")]] = Field(
+        description="Everybody with a part in it, by short id.", json_schema_extra=IDS
     )
     sources: dict[str, Source] = Field(
-        {}, description="Where statements come from, by short id.", json_schema_extra=_NAMES
+        {}, description="Where statements come from, by short id.", json_schema_extra=NAMES
     )
     statements: dict[str, Statement] = Field(
-        {}, description="Who said or did what, by short id.", json_schema_extra=_NAMES
+        {}, description="Who said or did what, by short id.", json_schema_extra=NAMES
     )
     conflict: Conflict | None = Field(None, description="The graph model.")
+    bargaining: Bargaining | None = Field(None, description="What is bargained over.")
     scenarios: dict[str, Scenario] = Field(
-        {}, description="How what is unknown may turn out.", json_schema_extra=_NAMES
+        {}, description="How what is unknown may turn out.", json_schema_extra=NAMES
     )
     outcome: Outcome | None = Field(None, description="What happened later.")
 

@@ -17,8 +17,9 @@ from detente.casefile.positions import Document, follow
 from detente.casefile.schema import FORMAT_VERSION, CaseFile
 from detente.errors import Diagnostic, did_you_mean
 
-_LATER_SECTIONS = ("bargaining", "spatial")
-_SECTIONS = ("parties", "sources", "statements", "conflict", "scenarios")
+_LATER_SECTIONS = ("spatial",)
+_SECTIONS = ("parties", "sources", "statements", "conflict", "bargaining", "scenarios")
+_MODELS = ("conflict", "bargaining")
 
 
 @dataclass
@@ -83,7 +84,7 @@ def _version_problem(document: Document) -> Diagnostic | None:
 
 def _essential(loc: Path) -> bool:
     """Tell whether a whole section is amiss, without which nothing else can be judged."""
-    return (len(loc) == 1 and loc[0] in _SECTIONS) or (len(loc) == 2 and loc[0] == "conflict")
+    return (len(loc) == 1 and loc[0] in _SECTIONS) or (len(loc) == 2 and loc[0] in _MODELS)
 
 
 # -- Stand-ins -----------------------------------------------------------------------------

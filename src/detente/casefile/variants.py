@@ -11,7 +11,7 @@ from dataclasses import dataclass, field, replace
 from functools import cached_property
 from typing import Any, Generic, TypeVar
 
-from detente.casefile import schema
+from detente.casefile import schema, spellings
 from detente.casefile.nodes import Path
 
 T = TypeVar("T")
@@ -31,8 +31,8 @@ class Variant:
 
     scenario: str
     options: dict[str, dict[str, Located[schema.Option]]]
-    terms: dict[str, Located[schema.Term]]
-    infeasible: list[Located[schema.Rule]]
+    terms: dict[str, Located[spellings.Term]]
+    infeasible: list[Located[spellings.Rule]]
     status_quo: Located[list[str]] | None
     outcomes: Located[list[str]]
     preferences: dict[str, Located[schema.Preference]]
@@ -158,17 +158,17 @@ def ranked(preference: Located[schema.Preference]) -> Iterator[Located[str | int
 def grounds(preference: Located[schema.Preference]) -> Iterator[Located[Any]]:
     """Yield what of a preference can cite statements: its statements, or the ranking."""
     yield from wishes(preference)
-    if isinstance(preference.entry, schema.Grounded):
+    if isinstance(preference.entry, spellings.Grounded):
         yield Located(preference.path, preference.entry)
 
 
-def rules_of(view: Located[schema.View]) -> Iterator[Located[schema.Rule]]:
+def rules_of(view: Located[schema.View]) -> Iterator[Located[spellings.Rule]]:
     """Yield the rules of a view: those that it adds, and those in which it does not believe."""
     yield from _rules(view.entry.infeasible, view.path)
     yield from disbelieved(view)
 
 
-def disbelieved(view: Located[schema.View]) -> Iterator[Located[schema.Rule]]:
+def disbelieved(view: Located[schema.View]) -> Iterator[Located[spellings.Rule]]:
     """Yield the rules of the case in which a view does not believe."""
     for k, rule in enumerate(view.entry.disbelieves):
         yield Located((*view.path, "disbelieves", k), rule)
@@ -289,7 +289,7 @@ def _located(entries: dict[str, T], at: Path) -> dict[str, Located[T]]:
     return {key: Located((*at, key), entry) for key, entry in entries.items()}
 
 
-def _rules(rules: list[schema.Rule], at: Path) -> list[Located[schema.Rule]]:
+def _rules(rules: list[spellings.Rule], at: Path) -> list[Located[spellings.Rule]]:
     return [Located((*at, "infeasible", k), rule) for k, rule in enumerate(rules)]
 
 

@@ -6,7 +6,7 @@ from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
 from typing import Any
 
-from detente.casefile import schema
+from detente.casefile import schema, spellings
 from detente.casefile.checks.facts import Facts, Finding
 from detente.casefile.nodes import Path
 from detente.casefile.variants import Located, Variant, beliefs, wishes
@@ -131,13 +131,13 @@ def groundless_views(facts: Facts) -> Iterator[Finding]:
                 )
 
 
-def _judgements(preference: Located[schema.Preference]) -> list[Located[schema.Grounded]]:
+def _judgements(preference: Located[schema.Preference]) -> list[Located[spellings.Grounded]]:
     if isinstance(preference.entry, schema.Ranking):
         return [Located(preference.path, preference.entry)]
     return [Located(wish.path, wish.entry) for wish in wishes(preference)]
 
 
-def _is_bare(entry: schema.Grounded) -> bool:
+def _is_bare(entry: spellings.Grounded) -> bool:
     return not (entry.cites or entry.because.strip() or entry.judgement)
 
 
@@ -172,7 +172,7 @@ def one_voice(facts: Facts) -> Iterator[Finding]:
             )
 
 
-def _chains(facts: Facts, entry: schema.Grounded) -> list[tuple[str, ...]]:
+def _chains(facts: Facts, entry: spellings.Grounded) -> list[tuple[str, ...]]:
     """Return through whom the statements came that are cited and stand, each once."""
     case = facts.case
     found = []
@@ -234,10 +234,10 @@ class _Listed:
     """
 
     noun: str
-    entries: Sequence[tuple[str, schema.Grounded]]
+    entries: Sequence[tuple[str, spellings.Grounded]]
     claims: bool = False
 
-    def where(self, holds: Callable[[schema.Grounded], bool]) -> str:
+    def where(self, holds: Callable[[spellings.Grounded], bool]) -> str:
         """Return how many entries something holds for, and which; empty where for none."""
         names = [name for name, entry in self.entries if holds(entry)]
         if not names:

@@ -8,7 +8,8 @@ from dataclasses import dataclass, field
 from detente.case import Party
 from detente.casefile import build
 from detente.casefile.nodes import Path
-from detente.casefile.schema import CaseFile, Grounded
+from detente.casefile.schema import CaseFile
+from detente.casefile.spellings import Grounded
 from detente.casefile.variants import Located, Variant, variants
 from detente.conditions import Condition, parse
 from detente.conflict.base import BaseConflict
