@@ -10,6 +10,7 @@ from detente.errors import Diagnostic, ModelError, unknown_name
 from detente.evidence import NO_GROUND, Ground, Source, Statement, Visibility
 
 if TYPE_CHECKING:
+    from detente.bargaining.model import Bargaining
     from detente.conflict.base import BaseConflict
 
 
@@ -67,6 +68,8 @@ class Scenario:
         The conflict under this scenario.
     ground : Ground
         What the scenario rests on.
+    bargaining : Bargaining or None
+        What is bargained over under this scenario.
     """
 
     id: str
@@ -75,6 +78,7 @@ class Scenario:
     changes: tuple[str, ...] = ()
     conflict: BaseConflict | None = None
     ground: Ground = NO_GROUND
+    bargaining: Bargaining | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -126,6 +130,8 @@ class Case:
     foreign : mapping of str to object
         What a file of another program carried that no analysis uses, by format; kept so that
         writing the case in that format again loses nothing.
+    bargaining : Bargaining or None
+        What is bargained over as written, when the case has such a section.
     """
 
     id: str
@@ -143,6 +149,7 @@ class Case:
     text: str = field(default="", repr=False)
     warnings: tuple[Diagnostic, ...] = ()
     foreign: Mapping[str, object] = field(default_factory=dict, repr=False)
+    bargaining: Bargaining | None = None
 
     def conflict_under(self, scenario: str | None = None) -> BaseConflict:
         """Return the conflict under a named scenario, or as written for ``None``.
@@ -154,16 +161,39 @@ class Case:
         ModelError
             If the case has no conflict section.
         """
-        if scenario is None:
-            conflict = self.conflict
-        elif scenario in self.scenarios:
-            conflict = self.scenarios[scenario].conflict
-        else:
-            raise unknown_name("scenario", scenario, self.scenarios)
+        conflict = self._under(scenario).conflict
         if conflict is None:
+            hint = "add a 'conflict:' section with options and preferences"
+            if self.bargaining is not None:
+                hint = f"'detente bargain' looks at what is bargained over; or {hint}"
             raise ModelError(
-                f"the case '{self.id}' has no conflict to analyse",
-                hint="add a 'conflict:' section with options and preferences",
-                code="no-conflict",
+                f"the case '{self.id}' has no conflict to analyse", hint=hint, code="no-conflict"
             )
         return conflict
+
+    def bargaining_under(self, scenario: str | None = None) -> Bargaining:
+        """Return what is bargained over under a named scenario, or as written for ``None``.
+
+        Raises
+        ------
+        UnknownNameError
+            If the case has no such scenario.
+        ModelError
+            If the case has no bargaining section.
+        """
+        bargaining = self._under(scenario).bargaining
+        if bargaining is None:
+            raise ModelError(
+                f"the case '{self.id}' says nothing of what is bargained over",
+                hint="add a 'bargaining:' section with issues and preferences",
+                code="no-bargaining",
+            )
+        return bargaining
+
+    def _under(self, scenario: str | None) -> Case | Scenario:
+        """Return what holds the models: a scenario, or the case itself."""
+        if scenario is None:
+            return self
+        if scenario not in self.scenarios:
+            raise unknown_name("scenario", scenario, self.scenarios)
+        return self.scenarios[scenario]

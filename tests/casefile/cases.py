@@ -69,6 +69,64 @@ scenarios:
 """The same for a conflict in graph form."""
 
 
+BARGAINING = """\
+detente: 1
+id: river
+title: A river
+parties: {up: Upriver, down: Downriver, bank: The bank}
+bargaining:
+  issues:
+    water: {label: Water let through, values: {little: Little, half: Half, most: Most of it}}
+    dam: [kept, lowered]
+    money: {label: Payment, range: {from: 0, to: 3, step: 0.5, unit: million}}
+  terms:
+    large: money >= 2
+  infeasible:
+    - {when: dam.lowered and water.little, because: It would spill., judgement: true}
+  consents:
+    - {when: large, of: bank, judgement: true}
+  no_deal: {water: little, dam: kept, money: 0}
+  preferences:
+    up:
+      judgement: true
+      weights: {water: 0.5, dam: 0.3, money: 0.2}
+      scores:
+        water: {little: 1, half: 0.6, most: 0}
+        dam: {kept: 1, lowered: 0}
+        money: {0: 0, 3: 1}
+      interactions:
+        - {when: large and water.most, worth: 0.1}
+    down:
+      reservation: {worth: [0.1, 0.2], judgement: true}
+      weights:
+        water: {from: 0.3, to: 0.6, best: 0.5, judgement: true}
+        dam: unknown
+        money: unknown
+      orders:
+        - {order: dam >= 2 money, judgement: true}
+      scores:
+        water: {little: {score: 0, judgement: true}, half: unknown, most: {score: 1, judgement: true}}
+        dam: {kept: {score: 0, judgement: true}, lowered: {score: 1, judgement: true}}
+        money: {0: {score: 1, judgement: true}, 3: {score: 0, judgement: true}}
+    bank:
+      judgement: true
+      reservation: no_deal
+      weights: {money: 1}
+      scores: {money: {0: 0, 1: 0.8, 3: 1}}
+  contributions:
+    loan: {by: bank, label: A loan, when: money > 1, worth: {up: 0.1, bank: [-0.1, 0]}, judgement: true}
+scenarios:
+  dry:
+    label: A dry year
+    judgement: true
+    bargaining:
+      no_deal: {water: little, dam: kept, money: 0.50}
+      preferences:
+        down: {judgement: true, reservation: 0, weights: {water: 1}, scores: {water: {little: 0, half: 0.2, most: 1}}}
+"""
+"""A case of bargaining only."""
+
+
 def spoiled(old: str, new: str, base: str = BASE) -> tuple[bytes, tuple[int, int]]:
     """Return a case with one replacement, and the place of the mark in it."""
     assert base.count(old) == 1, f"{old!r} stands {base.count(old)} times in the base case"

@@ -11,6 +11,7 @@ from pathlib import Path
 
 import pytest
 
+from casefile import test_bargaining_input as bargaining
 from casefile.cases import BASE, GRAPH, found, spoiled
 from detente import casefile
 from detente.casefile import FORMAT_VERSION, diagnose, load, loads
@@ -54,7 +55,6 @@ ERRORS = [
     ("unknown-field", "{want: up.fill,", "{want: up.fill, «becuse: x,", "'because'"),
     ("unknown-field", "{label: Calm,", "{«lable: Calm,", "'label'"),
     ("unknown-field", "name: Uppers, from", "name: Uppers, «form", "'from'"),
-    ("unsupported-section", "outcome:\n", "«bargaining: {}\noutcome:\n", "upgrade"),
     ("unsupported-section", "outcome:\n", "«spatial: {}\noutcome:\n", "upgrade"),
     ("wrong-type", "title: The dam", "title: «[The dam]", "a text, not a list"),
     ("wrong-type", "title: The dam", "title: «true", "quotes"),
@@ -390,6 +390,8 @@ def test_every_code_is_exercised() -> None:
                 if name in makers:
                     used.add(node.args[0].value)
     exercised = {row[0] for row in (*ERRORS, *WARNINGS, *NOTES, *FILES, *TWICE)}
+    exercised |= {row[0] for row in (*bargaining.ERRORS, *bargaining.WARNINGS)}
+    exercised |= {"no-reservation", "idle-issue", "overlapping-states"}
     exercised |= {row[1] for row in GRAPH_FORM} | {"no-states", "no-moves", "no-options"}
     assert used <= exercised
     assert len(used) > 40

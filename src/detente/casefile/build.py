@@ -9,6 +9,8 @@ from typing import Any
 
 from detente.case import Alias, Case, Event, Outcome, Party, Scenario
 from detente.casefile import schema, spellings
+from detente.casefile.bargaining.building import bargaining, ground
+from detente.casefile.bargaining.sections import sections
 from detente.casefile.variants import Located, Variant, believed_wants, variants
 from detente.conditions import parse
 from detente.conflict.arcs.model import GraphConflict, State
@@ -17,7 +19,7 @@ from detente.conflict.model import Conflict, Option, Rule, Term
 from detente.conflict.preferences import Ordered, Preference, Ranking, Weighted, Wish
 from detente.conflict.views import View
 from detente.errors import Diagnostic
-from detente.evidence import Ground, Passage, Source, Statement
+from detente.evidence import Passage, Source, Statement
 
 
 def build(
@@ -41,6 +43,7 @@ def build(
     """
     parties = {key: _party(key, entry) for key, entry in file.parties.items()}
     conflicts = {v.scenario: (v, conflict(v, parties, file.title)) for v in variants(file)}
+    deals = {s.scenario: (s, bargaining(s, parties, file.title)) for s in sections(file)}
     return Case(
         id=file.id,
         title=file.title,
@@ -50,14 +53,18 @@ def build(
         sources={key: _source(key, entry) for key, entry in file.sources.items()},
         statements={key: _statement(key, entry) for key, entry in file.statements.items()},
         conflict=conflicts[""][1] if conflicts else None,
+        bargaining=deals[""][1] if deals else None,
         scenarios={
             key: Scenario(
                 id=key,
                 label=entry.label or key.replace("_", " "),
                 note=entry.note.strip(),
-                changes=conflicts[key][0].changes,
-                conflict=conflicts[key][1],
-                ground=_ground(entry),
+                changes=tuple(
+                    line for found in (conflicts, deals) if found for line in found[key][0].changes
+                ),
+                conflict=conflicts[key][1] if conflicts else None,
+                bargaining=deals[key][1] if deals else None,
+                ground=ground(entry),
             )
             for key, entry in file.scenarios.items()
         },
@@ -87,16 +94,6 @@ def _statement(key: str, entry: schema.Statement) -> Statement:
     return Statement(id=key, **{**dict(entry), **lists, "passage": passage})
 
 
-def _ground(entry: spellings.Grounded) -> Ground:
-    return Ground(
-        cites=tuple(entry.cites),
-        because=entry.because.strip(),
-        confidence=entry.confidence,
-        judgement=entry.judgement,
-        visibility=entry.visibility,
-    )
-
-
 def _outcome(entry: schema.Outcome | None) -> Outcome | None:
     if entry is None:
         return None
@@ -121,7 +118,7 @@ def conflict(variant: Variant, parties: dict[str, Party], title: str = "") -> Ba
         "parties": tuple(parties[key] for key in taking_part),
         "preferences": {key: Ordered(()) for key in taking_part},
         "terms": {
-            key: Term(key, parse(term.entry.means), term.entry.label, _ground(term.entry))
+            key: Term(key, parse(term.entry.means), term.entry.label, ground(term.entry))
             for key, term in variant.terms.items()
         },
         "outcomes": tuple(variant.outcomes.entry),
@@ -145,7 +142,7 @@ def conflict(variant: Variant, parties: dict[str, Party], title: str = "") -> Ba
 def _by_options(variant: Variant, shared: Mapping[str, Any]) -> BaseConflict:
     return Conflict(
         options=tuple(
-            Option(key, party, option.entry.label, option.entry.direction, _ground(option.entry))
+            Option(key, party, option.entry.label, option.entry.direction, ground(option.entry))
             for party, listed in variant.options.items()
             for key, option in listed.items()
         ),
@@ -158,7 +155,7 @@ def _by_options(variant: Variant, shared: Mapping[str, Any]) -> BaseConflict:
 def _by_moves(variant: Variant, shared: Mapping[str, Any]) -> BaseConflict:
     return GraphConflict(
         states=tuple(
-            State(key, state.entry.label, _ground(state.entry))
+            State(key, state.entry.label, ground(state.entry))
             for key, state in variant.states.items()
         ),
         moves={
@@ -176,12 +173,12 @@ def view(located: Located[schema.View], model: Conflict) -> View:
     return View(
         infeasible=_rules(entry.infeasible),
         disbelieves=_rules(entry.disbelieves),
-        unaware={overlooked.option: _ground(overlooked) for overlooked in entry.unaware},
+        unaware={overlooked.option: ground(overlooked) for overlooked in entry.unaware},
         directions=tuple(
             replace(
                 model.options[model.columns[key]],
                 direction=believed.direction,
-                ground=_ground(believed),
+                ground=ground(believed),
             )
             for key, believed in entry.directions.items()
         ),
@@ -191,12 +188,12 @@ def view(located: Located[schema.View], model: Conflict) -> View:
             if key in model.party_ids
         },
         note=entry.note.strip(),
-        ground=_ground(entry),
+        ground=ground(entry),
     )
 
 
 def _rules(entries: Iterable[spellings.Rule]) -> tuple[Rule, ...]:
-    return tuple(Rule(parse(entry.when), _ground(entry)) for entry in entries)
+    return tuple(Rule(parse(entry.when), ground(entry)) for entry in entries)
 
 
 def preference(located: Located[schema.Preference], model: BaseConflict) -> Preference:
@@ -205,7 +202,7 @@ def preference(located: Located[schema.Preference], model: BaseConflict) -> Pref
     if isinstance(entry, schema.Ranking):
         levels = (tuple(model.find(choice) for choice in level) for level in entry.ranking)
         marks = tuple((gap.after, gap.degree) for gap in entry.strongly)
-        return Ranking(tuple(levels), _ground(entry), marks)
+        return Ranking(tuple(levels), ground(entry), marks)
     if isinstance(entry, schema.Weights):
         listed = (replace(_wish(wish), weight=wish.weight) for wish in entry.weights)
         return Weighted(tuple(listed), tuple(entry.strongly))
@@ -225,4 +222,4 @@ def _ordered(entries: Iterable[schema.OrderedWish | schema.Unsure]) -> Iterator[
 
 
 def _wish(entry: schema.Wish) -> Wish:
-    return Wish(parse(entry.want), label=entry.label, ground=_ground(entry))
+    return Wish(parse(entry.want), label=entry.label, ground=ground(entry))

@@ -99,7 +99,9 @@ def _examine(data: bytes, file: str) -> _Examined:
     validated = validate(document)
     found = [*document.problems, *validated.problems]
     if validated.model is not None:
-        found += checks.run(validated.model, document, validated.is_stand_in)
+        found += checks.run(
+            validated.model, document, validated.is_stand_in, mended=bool(validated.problems)
+        )
     return _Examined(validated.model, _in_order(found))
 
 

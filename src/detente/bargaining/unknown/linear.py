@@ -40,11 +40,6 @@ def furthest(rows: Sequence[Sequence[int]], direction: Sequence[float]) -> Float
     return np.asarray(found.x) if found.status == 0 else None
 
 
-def feasible(rows: Sequence[Sequence[int]]) -> bool:
-    """Tell whether any weights meet all rows, up to the tolerance of 1e-7 of HiGHS."""
-    return furthest(rows, [0.0] * len(rows[0])) is not None
-
-
 def scaled(rows: Sequence[Sequence[int]], size: int) -> Floats:
     """Return rows of whole numbers as floating point, the largest in each 1."""
     matrix = np.array([[x / max(map(abs, row)) for x in row] for row in rows if any(row)])

@@ -7,9 +7,9 @@ from dataclasses import dataclass
 from fractions import Fraction
 from math import isclose, lcm
 
-from detente.bargaining.model import Comparison, Profile
-from detente.bargaining.unknown.corners import Row, corners
-from detente.bargaining.unknown.linear import feasible
+from detente.bargaining.consistency import exactly, fit, ratio
+from detente.bargaining.model import Comparison, Profile, Range
+from detente.bargaining.unknown.corners import Row
 from detente.errors import ModelError
 from detente.text import listed
 
@@ -17,8 +17,8 @@ MOST_CORNERS = 1_000
 """Polytopes with more are treated by linear programming."""
 SLIP = 1e-6
 """By how much weights that are all given may miss the sum of 1: they may have been rounded."""
-MOST_TRIES = 500
-"""Conflicting sets are sought so long before one that is only minimal is returned."""
+MOST_TESTS = 5_000
+"""Sets of statements that are tested before a conflicting one that is only minimal is returned."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -73,17 +73,13 @@ def rows(said: Iterable[Statement], issues: Sequence[str]) -> list[Row]:
     found: list[Row] = []
     for each in said:
         if isinstance(each, Comparison):
-            found.append(_whole(_row(issues, {each.more: 1, each.less: -_exact(each.times)}, 0)))
+            found.append(_whole(_row(issues, {each.more: 1, each.less: -ratio(each.times)}, 0)))
             continue
         if each.low is not None:
-            found.append(_whole(_row(issues, {each.issue: 1}, -_exact(each.low))))
+            found.append(_whole(_row(issues, {each.issue: 1}, -exactly(each.low))))
         if each.high is not None:
-            found.append(_whole(_row(issues, {each.issue: -1}, _exact(each.high))))
+            found.append(_whole(_row(issues, {each.issue: -1}, exactly(each.high))))
     return found
-
-
-def _exact(number: float) -> Fraction:
-    return Fraction(repr(float(number)))
 
 
 def _row(
@@ -113,15 +109,13 @@ def conflicting(profile: Profile) -> tuple[Statement, ...]:
     ------
     ModelError
         If a comparison names an issue that has no weight.
-    MissingExtraError
-        If there are so many weights that it takes linear programming, and scipy is not installed.
 
     Notes
     -----
     Weights that are all given may miss the sum of 1 by a millionth. The fewest are found by
     hitting sets (Ignatiev and others 2015): every conflicting set shares a statement with every
     set whose removal mends things; the smallest set that does so with those found so far conflicts,
-    or shows another one. Should that not end in 500 steps, what is returned is minimal only.
+    or shows another one. Should that not end soon, what is returned is minimal only.
 
     Examples
     --------
@@ -168,8 +162,15 @@ def _rounded(profile: Profile) -> bool:
 
 
 def _consistent(said: Sequence[Statement], issues: Sequence[str]) -> bool:
-    found = corners(len(issues), rows(said, issues), MOST_CORNERS)
-    return feasible(rows(said, issues)) if found is None else bool(found.rays)
+    low, high = dict.fromkeys(issues, 0.0), dict.fromkeys(issues, 1.0)
+    for each in said:
+        if isinstance(each, Limit):
+            low[each.issue] = max(low[each.issue], each.low or 0.0)
+            high[each.issue] = min(high[each.issue], 1.0 if each.high is None else each.high)
+    if any(low[issue] > high[issue] for issue in issues):
+        return False
+    shares = {issue: Range(low[issue], high[issue]) for issue in issues}
+    return fit(shares, [each for each in said if isinstance(each, Comparison)])
 
 
 def _smallest(
@@ -178,7 +179,7 @@ def _smallest(
     """Return the smallest set that is not consistent."""
     repairs: list[frozenset[int]] = []
     size = 1
-    for _ in range(MOST_TRIES):
+    for _ in range(MOST_TESTS // len(everything)):
         while (candidate := _hits(repairs, size)) is None:
             size += 1
         if not consistent(candidate):

@@ -8,11 +8,21 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterator
 
-from detente.casefile.checks import conflict, evidence, moves, names, states, views
+from detente.casefile.checks import (
+    bargaining,
+    conflict,
+    evidence,
+    moves,
+    names,
+    packages,
+    profiles,
+    states,
+    views,
+)
 from detente.casefile.checks.facts import Facts, Finding
 from detente.casefile.nodes import Path
 from detente.casefile.positions import Document
-from detente.casefile.schema import CaseFile
+from detente.casefile.schema import CaseFile, Conflict
 from detente.errors import Diagnostic
 
 __all__ = ["CHECKS", "Facts", "Finding", "run"]
@@ -23,12 +33,18 @@ MAX_ENTRIES = 100_000
 Check = Callable[[Facts], Iterator[Finding]]
 
 CHECKS: tuple[Check, ...] = tuple(
-    check for part in (names, evidence, conflict, moves, states, views) for check in part.CHECKS
+    check
+    for part in (names, evidence, conflict, moves, states, views, bargaining, profiles, packages)
+    for check in part.CHECKS
 )
 
 
 def run(
-    case: CaseFile, document: Document, is_stand_in: Callable[[Path], bool] = lambda path: False
+    case: CaseFile,
+    document: Document,
+    is_stand_in: Callable[[Path], bool] = lambda path: False,
+    *,
+    mended: bool = False,
 ) -> list[Diagnostic]:
     """Return what the checks find.
 
@@ -39,10 +55,12 @@ def run(
         The file it was read from, for the places.
     is_stand_in : callable
         Tells whether a path holds a stand-in for faulty input; findings there would confuse.
+    mended : bool
+        Whether there are any.
     """
     if too_large := _too_large(case, document):
         return [too_large]
-    facts = Facts.of(case)
+    facts = Facts.of(case, mended=mended)
     found: dict[Diagnostic, None] = {}  # scenarios inherit entries, and so their problems
     for check in CHECKS:
         for finding in check(facts):
@@ -53,25 +71,28 @@ def run(
 
 def _too_large(case: CaseFile, document: Document) -> Diagnostic | None:
     """Refuse scenarios that multiply the case beyond measure, before any time is spent on it."""
-    if case.conflict is None:
-        return None
-    entries = len(case.conflict.terms) + len(case.conflict.infeasible)
-    entries += sum(len(listed) for listed in case.conflict.options.values())
-    entries += len(case.conflict.states) + sum(map(len, case.conflict.moves.values()))
-    wanted = list(case.conflict.preferences.values())
-    for view in case.conflict.views.values():
-        entries += len(view.infeasible) + len(view.disbelieves)
-        wanted += view.preferences.values()
-    entries += sum(len(preference) for preference in wanted if isinstance(preference, list))
+    entries = _conflict_entries(case.conflict) if case.conflict else 0
+    entries += bargaining.entries(case.bargaining) if case.bargaining else 0
     if entries * len(case.scenarios) <= MAX_ENTRIES:
         return None
     return document.diagnostic(
         "too-large",
-        f"{len(case.scenarios)} scenarios of a conflict with {entries} entries each",
+        f"{len(case.scenarios)} scenarios of a case with {entries} entries each",
         ("scenarios",),
         hint="split the case",
         key=True,
     )
+
+
+def _conflict_entries(section: Conflict) -> int:
+    entries = len(section.terms) + len(section.infeasible)
+    entries += sum(len(listed) for listed in section.options.values())
+    entries += len(section.states) + sum(map(len, section.moves.values()))
+    wanted = list(section.preferences.values())
+    for view in section.views.values():
+        entries += len(view.infeasible) + len(view.disbelieves)
+        wanted += view.preferences.values()
+    return entries + sum(len(preference) for preference in wanted if isinstance(preference, list))
 
 
 def _diagnostic(document: Document, finding: Finding) -> Diagnostic:

@@ -6,9 +6,11 @@ from collections.abc import Iterator
 from itertools import pairwise
 
 from detente.casefile import schema
+from detente.casefile.bargaining.sections import Section
 from detente.casefile.checks.facts import Facts, Finding
 from detente.casefile.nodes import Path
-from detente.casefile.variants import Variant, down_to_party, wishes
+from detente.casefile.variants import Located, Variant, down_to_party, wishes
+from detente.conditions import compared
 from detente.errors import ConditionError, did_you_mean
 from detente.terms import MAX_DEPTH, circles, depths
 
@@ -17,22 +19,30 @@ def conditions(facts: Facts) -> Iterator[Finding]:
     """Check that every condition parses, and names options and terms that exist."""
     for variant in facts.variants:
         for located in filter(variant.owns, variant.conditions()):
-            condition = facts.parsed(located.entry)
-            if isinstance(condition, ConditionError):
-                yield Finding(
-                    condition.code,
-                    condition.message,
-                    located.path,
-                    hint=condition.hint,
-                    offset=condition.offset,
-                )
-                continue
-            for node in condition.nodes():
-                if node.op == "name":
-                    yield from _name(variant, node.name, located.path, node.offset)
+            yield from condition(facts, variant, located)
+
+
+def condition(facts: Facts, variant: Variant, located: Located[str]) -> Iterator[Finding]:
+    """Check that a condition parses, and names options and terms that exist."""
+    found = facts.parsed(located.entry)
+    if isinstance(found, ConditionError):
+        yield Finding(found.code, found.message, located.path, hint=found.hint, offset=found.offset)
+        return
+    for node in found.nodes():
+        if node.op == "name":
+            yield from _name(variant, node.name, located.path, node.offset)
 
 
 def _name(variant: Variant, name: str, path: Path, offset: int = 0) -> Iterator[Finding]:
+    if comparison := compared(name):
+        yield Finding(
+            "no-numbers",
+            f"'{name}' compares a number, and options have none",
+            path,
+            hint=f"name an option or a term; '{comparison.issue}' can be compared under 'bargaining:'",
+            offset=offset,
+        )
+        return
     names, basic = variant.names, "state" if variant.in_graph_form else "option"
     if name in names or name in variant.terms:
         return
@@ -49,7 +59,8 @@ def _name(variant: Variant, name: str, path: Path, offset: int = 0) -> Iterator[
 
 def term_circles(facts: Facts) -> Iterator[Finding]:
     """Check that terms do not define each other in a circle, or all too deeply."""
-    for variant in facts.variants:
+    both: list[Variant | Section] = [*facts.variants, *facts.sections]
+    for variant in both:
         terms = facts.terms(variant)
         for circle in circles(terms):
             yield Finding(
@@ -121,27 +132,45 @@ def completeness(facts: Facts) -> Iterator[Finding]:
                 )
 
 
+_VARIED = {"options", "terms", "infeasible", "status_quo", "moves", "preferences", "views"}
+"""What a scenario can change of the conflict."""
+
+
 def scenarios(facts: Facts) -> Iterator[Finding]:
     """Check that a scenario changes something, and that what it changes is there."""
     case = facts.case
-    for key in case.scenarios if case.conflict is None else ():
-        yield Finding(
-            "no-conflict",
-            f"scenario '{key}' varies a conflict that the case does not have",
-            ("scenarios", key),
-            hint="add 'conflict:' with options and preferences",
-            key=True,
-        )
-    for variant in facts.variants[1:]:
-        if not variant.changes:
+    for key, scenario in case.scenarios.items():
+        if case.bargaining is None and scenario.bargaining is not None:
+            yield Finding(
+                "no-bargaining",
+                f"scenario '{key}' varies a bargaining that the case does not have",
+                ("scenarios", key, "bargaining"),
+                hint="add 'bargaining:' with issues and preferences",
+                key=True,
+            )
+        elif case.conflict is None and (
+            case.bargaining is None or scenario.model_fields_set & _VARIED
+        ):
+            yield Finding(
+                "no-conflict",
+                f"scenario '{key}' varies a conflict that the case does not have",
+                ("scenarios", key),
+                hint="add 'conflict:' with options and preferences",
+                key=True,
+            )
+    varied = [listed[1:] for listed in (facts.variants, facts.sections) if listed]
+    for parts in zip(*varied, strict=True):
+        if not any(part.changes for part in parts):
+            key = parts[0].scenario
             yield Finding(
                 "empty-scenario",
-                f"scenario '{variant.scenario}' changes nothing",
-                variant.path,
-                hint="give it preferences, moves, terms, infeasible or status_quo",
+                f"scenario '{key}' changes nothing",
+                ("scenarios", key),
+                hint="give it preferences, moves, terms, infeasible, status_quo or bargaining",
                 severity="warning",
                 key=True,
             )
+    for variant in facts.variants[1:]:
         base = facts.variants[0]
         used = _names_used(facts, variant) | set(variant.outcomes.entry)
         for name, term in variant.terms.items():

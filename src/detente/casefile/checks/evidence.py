@@ -7,6 +7,8 @@ from dataclasses import dataclass
 from typing import Any
 
 from detente.casefile import schema, spellings
+from detente.casefile.bargaining.building import says_nothing
+from detente.casefile.bargaining.sections import Section, each, judgements
 from detente.casefile.checks.facts import Facts, Finding
 from detente.casefile.nodes import Path
 from detente.casefile.variants import Located, Variant, beliefs, wishes
@@ -254,6 +256,12 @@ def _by_variant(facts: Facts) -> Iterator[tuple[Path, list[_Listed]]]:
             entry = facts.case.scenarios[variant.scenario]
             lists.insert(0, _Listed("scenario", [(variant.scenario, entry)], claims=True))
         yield variant.path, lists
+    for section in facts.sections:
+        lists = list(_lists_of_bargaining(section))
+        if section.scenario and not facts.variants:
+            entry = facts.case.scenarios[section.scenario]
+            lists.insert(0, _Listed("scenario", [(section.scenario, entry)], claims=True))
+        yield section.path, lists
 
 
 def _lists(variant: Variant) -> Iterator[_Listed]:
@@ -279,10 +287,48 @@ def _lists(variant: Variant) -> Iterator[_Listed]:
         )
 
 
+def _lists_of_bargaining(section: Section) -> Iterator[_Listed]:
+    own = section.own
+    yield _Listed("issues", [(key, issue.entry) for key, issue in own(section.issues).items()])
+    yield _Listed("terms", [(key, term.entry) for key, term in own(section.terms).items()])
+    for noun, listed in (
+        ("infeasible packages", section.infeasible),
+        ("consents", section.consents),
+        ("states that mean packages", section.states),
+    ):
+        if section.owns(listed):
+            named = [(str(k), entry.entry) for k, entry in enumerate(each(listed), 1)]
+            yield _Listed(noun, named, claims=True)
+    contributions = own(section.contributions).items()
+    yield _Listed("contributions", [(key, c.entry) for key, c in contributions], claims=True)
+    for party, profile in own(section.preferences).items():
+        named = [(name, entry.entry) for name, entry in judgements(profile)]
+        yield _Listed(f"entries on '{party}'", named)
+
+
+def groundless_profiles(facts: Facts) -> Iterator[Finding]:
+    """Check that something stands behind what packages are said to be worth to each party."""
+    for section in facts.sections:
+        for party, profile in section.own(section.preferences).items():
+            listed = [(name, entry.entry) for name, entry in judgements(profile)]
+            said = [(name, entry) for name, entry in listed if not says_nothing(entry)]
+            bare = _Listed("entries", said).where(_is_bare)
+            if bare and _is_bare(profile.entry):
+                yield Finding(
+                    "rests-on-nothing",
+                    f"what packages are worth to '{party}' rests on nothing in {bare}",
+                    profile.path,
+                    hint="add 'cites:' or 'because:' to these or to the whole of it, "
+                    "or own up with 'judgement: true'",
+                    severity="warning",
+                    key=True,
+                )
+
+
 def unused(facts: Facts) -> Iterator[Finding]:
     """Note statements and sources that nothing refers to."""
     case = facts.case
-    if not facts.variants:
+    if not facts.variants and not facts.sections:
         return  # evidence being collected, nothing to use it yet
     cited = {name for located in facts.grounded() for name in located.entry.cites}
     cited.update(name for statement in case.statements.values() for name in statement.contradicts)
@@ -308,6 +354,7 @@ CHECKS = (
     no_source,
     rests_on_nothing,
     groundless_views,
+    groundless_profiles,
     bare_model,
     rests_on_disputed,
     one_voice,

@@ -7,6 +7,7 @@ from dataclasses import dataclass, field
 
 from detente.case import Party
 from detente.casefile import build
+from detente.casefile.bargaining.sections import Section, sections
 from detente.casefile.nodes import Path
 from detente.casefile.schema import CaseFile
 from detente.casefile.spellings import Grounded
@@ -48,23 +49,30 @@ class Finding:
 
 @dataclass(frozen=True)
 class Facts:
-    """A case file and its conflict under every scenario."""
+    """A case file, and its conflict and what is bargained over under every scenario.
+
+    `mended` tells whether stand-ins replace faulty pieces, so that sums would mislead.
+    """
 
     case: CaseFile
     variants: list[Variant]
+    sections: list[Section]
+    mended: bool = False
     _parsed: dict[str, Condition | ConditionError] = field(default_factory=dict)
     _models: dict[object, BaseConflict | None] = field(default_factory=dict)
     _sizes: dict[int, int | None] = field(default_factory=dict)
 
     @classmethod
-    def of(cls, case: CaseFile) -> Facts:
+    def of(cls, case: CaseFile, *, mended: bool = False) -> Facts:
         """Gather the facts of a case file."""
-        return cls(case, variants(case))
+        return cls(case, variants(case), sections(case), mended)
 
     def grounded(self) -> Iterator[Located[Grounded]]:
         """Yield every entry that can cite statements, each once."""
         for variant in self.variants:
             yield from filter(variant.owns, variant.grounded())
+        for section in self.sections:
+            yield from filter(section.owns, section.grounded())
         for key, scenario in self.case.scenarios.items():
             yield Located(("scenarios", key), scenario)
 
@@ -84,7 +92,7 @@ class Facts:
         condition = self.parsed(text)
         return condition.names() if isinstance(condition, Condition) else ()
 
-    def terms(self, variant: Variant) -> dict[str, Condition]:
+    def terms(self, variant: Variant | Section) -> dict[str, Condition]:
         """Return the terms whose conditions parse."""
         found = {key: self.parsed(term.entry.means) for key, term in variant.terms.items()}
         return {key: c for key, c in found.items() if isinstance(c, Condition)}

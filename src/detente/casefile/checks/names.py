@@ -28,7 +28,7 @@ def ids(facts: Facts) -> Iterator[Finding]:
             ("id",),
             hint="use letters a to z, digits, '-' and '_'",
         )
-    yield from _words(case.parties, ("parties",))
+    yield from words(case.parties, ("parties",))
     for section in ("sources", "statements", "scenarios"):
         for key in getattr(case, section):
             if not _NAME.fullmatch(key):
@@ -38,14 +38,15 @@ def ids(facts: Facts) -> Iterator[Finding]:
         for listed in variant.options.values():
             for key, option in listed.items():
                 if "." not in key:  # else another check has more to say
-                    yield from _words([key], option.path[:-1])
+                    yield from words([key], option.path[:-1])
         for key, state in variant.states.items():
-            yield from _words([key], state.path[:-1])
+            yield from words([key], state.path[:-1])
         for key, term in variant.terms.items():
-            yield from _words([key], term.path[:-1])
+            yield from words([key], term.path[:-1])
 
 
-def _words(keys: Iterable[str], section: Path) -> Iterator[Finding]:
+def words(keys: Iterable[str], section: Path) -> Iterator[Finding]:
+    """Check that ids can be written in conditions."""
     for key in keys:
         if key in RESERVED:
             yield Finding(
