@@ -149,10 +149,10 @@ def test_every_diagnostic_is_documented_and_no_other() -> None:
 
 
 def test_the_limits_are_those_of_the_program() -> None:
-    from detente import conditions
+    from detente import conditions, terms
     from detente.casefile import checks, nodes, positions
     from detente.casefile.checks import facts
-    from detente.conflict import states, terms
+    from detente.conflict import states
     from detente.conflict.arcs import model
 
     section = text_of("casefile.md").partition("## Limits")[2].partition("## Diagnostics")[0]

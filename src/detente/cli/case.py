@@ -102,6 +102,9 @@ def _contents(case: str) -> str:
     ]
     if loaded.conflict is not None:
         numbers.append(counted(*loaded.conflict.made_of))
+    if loaded.bargaining is not None:
+        numbers.append(counted(len(loaded.bargaining.issues), "issue"))
+    if loaded.conflict is not None or loaded.bargaining is not None:
         numbers.append(counted(len(loaded.scenarios), "scenario"))
     return ", ".join(numbers)
 

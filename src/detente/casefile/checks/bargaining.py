@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
+from typing import Any
 
 from detente.casefile.bargaining import schema
 from detente.casefile.bargaining.building import MAX_VALUES, as_number, grid
@@ -221,7 +222,7 @@ def parties(facts: Facts) -> Iterator[Finding]:
                     path,
                     hint=f"add '{name}:' under 'preferences:'",
                 )
-        decide = [section.consents, *filter(None, [section.agreement])]
+        decide: list[Located[Any]] = [section.consents, *filter(None, [section.agreement])]
         if section.preferences and not section.deciding and any(map(section.owns, decide)):
             yield Finding(
                 "nobody-agrees",

@@ -7,6 +7,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from fractions import Fraction
+from typing import Any
 
 import numpy as np
 
@@ -150,7 +151,7 @@ def _heights(section: Section, problem: Bargaining) -> Iterator[Finding]:
         return
     for place, party in enumerate(problem.party_ids):
         profile = problem.profiles[party]
-        decide = [section.preferences[party], section.infeasible]
+        decide: list[Located[Any]] = [section.preferences[party], section.infeasible]
         decide += [section.no_deal] if profile.reservation is None else []
         if not any(map(section.owns, decide)):
             continue  # told of the case as written
