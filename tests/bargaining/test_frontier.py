@@ -94,18 +94,41 @@ def test_efficient_vectors(rows: list[list[int]]) -> None:
         )
     ]
     assert efficient(vectors).tolist() == expected
-    assert _compared(vectors).tolist() == expected
+    assert by_each_way(vectors) == expected
+
+
+def by_each_way(vectors: np.ndarray, groups: np.ndarray | None = None) -> list[int]:
+    """What all ways of search find, which is one."""
+    groups = np.zeros(len(vectors), int) if groups is None else groups
+    order = np.lexsort((-vectors.sum(axis=1), groups))
+    ends = np.flatnonzero(np.diff(groups[order], append=groups[order[-1]] + 1)) + 1
+    points = vectors[order]
+    ways = [_compared(points, ends), _searched(points, ends, compiled=False)]
     if can_compile():
-        assert _searched(vectors).tolist() == expected
+        ways.append(_searched(points, ends, compiled=True))
+    found = [np.sort(order[kept]).tolist() for kept in ways]
+    assert all(each == found[0] for each in found)
+    return found[0]
 
 
 def test_vectors_in_blocks(monkeypatch: pytest.MonkeyPatch) -> None:
     vectors = np.random.default_rng(1).integers(0, 30, (900, 4))
-    whole = _compared(vectors)
+    whole = by_each_way(vectors)
     monkeypatch.setattr("detente.bargaining.dominance.BLOCK", 1 << 12)
-    assert _compared(vectors).tolist() == whole.tolist()
-    if can_compile():
-        assert _searched(vectors).tolist() == whole.tolist()
+    assert by_each_way(vectors) == whole
+
+
+@pytest.mark.parametrize("width", [1, 2, 3])
+def test_groups_are_compared_within_themselves(width: int) -> None:
+    random = np.random.default_rng(width)
+    vectors, groups = random.integers(0, 9, (400, width)), random.integers(0, 7, 400)
+    expected = [
+        place
+        for group in range(7)
+        for place in np.flatnonzero(groups == group)[efficient(vectors[groups == group])]
+    ]
+    assert efficient(vectors, groups).tolist() == sorted(expected)
+    assert by_each_way(vectors, groups) == sorted(expected)
 
 
 def test_chunks_change_nothing(monkeypatch: pytest.MonkeyPatch) -> None:

@@ -18,40 +18,48 @@ from functools import cached_property
 import numpy as np
 from numpy.typing import NDArray
 
-from detente.bargaining.residual import FAILS, HOLDS, Conditions, Pending
+from detente.bargaining.residual import FAILS, HOLDS, Conditions
+from detente.bargaining.rows import Places, distinct
 from detente.bargaining.worth import Sums, Worth
 from detente.errors import LimitError
 
-MAX_NODES = 200_000
-"""Contexts of a diagram before equal ones are merged: some seconds, some hundred megabytes."""
-
 DEAD = -1
-
-Due = tuple[int, ...]
-"""The bonuses whose conditions have just come true."""
-
-Row = tuple[tuple[int, Due], ...]
-"""Of a context, for every class of values: the next context, or DEAD, and the bonuses due."""
+"""The context of packages that cannot occur."""
 
 
 @dataclass(frozen=True)
-class Edge:
-    """Values of an issue that lead from one context to another.
+class Layer:
+    """The edges of one issue: for every context, the values that it can be settled by.
 
     Parameters
     ----------
-    source, target : int
-        0-based places of the contexts, before and after the issue.
-    values : ndarray of int
-        0-based places of the values, ascending.
-    bonus : ndarray of int64, shape (parties,)
-        What conditions that are decided here add.
+    issue : int
+        0-based place of the issue.
+    source, target : ndarray of int, shape (edges,)
+        0-based places of the contexts before and after; `source` ascends.
+    values : ndarray of int, shape (edges,)
+        0-based places of the values.
+    added : ndarray of int64, shape (edges, parties)
+        What the value adds, and the bonuses that come true with it.
     """
 
-    source: int
-    target: int
-    values: NDArray[np.intp]
-    bonus: Sums
+    issue: int
+    source: Places
+    target: Places
+    values: Places
+    added: Sums
+
+    @cached_property
+    def starts(self) -> Places:
+        """Where the edges of each context before begin, and the end of all."""
+        return np.searchsorted(self.source, np.arange(self.source.max(initial=-1) + 2))
+
+    @cached_property
+    def arriving(self) -> tuple[Places, Places]:
+        """The edges in ascending order of their target, and where those of each target begin."""
+        order = np.argsort(self.target, kind="stable")
+        contexts = np.arange(self.target.max(initial=-1) + 2)
+        return order, np.searchsorted(self.target[order], contexts)
 
 
 @dataclass(frozen=True)
@@ -61,60 +69,64 @@ class Diagram:
     Parameters
     ----------
     worth : Worth
-    order : tuple of int
-        0-based places of the issues, in the order in which they are settled.
-    layers : tuple of tuple of Edge
-        For each issue in that order, the edges.
+    layers : tuple of Layer
+        One for each issue, in the order in which they are settled.
     ends : tuple of tuple of str
         For each last context, which vetoers have to agree besides; empty if nothing is feasible.
     """
 
     worth: Worth
-    order: tuple[int, ...]
-    layers: tuple[tuple[Edge, ...], ...]
+    layers: tuple[Layer, ...]
     ends: tuple[tuple[str, ...], ...]
 
-    @cached_property
+    @property
     def widths(self) -> tuple[int, ...]:
         """How many contexts there are before each issue, and after the last."""
-        before = [1 + max((edge.source for edge in layer), default=-1) for layer in self.layers]
-        return (*before, len(self.ends))
+        return (*(len(layer.starts) - 1 for layer in self.layers), len(self.ends))
 
     @cached_property
     def packages(self) -> int:
         """How many feasible packages there are."""
-        counts = [1] * len(self.ends)
-        for layer, width in zip(reversed(self.layers), reversed(self.widths[:-1]), strict=True):
-            before = [0] * width
-            for edge in layer:
-                before[edge.source] += len(edge.values) * counts[edge.target]
-            counts = before
-        return sum(counts)
-
-    def table(self, level: int, edge: Edge) -> Sums:
-        """Return what the values of an edge add, bonuses included, shape (values, parties)."""
-        return self.worth.tables[self.order[level]][edge.values] + edge.bonus
+        counts = np.ones(len(self.ends), object)
+        for layer in reversed(self.layers):
+            if len(counts):
+                counts = np.add.reduceat(counts[layer.target], layer.starts[:-1])
+        return int(counts.sum())
 
     @cached_property
     def most(self) -> tuple[Sums, ...]:
         """The most each party can still get in each context, by level, shape (width, parties)."""
-        return self._extremes(np.maximum, np.iinfo(np.int64).min // 2)
+        return self._extremes(np.maximum)
 
     @cached_property
     def least(self) -> tuple[Sums, ...]:
         """The least each party can still get in each context, like `most`."""
-        return self._extremes(np.minimum, np.iinfo(np.int64).max // 2)
+        return self._extremes(np.minimum)
 
-    def _extremes(self, better: np.ufunc, worst: int) -> tuple[Sums, ...]:
-        parties = len(self.worth.reservation)
-        found = [np.zeros((len(self.ends), parties), np.int64)]
-        for level in reversed(range(len(self.layers))):
-            here = np.full((self.widths[level], parties), worst, np.int64)
-            for edge in self.layers[level]:
-                table = better.reduce(self.table(level, edge), axis=0)
-                here[edge.source] = better(here[edge.source], table + found[-1][edge.target])
-            found.append(here)
+    def _extremes(self, better: np.ufunc) -> tuple[Sums, ...]:
+        found = [np.zeros((len(self.ends), len(self.worth.reservation)), np.int64)]
+        for layer in reversed(self.layers):
+            if self.ends:
+                after = layer.added + found[-1][layer.target]
+                found.append(better.reduceat(after, layer.starts[:-1], axis=0))
         return tuple(reversed(found))
+
+
+@dataclass(frozen=True)
+class _Level:
+    """An issue before equal contexts are merged.
+
+    Parameters
+    ----------
+    targets, due : ndarray of int, shape (contexts, classes)
+        For every class of values, the next context, or DEAD, and which of the sets of bonuses
+        comes true.
+    sets : ndarray of bool, shape (sets, bonuses)
+    """
+
+    targets: Places
+    due: Places
+    sets: NDArray[np.bool_]
 
 
 class _Builder:
@@ -126,47 +138,33 @@ class _Builder:
 
     def forward(
         self, order: Sequence[int], limit: int
-    ) -> tuple[list[list[Row]], list[tuple[str, ...]]] | None:
-        """Return the rows of each level, and for each last context who has to agree besides.
+    ) -> tuple[list[_Level], list[tuple[str, ...]]] | None:
+        """Return every level, and for each last context who has to agree besides.
 
         None if there are more than `limit` contexts.
         """
         conditions = self.conditions
-        if HOLDS in conditions.start[conditions.forbidden]:
-            return [[] for _ in order], []
-        contexts = [conditions.start]
-        levels: list[list[Row]] = []
+        contexts = conditions.start
+        levels: list[_Level] = []
         total = 1
+        if (contexts[:, conditions.forbidden] == HOLDS).any():
+            return [], []
         for issue in order:
-            places: dict[Pending, int] = {}
-            level: list[Row] = []
-            for pending in contexts:
-                level.append(self._row(pending, issue, places))
-                if total + len(places) > limit:
-                    return None
-            levels.append(level)
-            contexts = list(places)
+            listed = conditions.after(contexts, issue)
+            after = np.concatenate(listed)
+            dead = (after[:, conditions.forbidden] == HOLDS).any(axis=1)
+            true = after[:, conditions.bonuses] == HOLDS
+            sets, due = distinct(true)
+            # A bonus is given once, and never asked about again.
+            after[:, conditions.bonuses][true] = FAILS
+            targets = np.full(len(after), DEAD)
+            contexts, targets[~dead] = distinct(after[~dead])
             total += len(contexts)
-        return levels, [conditions.vetoers(pending) for pending in contexts]
-
-    def _row(self, pending: Pending, issue: int, places: dict[Pending, int]) -> Row:
-        """Return where the classes of values lead; contexts not met before get a place."""
-        conditions = self.conditions
-        bonuses = conditions.bonus_places
-        row: list[tuple[int, Due]] = []
-        for place in range(len(conditions.classes[issue])):
-            after = conditions.after(pending, issue, place)
-            if HOLDS in after[conditions.forbidden]:
-                row.append((DEAD, ()))
-                continue
-            due = tuple(number for number, k in enumerate(bonuses) if after[k] == HOLDS)
-            if due:  # given here, once, and never asked about again
-                after = tuple(
-                    FAILS if k in bonuses and left == HOLDS else left
-                    for k, left in enumerate(after)
-                )
-            row.append((places.setdefault(after, len(places)), due))
-        return tuple(row)
+            if total > limit:
+                return None
+            shape = (len(listed), -1)
+            levels.append(_Level(targets.reshape(shape).T, due.reshape(shape).T, sets))
+        return levels, conditions.vetoers(contexts)
 
     def diagram(self, order: Sequence[int], limit: int) -> Diagram | None:
         """Return the diagram of an order, None if it needs more than `limit` contexts.
@@ -178,37 +176,35 @@ class _Builder:
             return None
         levels, asked = built
         ends = sorted(set(asked))
-        merged = [ends.index(each) for each in asked]
-        layers: list[tuple[Edge, ...]] = []
-        for issue, level in zip(reversed(order), reversed(levels), strict=True):
-            kinds: dict[Row, int] = {}
-            places = []
-            for row in level:
-                kind: Row = tuple(
-                    (DEAD, ()) if to == DEAD or merged[to] == DEAD else (merged[to], due)
-                    for to, due in row
-                )
-                alive = any(to != DEAD for to, _ in kind)
-                places.append(kinds.setdefault(kind, len(kinds)) if alive else DEAD)
-            layers.append(self._edges(issue, list(kinds)))
-            merged = places
-        return Diagram(self.worth, tuple(order), tuple(reversed(layers)), tuple(ends))
+        merged = np.array([*(ends.index(each) for each in asked), DEAD], np.intp)
+        layers: list[Layer] = []
+        for issue, level in zip(reversed(order[: len(levels)]), reversed(levels), strict=True):
+            targets = merged[level.targets]  # DEAD is -1, and the last entry is DEAD
+            alive = (targets != DEAD).any(axis=1)
+            due = np.where(targets == DEAD, 0, level.due)
+            width = targets.shape[1]
+            kinds, which = distinct(np.concatenate([targets, due], axis=1)[alive])
+            merged = np.full(len(targets) + 1, DEAD)
+            merged[:-1][alive] = which
+            layers.append(self._layer(issue, kinds[:, :width], kinds[:, width:], level.sets))
+        return Diagram(self.worth, tuple(reversed(layers)), tuple(ends if layers else ()))
 
-    def _edges(self, issue: int, kinds: Sequence[Row]) -> tuple[Edge, ...]:
-        """Return the edges of a level, classes of values that lead the same way put together."""
-        classes = self.conditions.classes[issue]
-        found = []
-        for source, kind in enumerate(kinds):
-            for to, due in dict.fromkeys(kind):
-                if to == DEAD:
-                    continue
-                alike = [classes[i][0] for i, each in enumerate(kind) if each == (to, due)]
-                bonus = np.zeros(len(self.worth.reservation), np.int64)
-                for number in due:
-                    bonus += self.conditions.bonuses[number]
-                found.append(Edge(source, to, np.sort(np.concatenate(alike)), bonus))
-        return tuple(found)
+    def _layer(self, issue: int, targets: Places, due: Places, sets: NDArray[np.bool_]) -> Layer:
+        """Return the edges of an issue, one for every value."""
+        which = np.zeros(self.worth.sizes[issue], np.intp)
+        for place, (values, _) in enumerate(self.conditions.classes[issue]):
+            which[values] = place
+        targets, due = targets[:, which], due[:, which]
+        source, values = np.nonzero(targets != DEAD)
+        amounts = np.zeros((len(self.worth.bonuses), len(self.worth.reservation)), np.int64)
+        for number, bonus in enumerate(self.worth.bonuses):
+            amounts[number] = bonus.amounts
+        added = self.worth.tables[issue][values] + (sets @ amounts)[due[source, values]]
+        return Layer(issue, source, targets[source, values], values, added)
 
+
+MAX_NODES = 300_000
+"""Contexts of a diagram before equal ones are merged: some seconds."""
 
 TRIALS = (1_000, 20_000, MAX_NODES)
 """Contexts that orders of the issues may need, tried in turn."""
@@ -265,7 +261,7 @@ def _groups(worth: Worth, conditions: Conditions) -> list[list[int]]:
     """Return the issues that conditions link, by group, in the order of their first issue."""
     group = {issue: {issue} for issue in range(len(worth.tables))}
     asked = set()
-    for place in conditions.start:
+    for place in conditions.start[0]:
         together = set().union(*(group[issue] for issue in conditions.issues[place]))
         asked |= together
         for issue in together:
@@ -281,7 +277,7 @@ def _best_order(
     group: Sequence[int], worth: Worth, conditions: Conditions, builder: _Builder
 ) -> list[int]:
     """Return the order of a linked group, of those tried, that needs the fewest contexts."""
-    spans = [conditions.issues[place] for place in conditions.start]
+    spans = [conditions.issues[place] for place in conditions.start[0]]
     spans = [span for span in spans if span & set(group)]
     orders = list(dict.fromkeys(tuple(_greedy(start, group, spans, worth)) for start in group))
     for limit in TRIALS:
@@ -289,8 +285,10 @@ def _best_order(
         for order in orders:
             built = builder.forward(order, limit if best is None else best[0])
             if built is not None:
-                size = sum(len(level) for level in built[0])
+                size = sum(len(level.targets) for level in built[0])
                 best = min(best or (size, order), (size, order))
+            if best is not None and limit == TRIALS[-1]:
+                break  # a better one would not make up for the search
         if best is not None:
             return list(best[1])
     raise _too_linked()

@@ -7,17 +7,21 @@ greatest values are all at least its own, which for points near a frontier are f
 
 from __future__ import annotations
 
+from itertools import pairwise
 from typing import Any
 
 import numpy as np
 from numpy.typing import NDArray
 
-from detente.compiled import kernel, worth_compiling
+from detente.bargaining.rows import Places
+from detente.compiled import helper, kernel, worth_compiling
+from detente.conditions import Bools
 
 Vectors = NDArray[np.int64]
 """Shape (n, coordinates); more is better."""
 
-Places = NDArray[np.intp]
+FIRST = 256
+"""Points asked first where loops are not compiled."""
 
 LEAF = 8
 """Vectors in a leaf of the tree, at most."""
@@ -26,12 +30,16 @@ BLOCK = 1 << 20
 """Pairs compared at once where loops are not compiled."""
 
 
-def efficient(vectors: Vectors, *, compiled: bool | None = None) -> Places:
+def efficient(
+    vectors: Vectors, groups: Places | None = None, *, compiled: bool | None = None
+) -> Places:
     """Return the places of the vectors that no other dominates, one of those that are equal.
 
     Parameters
     ----------
     vectors : ndarray of int64, shape (n, coordinates)
+    groups : ndarray of int, shape (n,), optional
+        0-based numbers of groups; only vectors of one group are compared.
     compiled : bool, optional
         Force compiled loops or none; by size when None.
 
@@ -42,7 +50,7 @@ def efficient(vectors: Vectors, *, compiled: bool | None = None) -> Places:
 
     Notes
     -----
-    O(n log n) time for one or two coordinates. For more the tree takes O(n log² n) to build and
+    O(n log n) time for one or two coordinates. For more, the tree takes O(n log² n) to build and
     queries are at worst linear, far fewer comparisons than pairs on the frontiers of sums. Kung,
     Luccio and Preparata (1975) have the bounds; the tree is that of Bentley (1975).
 
@@ -53,41 +61,50 @@ def efficient(vectors: Vectors, *, compiled: bool | None = None) -> Places:
     """
     if len(vectors) < 2:
         return np.arange(len(vectors))
+    if groups is None:
+        groups = np.zeros(len(vectors), np.intp)
     moving = vectors[:, np.any(vectors != vectors[0], axis=0)]
-    if moving.shape[1] == 0:
-        return np.zeros(1, np.intp)
     if moving.shape[1] <= 2:
-        return _scanned(moving)
+        return _scanned(moving, groups)
     if compiled is None:
         compiled = worth_compiling(len(moving) // 4)
-    return _searched(moving) if compiled else _compared(moving)
-
-
-def _scanned(vectors: Vectors) -> Places:
-    """Sort by the first coordinate, best first, and keep what rises in the second."""
-    first, second = vectors[:, 0], vectors[:, -1]
-    order = np.lexsort((-second, -first))
-    ranked = second[order]
-    kept = np.ones(len(order), bool)
-    kept[1:] = ranked[1:] > np.maximum.accumulate(ranked)[:-1]
+    order = np.lexsort((-moving.sum(axis=1), groups))
+    points = np.ascontiguousarray(moving[order])
+    ends = np.flatnonzero(np.diff(groups[order], append=groups[order[-1]] + 1)) + 1
+    kept = _searched(points, ends) if compiled else _compared(points, ends)
     return np.sort(order[kept])
 
 
-def _compared(vectors: Vectors) -> Places:
-    """Compare each vector with those before it in an order in which dominators come first.
+def _scanned(vectors: Vectors, groups: Places) -> Places:
+    """Sort each group by the first coordinate, best first, and keep what rises in the second."""
+    if not vectors.shape[1]:
+        vectors = np.zeros((len(vectors), 1), np.int64)
+    first, second = vectors[:, 0], vectors[:, -1]
+    order = np.lexsort((-second, -first, groups))
+    # Ranks, raised from group to group, so that no group hides the next one's.
+    rank = np.unique(second, return_inverse=True)[1].ravel()[order] + groups[order] * len(order)
+    kept = np.ones(len(order), bool)
+    kept[1:] = rank[1:] > np.maximum.accumulate(rank)[:-1]
+    kept[1:] |= groups[order[1:]] != groups[order[:-1]]
+    return np.sort(order[kept])
 
-    The kept ones with the greatest sums are asked first: few of them dominate most of the rest.
+
+def _compared(points: Vectors, ends: Places) -> Bools:
+    """Return which points are efficient in their group; in each, greater sums come first.
+
+    What dominates has a greater sum. The first points of a group are asked first: few of them
+    dominate most of the rest.
     """
-    order = np.lexsort((np.arange(len(vectors)), -vectors.sum(axis=1)))
-    kept = np.zeros(0, np.intp)
-    size = 256
-    while len(order):
-        block, order = order[:size], order[size:]
-        block = block[~_below(vectors[block], vectors[block], same=True)]
-        kept = np.concatenate([kept, block])
-        if len(order):
-            order = order[~_below(vectors[order], vectors[block], same=False)]
-    return np.sort(kept)
+    kept = np.zeros(len(points), bool)
+    for start, end in pairwise([0, *ends]):
+        order = np.arange(start, end)
+        while len(order):
+            block, order = order[:FIRST], order[FIRST:]
+            block = block[~_below(points[block], points[block], same=True)]
+            kept[block] = True
+            if len(order):
+                order = order[~_below(points[order], points[block], same=False)]
+    return kept
 
 
 def _below(asked: Vectors, others: Vectors, *, same: bool) -> NDArray[np.bool_]:
@@ -108,30 +125,28 @@ def _below(asked: Vectors, others: Vectors, *, same: bool) -> NDArray[np.bool_]:
     return found
 
 
-def _searched(vectors: Vectors) -> Places:
-    n, width = vectors.shape
-    order = np.lexsort((np.arange(n), -vectors.sum(axis=1)))
-    points = np.ascontiguousarray(vectors[order])
-    depth = max(0, int(np.ceil(np.log2(n / LEAF)))) + 1
-    top = np.full(((1 << (depth + 1)) - 1, width), np.iinfo(np.int64).min, np.int64)
-    ids = np.arange(n)
-    plant(True)(points, ids, top, np.zeros((2 * depth + 4, 3), np.int64))
-    dominated = np.zeros(n, np.bool_)
-    search(True)(points, points[ids], ids, top, np.zeros((2 * depth + 4, 3), np.int64), dominated)
-    return np.sort(order[~dominated])
+def _searched(points: Vectors, ends: Places, compiled: bool = True) -> Bools:
+    """Return what `_compared` does, by a tree for each group."""
+    depth = max(0, int(np.ceil(np.log2(np.diff(ends, prepend=0).max() / LEAF)))) + 1
+    top = np.empty(((1 << (depth + 1)) - 1, points.shape[1]), np.int64)
+    stack = np.zeros((2 * depth + 4, 3), np.int64)
+    ids = np.arange(len(points))
+    kept = np.zeros(len(points), np.bool_)
+    sift(compiled)(points, ends, ids, np.empty_like(points), top, stack, kept)
+    return kept
 
 
-@kernel
-def plant(points: Any, ids: Any, top: Any, stack: Any) -> None:
+@helper
+def plant(points: Any, ids: Any, start: int, end: int, top: Any, stack: Any) -> None:
     """Order `ids` as the leaves of a k-d tree, and fill in the greatest coordinates of its nodes.
 
-    Node k holds a slice of `ids`; its halves are nodes 2k + 1 and 2k + 2, the second with the
+    The tree is that of the points from `start` to `end`. Node k holds a slice of `ids`; its halves are nodes 2k + 1 and 2k + 2, the second with the
     greater values of the coordinate that the node is split by.
     """
     width = points.shape[1]
     stack[0, 0] = 0
-    stack[0, 1] = 0
-    stack[0, 2] = len(ids)
+    stack[0, 1] = start
+    stack[0, 2] = end
     open_nodes = 1
     while open_nodes > 0:
         open_nodes -= 1
@@ -184,17 +199,20 @@ def plant(points: Any, ids: Any, top: Any, stack: Any) -> None:
             open_nodes += 1
 
 
-@kernel
-def search(points: Any, leaves: Any, ids: Any, top: Any, stack: Any, dominated: Any) -> None:
-    """Fill in which points another is at least as good as; of equal points, the first is spared.
+@helper
+def search(
+    points: Any, leaves: Any, ids: Any, start: int, end: int, top: Any, stack: Any, kept: Any
+) -> None:
+    """Fill in which points no other is as good as; of equal points, the first is kept.
 
     `leaves` are the points in the order of `ids`.
     """
-    n, width = points.shape
-    for asked in range(n):
+    width = points.shape[1]
+    for asked in range(start, end):
+        kept[asked] = True
         stack[0, 0] = 0
-        stack[0, 1] = 0
-        stack[0, 2] = n
+        stack[0, 1] = start
+        stack[0, 2] = end
         open_nodes = 1
         while open_nodes > 0:
             open_nodes -= 1
@@ -226,6 +244,18 @@ def search(points: Any, leaves: Any, ids: Any, top: Any, stack: Any, dominated: 
                         as_good = False
                         break
                 if as_good:
-                    dominated[asked] = True
+                    kept[asked] = False
                     open_nodes = 0
                     break
+
+
+@kernel
+def sift(points: Any, ends: Any, ids: Any, leaves: Any, top: Any, stack: Any, kept: Any) -> None:
+    """Fill in the efficient points of every group; a group goes up to the next of `ends`."""
+    start = 0
+    for end in ends:
+        plant(points, ids, start, end, top, stack)
+        for i in range(start, end):
+            leaves[i] = points[ids[i]]
+        search(points, leaves, ids, start, end, top, stack, kept)
+        start = end

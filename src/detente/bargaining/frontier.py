@@ -10,12 +10,14 @@ from __future__ import annotations
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from functools import cached_property
+from itertools import pairwise
 
 import numpy as np
 from numpy.typing import NDArray
 
-from detente.bargaining.diagram import Diagram, diagram
+from detente.bargaining.diagram import Diagram, Layer, diagram
 from detente.bargaining.dominance import Vectors, efficient
+from detente.bargaining.rows import Places, keys
 from detente.bargaining.worth import Sums, Worth
 from detente.conditions import Bools
 from detente.errors import LimitError
@@ -36,68 +38,65 @@ Progress = Callable[[int, int, str], None]
 
 @dataclass(frozen=True)
 class Partial:
-    """The partial packages of one context that can still become efficient.
+    """The partial packages, some issues settled, that can still become efficient.
 
     Parameters
     ----------
+    contexts : ndarray of int, shape (n,)
+        0-based places of their contexts, ascending.
     vectors : ndarray of int64, shape (n, members + vetoers)
         What they are worth so far; to a vetoer at most `enough`.
-    enough : ndarray of int64, shape (vetoers,)
-        What satisfies each vetoer however the package goes on.
+    enough : ndarray of int64, shape (contexts, vetoers)
+        In each context, what satisfies each vetoer however the package goes on.
     members : int
         How many of the columns are those of the parties that make the deal.
     """
 
+    contexts: Places
     vectors: Vectors
     enough: Sums
     members: int
 
     @cached_property
-    def _sorted(self) -> tuple[NDArray[np.intp], NDArray[np.int64]]:
-        keys = _keys(self.vectors[:, : self.members])
-        order = np.argsort(keys, kind="stable")
-        return order, keys[order]
+    def _sorted(self) -> tuple[Places, NDArray[np.int64]]:
+        marks = self._marks(self.contexts, self.vectors[:, : self.members])
+        order = np.argsort(marks, kind="stable")
+        return order, marks[order]
 
-    def find(self, sums: Vectors, needs: Vectors) -> NDArray[np.intp]:
-        """Return where there is a partial package of exactly these sums, that vetoers accept.
+    @staticmethod
+    def _marks(contexts: Places, sums: Vectors) -> NDArray[np.int64]:
+        return keys(np.column_stack([contexts, sums]))
+
+    def has(self, contexts: Places, sums: Vectors, needs: Vectors) -> Bools:
+        """Return whether there is a partial package of exactly these sums, that vetoers accept.
 
         Parameters
         ----------
+        contexts : ndarray of int, shape (n,)
         sums : ndarray of int64, shape (n, members)
         needs : ndarray of int64, shape (n, vetoers)
 
         Returns
         -------
-        ndarray of int, shape (n,)
-            -1 where there is none.
+        ndarray of bool, shape (n,)
         """
-        found = np.full(len(sums), -1, np.intp)
-        if not len(self.vectors):
-            return found
-        order, keys = self._sorted
-        wanted = _keys(sums)
-        place = np.searchsorted(keys, wanted)
-        asked = np.flatnonzero(place < len(keys))
+        found = np.zeros(len(sums), bool)
+        order, marks = self._sorted
+        wanted = self._marks(contexts, sums)
+        place = np.searchsorted(marks, wanted)
+        asked = np.flatnonzero(place < len(marks))
         while len(asked):
-            asked = asked[keys[place[asked]] == wanted[asked]]
+            asked = asked[marks[place[asked]] == wanted[asked]]
             at = order[place[asked]]
-            fits = (self.vectors[at, : self.members] == sums[asked]).all(axis=1)
-            enough = np.minimum(needs[asked], self.enough)
+            fits = self.contexts[at] == contexts[asked]
+            fits &= (self.vectors[at, : self.members] == sums[asked]).all(axis=1)
+            enough = np.minimum(needs[asked], self.enough[contexts[asked]])
             fits &= (self.vectors[at, self.members :] >= enough).all(axis=1)
-            found[asked[fits]] = at[fits]
+            found[asked[fits]] = True
             asked = asked[~fits]
             place[asked] += 1
-            asked = asked[place[asked] < len(keys)]
+            asked = asked[place[asked] < len(marks)]
         return found
-
-
-def _keys(vectors: Vectors) -> NDArray[np.int64]:
-    """Return a number for every vector, equal for equal ones and seldom for others."""
-    odd = np.arange(1, 2 * vectors.shape[1], 2, dtype=np.uint64) * np.uint64(0x9E3779B97F4A7C15)
-    mixed = vectors.astype(np.uint64) * odd
-    mixed ^= mixed >> np.uint64(29)
-    mixed *= np.uint64(0xBF58476D1CE4E5B9)
-    return mixed.sum(axis=1, dtype=np.uint64).view(np.int64)
 
 
 @dataclass(frozen=True)
@@ -107,8 +106,8 @@ class Frontier:
     Parameters
     ----------
     diagram : Diagram
-    partials : tuple of tuple of Partial
-        Before each issue and after the last, by context.
+    partials : tuple of Partial
+        Before each issue and after the last; empty if nothing is feasible.
     points : ndarray of int64, shape (points, members)
         The efficient sums of the parties that make the deal, in the order of `members`; best for
         the first member first.
@@ -134,7 +133,7 @@ class Frontier:
     """
 
     diagram: Diagram
-    partials: tuple[tuple[Partial, ...], ...]
+    partials: tuple[Partial, ...]
     points: Vectors
     acceptable: bool = False
 
@@ -147,13 +146,13 @@ class Frontier:
         return self.diagram.worth
 
     @cached_property
-    def members(self) -> NDArray[np.intp]:
+    def members(self) -> Places:
         """The places of the parties that make the deal."""
         return members(self.worth)
 
     def packages(
-        self, points: NDArray[np.intp] | None = None, limit: int = MAX_LISTED
-    ) -> tuple[NDArray[np.intp], NDArray[np.intp], bool]:
+        self, points: Places | None = None, limit: int = MAX_LISTED
+    ) -> tuple[Places, Places, bool]:
         """Return the packages of points.
 
         Parameters
@@ -174,99 +173,113 @@ class Frontier:
         """
         asked = np.arange(len(self.points)) if points is None else np.asarray(points, np.intp)
         if not len(asked):
-            return asked, np.zeros((0, len(self.diagram.order)), np.intp), True
+            return asked, np.zeros((0, len(self.worth.tables)), np.intp), True
         found = self._traced(asked, max(limit, len(asked)), first=False)
         complete = found is not None
         if found is None:
             found = self._traced(asked, len(asked), first=True)
             assert found is not None
-        which, packages = found
+        which, packages = found.which, found.packages
         order = np.lexsort((*packages.T[::-1], which))
         return which[order], packages[order], complete
 
-    def _traced(
-        self, asked: NDArray[np.intp], limit: int, *, first: bool
-    ) -> tuple[NDArray[np.intp], NDArray[np.intp]] | None:
+    def _traced(self, asked: Places, limit: int, *, first: bool) -> _Suffixes | None:
         """Go back from points to the packages behind them; None if they are more than `limit`."""
-        rows = self._final(asked, first=first)
-        for level in reversed(range(len(self.diagram.layers))):
-            rows = self._before(level, rows, first=first)
+        rows = self._final(asked)
+        for layer, before in zip(reversed(self.diagram.layers), self.partials[-2::-1], strict=True):
+            if first:
+                rows = rows.some(np.unique(rows.which, return_index=True)[1])
             if len(rows.which) > limit:
                 return None
-        return rows.which, rows.packages
+            rows = self._before(layer, before, rows)
+        if first:
+            rows = rows.some(np.unique(rows.which, return_index=True)[1])
+        return rows if len(rows.which) <= limit else None
 
-    def _final(self, asked: NDArray[np.intp], *, first: bool) -> _Rows:
-        found = []
-        problem = self.worth.problem
-        vetoers = self._vetoers
-        for context, asks in enumerate(self.diagram.ends):
-            need = np.array(
+    def _final(self, asked: Places) -> _Suffixes:
+        """Return where points end: one row for every context that a package of theirs ends in."""
+        problem, reservation = self.worth.problem, self.worth.reservation
+        ids = [problem.party_ids[place] for place in self._vetoers]
+        needs = np.array(
+            [
                 [
-                    self.worth.reservation[v] if problem.party_ids[v] in asks else NO_NEED
-                    for v in vetoers
-                ],
-                np.int64,
-            )
-            needs = np.broadcast_to(need, (len(asked), len(vetoers)))
-            there = self.partials[-1][context].find(self.points[asked], needs) >= 0
-            count = int(there.sum())
-            found.append(
-                _Rows(
-                    asked[there],
-                    np.full(count, context),
-                    self.points[asked[there]],
-                    needs[there],
-                    np.zeros((count, len(self.diagram.order)), np.intp),
-                )
-            )
-            if first:
-                asked = asked[~there]
-        return _Rows.joined(found)
+                    reservation[place] if party in asks else NO_NEED
+                    for place, party in zip(self._vetoers, ids, strict=True)
+                ]
+                for asks in self.diagram.ends
+            ],
+            np.int64,
+        ).reshape(len(self.diagram.ends), len(ids))
+        which = np.repeat(asked, len(needs))
+        contexts = np.tile(np.arange(len(needs)), len(asked))
+        there = self.partials[-1].has(contexts, self.points[which], needs[contexts])
+        which, contexts = which[there], contexts[there]
+        packages = np.zeros((len(which), len(self.worth.tables)), np.intp)
+        return _Suffixes(which, contexts, self.points[which], needs[contexts], packages)
 
-    @property
-    def _vetoers(self) -> NDArray[np.intp]:
+    @cached_property
+    def _vetoers(self) -> Places:
         return vetoers(self.worth) if self.acceptable else np.zeros(0, np.intp)
 
-    def _before(self, level: int, rows: _Rows, *, first: bool) -> _Rows:
-        """Return what rows were before an issue; if `first`, one way for each."""
-        found = [rows.some(np.zeros(0, np.intp))]
-        issue = self.diagram.order[level]
-        open_rows = np.ones(len(rows.which), bool)
-        for edge in self.diagram.layers[level]:
-            at_target = rows.contexts == edge.target
-            for value, added in zip(edge.values, self.diagram.table(level, edge), strict=True):
-                tried = np.flatnonzero(at_target & open_rows if first else at_target)
-                sums = rows.sums[tried] - added[self.members]
-                needs = rows.needs[tried] - added[self._vetoers]
-                there = self.partials[level][edge.source].find(sums, needs) >= 0
-                if not there.any():
-                    continue
-                open_rows[tried[there]] = False
-                before = rows.some(tried[there])
-                before.packages[:, issue] = value
-                contexts = np.full(len(before.which), edge.source)
-                found.append(
-                    _Rows(before.which, contexts, sums[there], needs[there], before.packages)
+    def _before(self, layer: Layer, before: Partial, rows: _Suffixes) -> _Suffixes:
+        """Return what rows were before an issue, in every way they can have come about."""
+        order, starts = layer.arriving
+        found = []
+        for some in in_chunks(starts[rows.contexts + 1] - starts[rows.contexts]):
+            row, place = expanded(starts, rows.contexts[some])
+            row, edge = row + some.start, order[place]
+            sums = rows.sums[row] - layer.added[edge][:, self.members]
+            needs = rows.needs[row] - layer.added[edge][:, self._vetoers]
+            there = before.has(layer.source[edge], sums, needs)
+            packages = rows.packages[row[there]]
+            packages[:, layer.issue] = layer.values[edge[there]]
+            found.append(
+                _Suffixes(
+                    rows.which[row[there]],
+                    layer.source[edge[there]],
+                    sums[there],
+                    needs[there],
+                    packages,
                 )
-        return _Rows.joined(found)
+            )
+        return _Suffixes.joined(found)
+
+
+def expanded(starts: Places, contexts: Places) -> tuple[Places, Places]:
+    """Return, for every edge of every context listed, the place in the list and of the edge.
+
+    Edges of context c are those from ``starts[c]`` to ``starts[c + 1]``.
+    """
+    counts = starts[contexts + 1] - starts[contexts]
+    row = np.repeat(np.arange(len(contexts)), counts)
+    first = np.cumsum(counts) - counts
+    return row, np.arange(len(row)) - first[row] + starts[contexts][row]
+
+
+def in_chunks(counts: Places) -> Iterator[slice]:
+    """Yield slices of rows that expand to about CHUNK rows."""
+    chunk = np.cumsum(counts) // CHUNK
+    bounds = np.flatnonzero(np.diff(chunk)) + 1
+    for start, end in pairwise([0, *bounds.tolist(), len(counts)]):
+        yield slice(start, end)
 
 
 @dataclass(frozen=True)
-class _Rows:
+class _Suffixes:
     """Packages whose last issues are known: what the others still have to add up to."""
 
-    which: NDArray[np.intp]
-    contexts: NDArray[np.intp]
+    which: Places
+    contexts: Places
     sums: Vectors
     needs: Vectors
-    packages: NDArray[np.intp]
+    packages: Places
 
-    def some(self, rows: NDArray[np.intp]) -> _Rows:
+    def some(self, rows: Places) -> _Suffixes:
         parts = (self.which, self.contexts, self.sums, self.needs, self.packages)
-        return _Rows(*(part[rows] for part in parts))
+        return _Suffixes(*(part[rows] for part in parts))
 
     @classmethod
-    def joined(cls, listed: list[_Rows]) -> _Rows:
+    def joined(cls, listed: list[_Suffixes]) -> _Suffixes:
         return cls(
             *(
                 np.concatenate([getattr(rows, name) for rows in listed])
@@ -275,13 +288,13 @@ class _Rows:
         )
 
 
-def members(worth: Worth) -> NDArray[np.intp]:
+def members(worth: Worth) -> Places:
     """Return the places of the parties that make the deal, in the order of `agreement`."""
     ids = worth.problem.party_ids
     return np.array([ids.index(party) for party in worth.problem.agreement], np.intp)
 
 
-def vetoers(worth: Worth) -> NDArray[np.intp]:
+def vetoers(worth: Worth) -> Places:
     """Return the places of the parties whose agreement some packages need."""
     ids = worth.problem.party_ids
     return np.array([ids.index(party) for party in worth.problem.vetoers], np.intp)
@@ -311,16 +324,17 @@ def frontier(
     the number of packages; see ``docs/algorithms.md``.
     """
     paths = diagram(worth, consents=acceptable)
+    width = len(members(worth))
+    if not paths.ends:
+        return Frontier(paths, (), np.zeros((0, width), np.int64), acceptable)
     sweep = _Sweep(paths, acceptable)
-    partials: list[tuple[Partial, ...]] = [(sweep.start,) if paths.ends else ()]
-    for level in range(len(paths.layers) if paths.ends else 0):
-        partials.append(tuple(sweep.step(level, partials[-1])))
+    partials = [sweep.start]
+    for level, layer in enumerate(paths.layers):
+        partials.append(sweep.step(level, layer, partials[-1]))
         if progress:
-            count = sum(len(each.vectors) for each in partials[-1])
+            count = len(partials[-1].vectors)
             progress(level + 1, len(paths.layers), f"{count:,} partial packages")
-    width = len(sweep.members)
-    reached = [np.zeros((0, width), np.int64), *(p.vectors[:, :width] for p in partials[-1])]
-    points = np.concatenate(reached)
+    points = partials[-1].vectors[:, :width]
     points = points[efficient(points)]
     order = np.lexsort(tuple(-points.T[::-1]))
     return Frontier(paths, tuple(partials), points[order], acceptable)
@@ -332,83 +346,75 @@ class _Sweep:
     def __init__(self, paths: Diagram, acceptable: bool) -> None:
         self.paths = paths
         self.acceptable = acceptable
-        self.members = members(paths.worth)
+        self.width = len(members(paths.worth))
         self.vetoers = vetoers(paths.worth) if acceptable else np.zeros(0, np.intp)
-        self.columns = np.concatenate([self.members, self.vetoers])
-        reservation = paths.worth.reservation
-        self.reserved = reservation[self.columns]
+        self.columns = np.concatenate([members(paths.worth), self.vetoers])
+        self.reserved = paths.worth.reservation[self.columns]
         if acceptable:
             self.may, self.must = self._asked()
 
     @property
     def start(self) -> Partial:
-        return self._partial(0, 0, np.zeros((1, len(self.columns)), np.int64))
+        nothing = np.zeros((1, len(self.columns)), np.int64)
+        return self._partial(0, *self._accepted(0, np.zeros(1, np.intp), nothing))
 
     def _asked(self) -> tuple[list[Bools], list[Bools]]:
-        """Return for each level, context and column whether it can, and must, be satisfied."""
+        """Return for each level, context and vetoer whether it can, and must, be satisfied."""
         ids = self.paths.worth.problem.party_ids
         ends = [[ids[v] in asked for v in self.vetoers] for asked in self.paths.ends]
-        shape = (len(self.paths.ends), len(self.vetoers))
-        may = [np.array(ends, bool).reshape(shape)]
+        may = [np.array(ends, bool).reshape(len(ends), len(self.vetoers))]
         must = [may[0]]
-        for level in reversed(range(len(self.paths.layers))):
-            width = self.paths.widths[level]
-            some, every = np.zeros((width, shape[1]), bool), np.ones((width, shape[1]), bool)
-            for edge in self.paths.layers[level]:
-                some[edge.source] |= may[-1][edge.target]
-                every[edge.source] &= must[-1][edge.target]
-            may.append(some)
-            must.append(every)
+        for layer in reversed(self.paths.layers):
+            starts = layer.starts[:-1]
+            may.append(np.logical_or.reduceat(may[-1][layer.target], starts, axis=0))
+            must.append(np.logical_and.reduceat(must[-1][layer.target], starts, axis=0))
         return may[::-1], must[::-1]
 
-    def step(self, level: int, before: tuple[Partial, ...]) -> Iterator[Partial]:
-        """Yield the partial packages after one more issue, context by context."""
-        incoming: dict[int, list[tuple[Vectors, Vectors]]] = {}
-        for edge in self.paths.layers[level]:
-            added = self.paths.table(level, edge)[:, self.columns]
-            if not self.vetoers.size:
-                added = added[efficient(added)]
-            incoming.setdefault(edge.target, []).append((before[edge.source].vectors, added))
-        count = 0
-        for target in range(self.paths.widths[level + 1]):
-            kept = np.zeros((0, len(self.columns)), np.int64)
-            waiting: list[Vectors] = []
-            for vectors, added in incoming[target]:
-                for each in added:
-                    waiting.append(self._partial(level + 1, target, vectors + each).vectors)
-                    if sum(map(len, waiting)) > CHUNK:
-                        kept, waiting = _pruned([kept, *waiting]), []
-                        self._check(count + len(kept), level)
-            kept = _pruned([kept, *waiting])
-            count += len(kept)
-            self._check(count, level)
-            yield self._partial(level + 1, target, kept)
+    def step(self, level: int, layer: Layer, before: Partial) -> Partial:
+        """Return the partial packages after one more issue."""
+        starts = layer.starts
+        contexts, vectors = before.contexts[:0], before.vectors[:0]
+        for some in in_chunks(np.diff(starts)[before.contexts]):
+            row, edge = expanded(starts, before.contexts[some])
+            added = layer.added[edge][:, self.columns]
+            more = self._accepted(level + 1, layer.target[edge], before.vectors[some][row] + added)
+            contexts = np.concatenate([contexts, more[0]])
+            vectors = np.concatenate([vectors, more[1]])
+            kept = efficient(vectors, contexts)
+            contexts, vectors = contexts[kept], vectors[kept]
+            if len(kept) > MAX_POINTS:
+                raise _too_large(level + 1, len(self.paths.layers))
+        order = np.argsort(contexts, kind="stable")
+        return self._partial(level + 1, contexts[order], vectors[order])
 
-    def _check(self, count: int, level: int) -> None:
-        if count > MAX_POINTS:
-            raise LimitError(
-                f"more than {MAX_POINTS:,} partial packages are efficient after {level + 1} of "
-                f"{len(self.paths.order)} issues",
-                hint="ask for the solutions without the frontier, or round the weights",
-                code="frontier-too-large",
-            )
-
-    def _partial(self, level: int, context: int, vectors: Vectors) -> Partial:
+    def _accepted(self, level: int, contexts: Places, vectors: Vectors) -> tuple[Places, Vectors]:
         """Drop what can no longer be accepted, and forget what vetoers have beyond their need."""
-        width = len(self.members)
-        enough = np.zeros(len(self.vetoers), np.int64)
-        if self.acceptable:
-            most = self.paths.most[level][context][self.columns]
-            least = self.paths.least[level][context][self.columns]
-            needed = np.concatenate([np.ones(width, bool), self.must[level][context]])
-            short = (vectors + most < self.reserved) & needed
-            vectors = vectors[~short.any(axis=1)]
-            enough = np.where(self.may[level][context], (self.reserved - least)[width:], 0)
-            capped = np.where(self.may[level][context], np.minimum(vectors[:, width:], enough), 0)
-            vectors = np.concatenate([vectors[:, :width], capped], axis=1)
-        return Partial(vectors, enough, width)
+        if not self.acceptable:
+            return contexts, vectors
+        most = self.paths.most[level][contexts][:, self.columns]
+        short = vectors + most < self.reserved
+        short[:, self.width :] &= self.must[level][contexts]
+        ok = ~short.any(axis=1)
+        contexts, vectors = contexts[ok], vectors[ok]
+        enough = self._enough(level)[contexts]
+        vectors[:, self.width :] = np.where(
+            self.may[level][contexts], np.minimum(vectors[:, self.width :], enough), 0
+        )
+        return contexts, vectors
+
+    def _enough(self, level: int) -> Sums:
+        if not self.acceptable:
+            return np.zeros((self.paths.widths[level], 0), np.int64)
+        least = self.paths.least[level][:, self.vetoers]
+        return np.where(self.may[level], self.reserved[self.width :] - least, 0)
+
+    def _partial(self, level: int, contexts: Places, vectors: Vectors) -> Partial:
+        return Partial(contexts, vectors, self._enough(level), self.width)
 
 
-def _pruned(listed: list[Vectors]) -> Vectors:
-    vectors = np.concatenate(listed)
-    return vectors[efficient(vectors)]
+def _too_large(done: int, issues: int) -> LimitError:
+    return LimitError(
+        f"more than {MAX_POINTS:,} partial packages are efficient after {done} of {issues} issues",
+        hint="ask for the solutions without the frontier, or round the weights",
+        code="frontier-too-large",
+    )

@@ -10,8 +10,8 @@ from numpy.typing import NDArray
 from detente.bargaining.worth import Worth
 from detente.conditions import FALSE, TRUE, Condition
 
-Pending = tuple[int, ...]
-"""What is left of every condition of a problem, as places in a list of conditions."""
+Pending = NDArray[np.int32]
+"""Shape (contexts, conditions): what is left of each, as places in a list of conditions."""
 
 FAILS, HOLDS = 0, 1
 """The places of what is false and of what is true."""
@@ -98,26 +98,21 @@ class Conditions:
         problem = worth.problem
         self.consents = problem.consents if consents else ()
         self.known_vetoers = problem.vetoers
-        self.forbidden = slice(0, len(problem.infeasible))
-        self.bonuses = [bonus.amounts for bonus in worth.bonuses]
-        first = len(problem.infeasible)
-        self.bonus_places = range(first, first + len(self.bonuses))
-        self.consent_places = range(
-            self.bonus_places.stop, first + len(self.bonuses) + len(self.consents)
-        )
+        first, then = len(problem.infeasible), len(problem.infeasible) + len(worth.bonuses)
+        self.forbidden, self.bonuses = slice(0, first), slice(first, then)
+        self.consent_places = range(then, then + len(self.consents))
         self.list: list[Condition] = [FALSE, TRUE]
         self.places: dict[Condition, int] = {FALSE: 0, TRUE: 1}
         self.issues: list[frozenset[int]] = [frozenset(), frozenset()]
-        self.left: dict[tuple[int, int, int], int] = {}
+        self.steps: dict[tuple[int, int, int], int] = {}
         self.truths = worth.truths
-        self.start: Pending = tuple(
-            self.keep(restricted(condition, {}))
-            for condition in (
-                *problem.infeasible,
-                *(bonus.when for bonus in worth.bonuses),
-                *(consent.when for consent in self.consents),
-            )
+        given = (
+            *problem.infeasible,
+            *(bonus.when for bonus in worth.bonuses),
+            *(consent.when for consent in self.consents),
         )
+        places = [self.keep(restricted(condition, {})) for condition in given]
+        self.start: Pending = np.array([places], np.int32)
         self.classes = [self._classes(issue, size) for issue, size in enumerate(worth.sizes)]
 
     def keep(self, condition: Condition) -> int:
@@ -142,26 +137,36 @@ class Conditions:
             for place, row in enumerate(rows)
         ]
 
-    def after(self, pending: Pending, issue: int, place: int) -> Pending:
-        """Return what is left when the issue is settled by a value of its class `place`."""
-        found = []
-        for condition in pending:
-            if issue not in self.issues[condition]:
-                found.append(condition)
+    def after(self, pending: Pending, issue: int) -> list[Pending]:
+        """Return, for every class of an issue's values, what is left when it is settled so."""
+        found = [pending.copy() for _ in self.classes[issue]]
+        for column in range(pending.shape[1]):
+            conditions, which = np.unique(pending[:, column], return_inverse=True)
+            if not any(issue in self.issues[condition] for condition in conditions):
                 continue
-            key = (condition, issue, place)
-            if key not in self.left:
-                known = self.classes[issue][place][1]
-                self.left[key] = self.keep(restricted(self.list[condition], known))
-            found.append(self.left[key])
-        return tuple(found)
+            for place, after in enumerate(found):
+                left = [self._step(int(condition), issue, place) for condition in conditions]
+                after[:, column] = np.array(left, np.int32)[which.ravel()]
+        return found
 
-    def vetoers(self, pending: Pending) -> tuple[str, ...]:
-        """Return who has to agree besides, where all is decided."""
-        asked = {
-            party
-            for place, consent in zip(self.consent_places, self.consents, strict=True)
-            if pending[place] == HOLDS
-            for party in consent.of
-        }
-        return tuple(party for party in self.known_vetoers if party in asked)
+    def _step(self, condition: int, issue: int, place: int) -> int:
+        if issue not in self.issues[condition]:
+            return condition
+        step = (condition, issue, place)
+        if step not in self.steps:
+            known = self.classes[issue][place][1]
+            self.steps[step] = self.keep(restricted(self.list[condition], known))
+        return self.steps[step]
+
+    def vetoers(self, pending: Pending) -> list[tuple[str, ...]]:
+        """Return for every context who has to agree besides, where all is decided."""
+        asked = [
+            {
+                party
+                for place, consent in zip(self.consent_places, self.consents, strict=True)
+                if left[place] == HOLDS
+                for party in consent.of
+            }
+            for left in pending
+        ]
+        return [tuple(party for party in self.known_vetoers if party in each) for each in asked]
