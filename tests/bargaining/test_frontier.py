@@ -13,7 +13,7 @@ from hypothesis import strategies as st
 from bargaining_oracle import Oracle
 from bargaining_strategies import additive, problems, random_problem
 from detente.bargaining import diagram as paths
-from detente.bargaining import frontier as fronts
+from detente.bargaining import sweep as sweeps
 from detente.bargaining.diagram import diagram
 from detente.bargaining.dominance import _compared, _searched, efficient
 from detente.bargaining.frontier import frontier
@@ -134,7 +134,7 @@ def test_groups_are_compared_within_themselves(width: int) -> None:
 def test_chunks_change_nothing(monkeypatch: pytest.MonkeyPatch) -> None:
     numbers = worth(random_problem(7))
     whole = frontier(numbers).points
-    monkeypatch.setattr(fronts, "CHUNK", 3)
+    monkeypatch.setattr(sweeps, "CHUNK", 3)
     assert frontier(numbers).points.tolist() == whole.tolist()
 
 
@@ -151,7 +151,7 @@ def test_past_the_limit_every_point_has_one_package() -> None:
 
 
 def test_too_many_points_are_refused(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(fronts, "MAX_POINTS", 0)
+    monkeypatch.setattr(sweeps, "MAX_POINTS", 0)
     with pytest.raises(LimitError, match="efficient") as caught:
         frontier(worth(additive([[1, 2], [2, 1]], [0, 0])))
     assert caught.value.code == "frontier-too-large"

@@ -1,0 +1,212 @@
+"""Whether the parties can agree at all; if not, who blocks, and how near a package comes."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from itertools import combinations
+from typing import Any
+
+import numpy as np
+
+from detente.bargaining.diagram import Diagram, diagram
+from detente.bargaining.frontier import members, vetoers
+from detente.bargaining.model import Package
+from detente.bargaining.rows import Places
+from detente.bargaining.sweep import NO_NEED, Aims, Progress, asked, sweep
+from detente.bargaining.trace import MAX_LISTED, Suffixes, trace
+from detente.bargaining.worth import Sums, Worth
+
+MAX_ASKED = 12
+"""Parties of which every set is asked whether it blocks."""
+
+NEAREST = "least largest shortfall of a party that has to agree, then the least sum of them"
+
+
+@dataclass(frozen=True)
+class Nearest:
+    """A package that comes nearest to agreement.
+
+    Parameters
+    ----------
+    package : Package
+    sums : ndarray of int64, shape (parties,)
+    shortfalls : mapping of str to int
+        What those lack who have to agree and would refuse, as multiples of the step.
+    tied : int
+        How many packages only package order tells from it, itself included.
+    complete : bool
+        Whether `tied` counts all of them; otherwise there are more.
+    """
+
+    package: Package
+    sums: Sums
+    shortfalls: Mapping[str, int]
+    tied: int
+    complete: bool
+
+
+@dataclass(frozen=True)
+class Zone:
+    """Whether there is a zone of agreement.
+
+    Parameters
+    ----------
+    worth : Worth
+    packages : int
+        How many are feasible.
+    agreement : bool
+        Whether some package is acceptable.
+    blocking : tuple of tuple of str
+        If none is: the least sets of parties of which, whatever the package, some party has to
+        agree and has more without a deal. A set of one blocks alone.
+    complete : bool
+        Whether these are all such sets; with very many parties, one is found.
+    nearest : Nearest or None
+        If none is acceptable, though some are feasible.
+    """
+
+    worth: Worth
+    packages: int
+    agreement: bool
+    blocking: tuple[tuple[str, ...], ...] = ()
+    complete: bool = True
+    nearest: Nearest | None = None
+
+    def to_dict(self) -> dict[str, Any]:
+        """Return it as one JSON-ready object."""
+        found: dict[str, Any] = {
+            "agreement": self.agreement,
+            "blocking": [list(some) for some in self.blocking],
+            "blocking_complete": self.complete,
+            "nearest": None,
+        }
+        if self.nearest is not None:
+            lacks = np.array(
+                [self.nearest.shortfalls.get(p, 0) for p in self.worth.problem.party_ids]
+            )
+            numbers = self.worth.utilities(lacks)
+            found["nearest"] = {
+                "package": self.worth.problem.values(self.nearest.package),
+                "utilities": self.worth.utilities(self.nearest.sums),
+                "lacks": {party: numbers[party] for party in self.nearest.shortfalls},
+                "tied": self.nearest.tied,
+                "definition": NEAREST,
+            }
+        return found
+
+
+def zone(worth: Worth, *, progress: Progress | None = None) -> Zone:
+    """Return whether there is a zone of agreement, and what stands in its way.
+
+    Parameters
+    ----------
+    worth : Worth
+    progress : callable, optional
+        Told of every set of parties asked.
+
+    Raises
+    ------
+    LimitError
+        If conditions link issues in too many ways.
+
+    Notes
+    -----
+    Partial packages are compared by what each party gets up to its reservation value, so that few
+    of them differ. The least largest shortfall is found by bisection.
+    """
+    paths = diagram(worth, consents=True)
+    parties = np.concatenate([members(worth), vetoers(worth)])
+    if not paths.ends:
+        return Zone(worth, 0, False)
+    if _can_agree(paths, parties):
+        return Zone(worth, paths.packages, True)
+    blocking, complete = _blocking(paths, parties, progress)
+    ids = worth.problem.party_ids
+    named = tuple(tuple(ids[p] for p in sorted(some)) for some in blocking)
+    return Zone(worth, paths.packages, False, named, complete, _nearest(paths, parties))
+
+
+def _aims(paths: Diagram, parties: Places, slack: int = 0) -> Aims:
+    """Compare by what parties get up to their reservation values, at least those less `slack`."""
+    cap = paths.worth.reservation[parties]
+    return Aims(parties[:0], parties, cap - slack, cap)
+
+
+def _can_agree(paths: Diagram, parties: Places, slack: int = 0) -> bool:
+    """Tell whether some package lacks no more than `slack` for any of these parties."""
+    return len(sweep(paths, _aims(paths, parties, slack))[-1].vectors) > 0
+
+
+def _blocking(
+    paths: Diagram, parties: Places, progress: Progress | None
+) -> tuple[list[tuple[int, ...]], bool]:
+    """Return the least sets of parties that cannot agree on any package, and whether all."""
+    if len(parties) > MAX_ASKED:
+        return [_one_blocking(paths, parties)], False
+    found: list[tuple[int, ...]] = []
+    for size in range(1, len(parties) + 1):
+        for some in combinations(parties.tolist(), size):
+            if not any(set(known) <= set(some) for known in found) and not _can_agree(
+                paths, np.array(some)
+            ):
+                found.append(some)
+        if progress:
+            progress(size, len(parties), "sets of parties")
+    return found, True
+
+
+def _one_blocking(paths: Diagram, parties: Places) -> tuple[int, ...]:
+    """Leave out one party after the other, as long as the rest cannot agree."""
+    kept = parties
+    for party in parties:
+        rest = kept[kept != party]
+        if not _can_agree(paths, rest):
+            kept = rest
+    return tuple(kept.tolist())
+
+
+def _nearest(paths: Diagram, parties: Places) -> Nearest:
+    worth = paths.worth
+    most = np.stack([np.zeros_like(worth.reservation), worth.reservation - paths.least[0][0]])
+    low, high = 0, int(most.max())
+    while low < high:
+        middle = (low + high) // 2
+        if _can_agree(paths, parties, middle):
+            high = middle
+        else:
+            low = middle + 1
+    aims = _aims(paths, parties, high)
+    partials = sweep(paths, aims)
+    last = partials[-1]
+    has_say = asked(paths, parties)[last.contexts]
+    lacks = np.where(has_say, aims.cap - last.vectors, 0).sum(axis=1)
+    best = np.flatnonzero(lacks == lacks.min())
+    needs = np.where(has_say, last.vectors, NO_NEED)[best]
+    none = np.zeros((len(best), 0), np.int64)
+    ends = Suffixes.of(best, last.contexts[best], none, needs, len(worth.tables))
+    _, packages, complete = trace(paths, aims, partials, ends, MAX_LISTED)
+    package = packages[np.lexsort(packages.T[::-1])[0]]
+    sums = worth.sums(package)[0]
+    return Nearest(
+        tuple(int(place) for place in package),
+        sums,
+        shortfalls(worth, package),
+        len(packages),
+        complete,
+    )
+
+
+def shortfalls(worth: Worth, package: Package | Places) -> dict[str, int]:
+    """Return what parties lack that have to agree to a package and would refuse it."""
+    problem = worth.problem
+    needed = set(problem.agreement)
+    for consent in problem.consents:
+        if worth.holds(consent.when, package)[0]:
+            needed |= set(consent.of)
+    lacks = worth.reservation - worth.sums(package)[0]
+    return {
+        party: int(lack)
+        for party, lack in zip(problem.party_ids, lacks, strict=True)
+        if party in needed and lack > 0
+    }

@@ -1,0 +1,75 @@
+"""The fair packages, and who is in the way of any, against their definitions over all packages."""
+
+from __future__ import annotations
+
+import numpy as np
+import pytest
+from hypothesis import given, settings
+
+from bargaining_oracle import Oracle
+from bargaining_strategies import additive, problems, random_problem
+from detente.bargaining.frontier import frontier
+from detente.bargaining.model import Bargaining
+from detente.bargaining.solutions import CONCEPTS, solutions
+from detente.bargaining.worth import worth
+from detente.bargaining.zone import _one_blocking, diagram, members, vetoers, zone
+from detente.errors import UnknownNameError
+
+
+def check(problem: Bargaining) -> None:
+    numbers = worth(problem)
+    oracle = Oracle(numbers)
+    found = solutions(frontier(numbers, acceptable=True))
+    assert {name: each.package for name, each in found.items()} == {
+        name: package for name in CONCEPTS if (package := oracle.solution(name)) is not None
+    }
+    for name, each in found.items():
+        assert (
+            dict(zip(problem.party_ids, each.sums.tolist(), strict=True))
+            == (oracle.sums[each.package])
+        )
+        assert each.gains.tolist() == oracle.gains(each.package)
+        best = oracle.score(name, each.package)
+        tied = [p for p in oracle.acceptable if oracle.score(name, p) == best]
+        assert each.complete
+        assert each.tied == len(tied)
+    check_zone(problem, oracle)
+
+
+def check_zone(problem: Bargaining, oracle: Oracle) -> None:
+    found = zone(oracle.worth)
+    assert found.packages == len(oracle.packages)
+    assert found.agreement == bool(oracle.acceptable)
+    if found.agreement or not oracle.packages:
+        assert found.nearest is None
+        assert found.blocking == ()
+        return
+    assert sorted(map(sorted, found.blocking)) == sorted(map(sorted, oracle.blocking()))
+    nearest = oracle.nearest()
+    assert found.nearest is not None
+    assert found.nearest.package == min(nearest)
+    assert found.nearest.tied == len(nearest)
+    assert found.nearest.shortfalls == oracle.shortfalls(min(nearest))
+    paths = diagram(oracle.worth, consents=True)
+    parties = np.concatenate([members(oracle.worth), vetoers(oracle.worth)])
+    one = {problem.party_ids[p] for p in _one_blocking(paths, parties)}
+    assert one in oracle.blocking()
+
+
+@settings(max_examples=100, deadline=None)
+@given(problems(max_parties=4, max_issues=4))
+def test_equals_the_definitions(problem: Bargaining) -> None:
+    check(problem)
+
+
+@pytest.mark.slow
+@pytest.mark.parametrize("block", range(20))
+def test_equals_the_definitions_on_thousands(block: int) -> None:
+    for seed in range(100 * block, 100 * (block + 1)):
+        check(random_problem(seed))
+
+
+def test_unknown_concept() -> None:
+    found = frontier(worth(additive([[1, 1]], [0, 0])), acceptable=True)
+    with pytest.raises(UnknownNameError, match="solution concept"):
+        solutions(found, ["nahs"])
