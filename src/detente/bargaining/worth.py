@@ -214,15 +214,15 @@ def worth(problem: Bargaining, numbers: Mapping[str, Numbers] | None = None) -> 
     reservation = np.array([each.reservation or 0.0 for each in listed])
     largest = sum(float(np.abs(table).max(initial=0)) for table in tables)
     largest += sum(abs(amount) for _, _, amount in bonuses)
-    step = _step(max(largest, float(np.abs(reservation).max(initial=0))))
+    step = step_for(max(largest, float(np.abs(reservation).max(initial=0))))
     found = Worth(
         problem,
-        tuple(_whole(table, step) for table in tables),
+        tuple(whole(table, step) for table in tables),
         tuple(
-            Bonus(when, _whole(np.eye(len(listed))[place] * amount, step))
+            Bonus(when, whole(np.eye(len(listed))[place] * amount, step))
             for when, place, amount in bonuses
         ),
-        _whole(reservation, step),
+        whole(reservation, step),
         step,
     )
     if problem.no_deal is None:
@@ -241,7 +241,7 @@ def _table(listed: Sequence[Numbers], issue: str, values: int) -> NDArray[np.flo
     )
 
 
-def _step(largest: float) -> float:
+def step_for(largest: float) -> float:
     """Return the step in which sums up to `largest` are exact: 1e-12 for ordinary numbers."""
     for digits in range(12, -1, -1):
         if largest * 10**digits < EXACT:
@@ -252,5 +252,6 @@ def _step(largest: float) -> float:
     )
 
 
-def _whole(numbers: NDArray[np.float64], step: float) -> Sums:
+def whole(numbers: NDArray[np.float64], step: float) -> Sums:
+    """Return numbers as whole multiples of a step."""
     return np.rint(numbers / step).astype(np.int64)

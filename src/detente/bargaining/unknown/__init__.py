@@ -6,14 +6,18 @@
 | `polytope`, `corners`, `linear` | which weights meet them |
 | `estimate` | one number for each, to begin with |
 | `sampling`, `walk` | many, drawn uniformly |
+| `acceptability`, `batches`, `judging` | how often a package is acceptable, efficient, a solution |
+| `deciding` | which unknown an answer hangs on |
 """
 
+from detente.bargaining.unknown.acceptability import uncertain
 from detente.bargaining.unknown.estimate import estimate
 from detente.bargaining.unknown.polytope import Polytope, polytope
+from detente.bargaining.unknown.result import PackageShares, Share, Uncertain
 from detente.bargaining.unknown.sampling import Sample, Unknown, draw
 from detente.bargaining.unknown.statements import Limit, Statement, conflicting, statements
 
 __all__ = [
-    "Limit", "Polytope", "Sample", "Statement", "Unknown", "conflicting", "draw", "estimate",
-    "polytope", "statements",
+    "Limit", "PackageShares", "Polytope", "Sample", "Share", "Statement", "Uncertain", "Unknown",
+    "conflicting", "draw", "estimate", "polytope", "statements", "uncertain",
 ]  # fmt: skip
