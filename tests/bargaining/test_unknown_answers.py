@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from itertools import product
 from math import prod
 from typing import Any
@@ -11,6 +12,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from detente.bargaining.frontier import frontier
 from detente.bargaining.model import (
     Bargaining,
     Comparison,
@@ -24,6 +26,7 @@ from detente.bargaining.model import (
     Value,
     Weight,
 )
+from detente.bargaining.solutions import solutions
 from detente.bargaining.unknown import draw, uncertain
 from detente.bargaining.unknown.deciding import deciding, explained, threshold
 from detente.bargaining.unknown.judging import SOLUTIONS, efficient
@@ -164,7 +167,7 @@ def judge(
     rules = {
         "nash": lots,
         "kalai_smorodinsky": fair,
-        "egalitarian": lambda p: min(gain[p]),
+        "egalitarian": lambda p: (min(gain[p]), sum(gain[p])),
         "leximin": lambda p: sorted(gain[p]),
         "utilitarian": lambda p: sum(int(sums[p][m]) for m in members),
     }
@@ -215,6 +218,45 @@ def test_plain_and_compiled_loops_find_the_same_packages_efficient(
             assert kept != any(better)
     if can_compile():
         assert (efficient(sums, compiled=True) == found).all()
+
+
+@settings(max_examples=60, deadline=None)
+@given(problems(), st.integers(0, 10))
+def test_what_is_known_has_the_answers_of_the_plain_analysis(problem: Bargaining, k: int) -> None:
+    """Make one draw the numbers of a problem in which everything is known."""
+    numbers = draw(problem, 11, 0).numbers(k)
+
+    def exactly(of: Profile) -> Profile:
+        taken = numbers[of.party]
+        return Profile(
+            of.party,
+            {issue: Weight(Range.exactly(w)) for issue, w in taken.weights.items()},
+            {
+                i: tuple(Score(Range.exactly(x)) for x in row.tolist())
+                for i, row in taken.scores.items()
+            },
+            None if taken.reservation is None else Range.exactly(taken.reservation),
+            (),
+            tuple(
+                Interaction(each.when, Range.exactly(x))
+                for each, x in zip(of.interactions, taken.interactions, strict=True)
+            ),
+        )
+
+    known = replace(problem, profiles={p: exactly(of) for p, of in problem.profiles.items()})
+    table = worth(known)
+    fair = solutions(frontier(table, acceptable=True))
+    result = uncertain(known)
+    assert result.samples == 1
+    assert result.agreement.mean == bool(fair)
+    shown = {each.package: each for each in result.packages}
+    for name, solution in fair.items():
+        assert shown[solution.package].solutions[name].mean == 1, name
+        assert sum(each.solutions[name].mean for each in result.packages) == 1
+    best = frontier(table)
+    efficient_ones = {tuple(map(int, package)) for package in best.packages()[1]}
+    assert {p for p, each in shown.items() if each.efficient.mean} == efficient_ones
+    assert {each.efficient.mean for each in result.packages} <= {0.0, 1.0}
 
 
 # -- One answer at a time ------------------------------------------------------------------

@@ -14,6 +14,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from detente.bargaining.model import Bargaining
+from detente.bargaining.solutions import CONCEPTS
 from detente.bargaining.unknown.batches import Batch, Batches
 from detente.bargaining.unknown.deciding import deciding
 from detente.bargaining.unknown.judging import SOLUTIONS, efficient, solve
@@ -248,7 +249,7 @@ class _Tally:
             "walks": {"walks": WALKS, "burn_in": BURN_IN, "thinning": THINNING} if walked else None,
             "errors": "means of walks" if self.blocks else "independent draws",
             "efficient": "among all feasible packages",
-            "solutions": "of ties the leximin one, then the first",
+            "solutions": {name: CONCEPTS[name].variant for name in SOLUTIONS},
             "deciding": "correlation ratio in 20 bins, less what is expected by chance",
             "contributions": list(contributions),
         }

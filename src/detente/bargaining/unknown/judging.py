@@ -175,8 +175,9 @@ def solve(sums: Columns, gains: Columns, acceptable: Bools) -> dict[str, NDArray
     Returns
     -------
     dict of str to ndarray of int
-        -1 where no package is acceptable. Of packages that are equally good the one with the
-        leximin gains, then the first.
+        -1 where no package is acceptable. Definitions and ties are those of
+        `detente.bargaining.solutions`, but that products and shares closer than 1e-12 of
+        themselves count as equal.
     """
     shape = acceptable.shape
     every = [np.asarray(each, np.float64) for each in (*sums, *gains)]
@@ -185,12 +186,13 @@ def solve(sums: Columns, gains: Columns, acceptable: Bools) -> dict[str, NDArray
     ranked = _ranked(more)
     fair = _ranked([np.rint(_share(each, among) / CLOSE) for each in more])
     leximin = _leximin(ranked, among)
+    total = reduce(np.add, worth)
     picked = {
         "nash": _leximin(ranked, _best(reduce(np.multiply, more), among, CLOSE)),
         "kalai_smorodinsky": _leximin(ranked, _leximin(fair, among)),
-        "egalitarian": leximin,
+        "egalitarian": _leximin(ranked, _best(total, _best(ranked[0], among))),
         "leximin": leximin,
-        "utilitarian": _leximin(ranked, _best(reduce(np.add, worth), among)),
+        "utilitarian": _leximin(ranked, _best(total, among)),
     }
     exists: Bools = np.any(acceptable, axis=1)
     rows = np.arange(shape[0])
