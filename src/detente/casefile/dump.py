@@ -12,6 +12,7 @@ from dataclasses import asdict
 from typing import Any
 
 from detente.case import Case, Event, Outcome, Party, Scenario
+from detente.casefile.bargaining import writing
 from detente.casefile.layout import Comments, Rows, layout
 from detente.casefile.schema import FORMAT_VERSION
 from detente.conflict.base import Arcs, BaseConflict
@@ -75,8 +76,9 @@ def dump(case: Case) -> str:
           - not a.insist
     <BLANKLINE>
     """
-    comments: Comments = {("conflict", "options"): ["What each party can commit to."]}
-    parties = {p.id: p for p in case.conflict.parties} if case.conflict else {}
+    comments: Comments = {}
+    models = [model for model in (case.conflict, case.bargaining) if model is not None]
+    parties = {p.id: p for model in models for p in model.parties}
     file: Fields = {
         "detente": FORMAT_VERSION,
         "id": case.id,
@@ -88,9 +90,10 @@ def dump(case: Case) -> str:
     }
     if case.conflict is not None:
         file["conflict"] = _conflict(case.conflict, comments)
-        file["scenarios"] = {
-            key: _scenario(scenario, case.conflict) for key, scenario in case.scenarios.items()
-        }
+    if case.bargaining is not None:
+        file["bargaining"] = writing.section(case.bargaining, _ground, comments)
+    if models:
+        file["scenarios"] = {key: _scenario(case, s) for key, s in case.scenarios.items()}
     if case.outcome is not None:
         file["outcome"] = _outcome(case.outcome)
     head = ["A case file for detente: edit it, then run `detente check` on it."]
@@ -195,6 +198,7 @@ def _outcome(outcome: Outcome) -> Fields:
 
 
 def _conflict(conflict: BaseConflict, comments: Comments) -> Fields:
+    comments["conflict", "options"] = ["What each party can commit to."]
     fields = _given(
         terms=_each(conflict.terms, _term),
         infeasible=Rows(map(_rule, conflict.infeasible)),
@@ -356,14 +360,17 @@ def _view(view: View, conflict: BaseConflict) -> Fields:
 # -- Scenarios -----------------------------------------------------------------------------
 
 
-def _scenario(scenario: Scenario, base: BaseConflict) -> Fields:
+def _scenario(case: Case, scenario: Scenario) -> Fields:
     fields = {
         "label": scenario.label,
         **_given(note=scenario.note),
         **_ground(scenario.ground),
     }
-    if scenario.conflict is not None:
-        fields |= _changes(scenario, scenario.conflict, base)
+    if scenario.conflict is not None and case.conflict is not None:
+        fields |= _changes(scenario, scenario.conflict, case.conflict)
+    if scenario.bargaining is not None and case.bargaining is not None:
+        varied = writing.changes(scenario.bargaining, case.bargaining, _ground)
+        fields |= _given(bargaining=varied)
     return fields
 
 

@@ -163,7 +163,10 @@ def profile(
     return Profile(
         party=party,
         weights=weights,
-        scores={key: scores(issues[key], given, rests_on) for key, given in entry.scores.items()},
+        scores={
+            key: scores(issues[key], given, rests_on, ground(entry))
+            for key, given in entry.scores.items()
+        },
         reservation=None if at_no_deal else reserved,
         comparisons=comparisons,
         interactions=tuple(
@@ -216,9 +219,15 @@ def _comparisons(
 
 
 def scores(
-    of: Issue, given: Mapping[str, schema.Score], rests_on: Callable[[Grounded], Ground]
+    of: Issue,
+    given: Mapping[str, schema.Score],
+    rests_on: Callable[[Grounded], Ground],
+    whole: Ground,
 ) -> tuple[Score, ...]:
-    """Return the score of each value; between the given numbers of a range on a straight line."""
+    """Return the score of each value; between the given numbers of a range on a straight line.
+
+    What lies between rests on what the whole profile rests on.
+    """
     if of.values[0].number is None:
         return tuple(Score(range_of(given[v.id]), rests_on(given[v.id])) for v in of.values)
     points = {n: score for key, score in given.items() if (n := as_number(key)) is not None}
@@ -232,11 +241,12 @@ def scores(
             continue
         below = at[bisect_left(at, number) - 1]
         part = Fraction(number - below) / Fraction(above - below)
-        found.append(Score(_between(range_of(points[below]), range_of(points[above]), part)))
+        worth = between(range_of(points[below]), range_of(points[above]), part)
+        found.append(Score(worth, whole))
     return tuple(found)
 
 
-def _between(below: Range, above: Range, part: Fraction) -> Range:
+def between(below: Range, above: Range, part: Fraction) -> Range:
     """Return the range that is so far on the way from one to another."""
 
     def mixed(a: float, b: float) -> float:
