@@ -64,9 +64,12 @@ def changes(problem: Bargaining, base: Bargaining, ground: WriteGround) -> Field
             hint="rule out what it lacks under 'infeasible:' instead",
         )
     fields: Fields = {}
-    for key, write in _PARTS.items():
-        if key != "contributions" and write(problem, ground) != write(base, ground):
-            fields[key] = write(problem, ground)
+    for key in ("infeasible", "consents", "no_deal", "states"):
+        if (written := _PARTS[key](problem, ground)) != _PARTS[key](base, ground):
+            fields[key] = written
+    stated = base.agreement if _agreement(base, ground) else _usual(problem)
+    if problem.agreement != stated:
+        fields["agreement"] = list(problem.agreement)
     contributions = _different(problem.contributions, base.contributions)
     if contributions:
         listed = contributions.items()
@@ -131,9 +134,13 @@ def _infeasible(problem: Bargaining, ground: WriteGround) -> Any:
 
 def _agreement(problem: Bargaining, _: WriteGround) -> list[str]:
     """Return who has to agree; nothing where the file need not say."""
-    vetoers = {party for each in problem.consents for party in each.of}
-    usual = tuple(party for party in problem.party_ids if party not in vetoers)
-    return [] if problem.agreement == usual else list(problem.agreement)
+    return [] if problem.agreement == _usual(problem) else list(problem.agreement)
+
+
+def _usual(problem: Bargaining) -> tuple[str, ...]:
+    """Return who has to agree where a file does not say."""
+    asked = {party for each in problem.consents for party in each.of}
+    return tuple(party for party in problem.party_ids if party not in asked)
 
 
 def _consents(problem: Bargaining, ground: WriteGround) -> Any:
