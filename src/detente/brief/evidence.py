@@ -166,12 +166,27 @@ def _relayed(evidence: Evidence, found: Lineage) -> Iterator[str]:
             yield f"{relay.name} stands behind {names}: what came through it is one voice."
 
 
+_SAID = {
+    "option": "can commit to",
+    "preference": "wants",
+    "weight": "weighs",
+    "order": "weighs",
+    "score": "finds",
+    "interaction": "gains",
+    "reservation": "stands",
+    "contribution": "can add",
+    "package": "packages",
+    "meaning": "states",
+}
+"""How what a judgement is of goes on after the party's name."""
+
+
 def _voices(case: Case, support: Support) -> Voices:
     judgement = support.judgement
     party = case.parties[judgement.party].label if judgement.party in case.parties else ""
     scenario = case.scenarios.get(judgement.scenario)
     under = f", under {quoted(scenario.label)}" if scenario and judgement.what != "scenario" else ""
-    what = {"option": "can commit to", "preference": "wants"}.get(judgement.what, judgement.what)
+    what = _SAID.get(judgement.what, judgement.what)
     return Voices(
         f"{party} {what}{under}".strip(),
         judgement.label,

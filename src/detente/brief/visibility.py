@@ -6,7 +6,8 @@ Text is taken out *before* anything is analysed or written, so that no later ste
 - an internal scenario or event is gone;
 - an internal option keeps its place, under a made-up id and label;
 - an internal wish, rule, view or term keeps its effect: its condition moves into a term with a made-up
-  name, which is not printed; an internal outcome is no longer told of.
+  name, which is not printed; an internal outcome is no longer told of;
+- what is bargained over keeps its numbers, see `withheld`.
 """
 
 from __future__ import annotations
@@ -14,6 +15,8 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, replace
 
+from detente.bargaining.model import Bargaining
+from detente.brief.withheld import Withheld
 from detente.case import Case, Event, Outcome, Scenario
 from detente.conditions import Condition
 from detente.conflict.arcs import GraphConflict, State
@@ -53,7 +56,10 @@ def shared(case: Case) -> Case:
     }
     sources = {key: source for key, source in case.sources.items() if _public(source)}
     models = [case.conflict, *(scenario.conflict for scenario in case.scenarios.values())]
-    hide = _Hiding(_Names.of(model for model in models if model), statements)
+    problems = [case.bargaining, *(scenario.bargaining for scenario in case.scenarios.values())]
+    hide = _Hiding(
+        _Names.of(model for model in models if model), statements, filter(None, problems)
+    )
     return replace(
         case,
         text="",
@@ -62,6 +68,7 @@ def shared(case: Case) -> Case:
         sources=sources,
         statements={key: _statement(s, sources, statements) for key, s in statements.items()},
         conflict=case.conflict and hide.conflict(case.conflict),
+        bargaining=case.bargaining and hide.bargaining(case.bargaining),
         scenarios={
             key: hide.scenario(scenario)
             for key, scenario in case.scenarios.items()
@@ -147,20 +154,33 @@ def _stand_in(option: Option, number: int) -> Option:
 
 
 class _Hiding:
-    """Rewrites conflicts so that what is internal has no words left."""
+    """Rewrites models so that what is internal has no words left."""
 
-    def __init__(self, names: _Names, statements: Mapping[str, Statement]) -> None:
+    def __init__(
+        self,
+        names: _Names,
+        statements: Mapping[str, Statement],
+        problems: Iterable[Bargaining] = (),
+    ) -> None:
         self.names, self.statements = names, statements
+        self.withheld = Withheld.of(
+            problems, lambda own: self.ground(own) if _public(own) else KEPT_BACK
+        )
+
+    def bargaining(self, problem: Bargaining) -> Bargaining:
+        return self.withheld.problem(problem, self.condition)
 
     def scenario(self, scenario: Scenario) -> Scenario:
+        words = self.names.words | self.withheld.words
         changes = [
-            line if not any(word in line for word in self.names.words) else "a change kept internal"
+            line if not any(word in line for word in words) else "a change kept internal"
             for line in scenario.changes
         ]
         return replace(
             scenario,
             changes=tuple(dict.fromkeys(changes)),
             conflict=scenario.conflict and self.conflict(scenario.conflict),
+            bargaining=scenario.bargaining and self.bargaining(scenario.bargaining),
             ground=self.ground(scenario.ground),
         )
 

@@ -7,13 +7,14 @@ from dataclasses import dataclass, field, fields
 from difflib import SequenceMatcher
 from typing import Any, Literal
 
-from detente.case import Case
+from detente.case import Case, Scenario
 from detente.conflict.analysis import analyse
 from detente.conflict.base import BaseConflict
 from detente.conflict.findings import Findings, find
 from detente.conflict.preferences import Ordered, Preference, Weighted, Wish, priorities
 from detente.conflict.views import View
 from detente.evidence import Ground
+from detente.sourcing import bargains
 from detente.sourcing.changes import Changes, changes
 
 What = Literal["added", "removed", "changed", "moved"]
@@ -157,7 +158,7 @@ def diff(
     [{'field': 'date', 'before': '2019', 'after': '2019-01'}]
     """
     found = list(_evidence(before, after))
-    found += _model(before.conflict, after.conflict)
+    found += _model(_parts(before), _parts(after))
     for key in dict.fromkeys((*before.scenarios, *after.scenarios)):
         if key in before.scenarios and key in after.scenarios:
             found += _model(_own(before, key), _own(after, key), key)
@@ -242,7 +243,13 @@ class _Parts:
     wishes: Mapping[str, Sequence[tuple[str, Fields]]]
 
 
-def _parts(model: BaseConflict | None) -> _Parts:
+def _parts(case: Case | Scenario) -> _Parts:
+    """Return the entries of both models as texts, as written or under a scenario."""
+    found = _of_conflict(case.conflict)
+    return _Parts({**found.sections, **bargains.sections(case.bargaining)}, found.wishes)
+
+
+def _of_conflict(model: BaseConflict | None) -> _Parts:
     if model is None:
         return _Parts({}, {})
     options = {
@@ -324,7 +331,7 @@ def _marks(wish: Wish, part: Sequence[Wish]) -> Fields:
 
 def _own(case: Case, scenario: str) -> _Parts:
     """Return the entries of a scenario that are not those of the case as written."""
-    base, parts = _parts(case.conflict), _parts(case.scenarios[scenario].conflict)
+    base, parts = _parts(case), _parts(case.scenarios[scenario])
     return _Parts(
         {
             name: {
@@ -342,10 +349,7 @@ def _own(case: Case, scenario: str) -> _Parts:
     )
 
 
-def _model(
-    before: BaseConflict | _Parts | None, after: BaseConflict | _Parts | None, scenario: str = ""
-) -> Iterator[Change]:
-    old, new = (p if isinstance(p, _Parts) else _parts(p) for p in (before, after))
+def _model(old: _Parts, new: _Parts, scenario: str = "") -> Iterator[Change]:
     for name in dict.fromkeys((*old.sections, *new.sections)):
         olds, news = old.sections.get(name, {}), new.sections.get(name, {})
         yield from _compare(name, olds, news, scenario)

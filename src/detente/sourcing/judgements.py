@@ -1,4 +1,4 @@
-"""Everything in a case that rests on something: options, terms, rules, wishes, scenarios."""
+"""Everything in a case that rests on something: options, terms, rules, wishes, weights, scenarios."""
 
 from __future__ import annotations
 
@@ -6,13 +6,18 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from typing import Any, Literal
 
+from detente.bargaining.model import Bargaining
 from detente.case import Case
 from detente.conflict.base import BaseConflict
 from detente.conflict.preferences import Ordered, Preference, Weighted, priorities, wishes
 from detente.conflict.views import View
 from detente.evidence import Ground
+from detente.sourcing import bargains
 
-What = Literal["option", "state", "term", "infeasible", "preference", "view", "scenario"]
+What = (
+    Literal["option", "state", "term", "infeasible", "preference", "view", "scenario"]
+    | bargains.What
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -70,11 +75,13 @@ def judgements(case: Case) -> tuple[Judgement, ...]:
     ['conflict.options.a.x', 'conflict.preferences.a[0]']
     """
     found = list(_of_model(case.conflict, "conflict", "")) if case.conflict else []
+    found += _of_bargaining(case.bargaining, None, "bargaining", "")
     for key, scenario in case.scenarios.items():
         at = f"scenarios.{key}"
         found.append(Judgement("scenario", at, scenario.label, scenario.ground, scenario=key))
         if scenario.conflict:
             found += _of_model(scenario.conflict, at, key, base=case.conflict)
+        found += _of_bargaining(scenario.bargaining, case.bargaining, f"{at}.bargaining", key)
     return tuple(found)
 
 
@@ -110,6 +117,17 @@ def _of_model(
                 yield Judgement(
                     "view", f"{at}.views.{party}{place}", label, ground, party, scenario
                 )
+
+
+def _of_bargaining(
+    problem: Bargaining | None, base: Bargaining | None, at: str, scenario: str
+) -> Iterator[Judgement]:
+    """Yield the entries of what is bargained over that are not those of the base."""
+    known = set(bargains.entries(base)) if base else set()
+    for entry in bargains.entries(problem) if problem else ():
+        if entry not in known:
+            what, place, label, ground, party = entry
+            yield Judgement(what, f"{at}.{place}", label, ground, party, scenario)
 
 
 def _of_view(view: View) -> Iterator[tuple[str, str, Ground]]:

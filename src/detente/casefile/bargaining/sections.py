@@ -208,9 +208,11 @@ def _changes(base: Section, varied: schema.Variation, labels: Mapping[str, str])
     for key, contribution in varied.contributions.items():
         done = "described anew" if key in base.contributions else "added"
         yield f"contribution '{contribution.label or key}' {done}"
-    for key in varied.terms:
+    for key, term in varied.terms.items():
         done = "redefined" if key in base.terms else "added"
-        yield f"term '{key}' of the bargaining {done}"
+        # models have no terms, so that nothing later could tell which names are internal
+        named = f"term '{key}'" if term.visibility == "public" else "an internal term"
+        yield f"{named} of the bargaining {done}"
     for part, line in _WHOLE.items():
         if getattr(varied, part) is not None:
             yield line
