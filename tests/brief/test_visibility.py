@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+import itertools
 import re
 
 import pytest
 
 from brief.pages import Page
 from detente import casefile
+from detente.bargaining.worth import worth
 from detente.brief import visibility
 from detente.brief.brief import render
 from detente.case import Case
@@ -188,3 +190,55 @@ def test_internal_views_keep_their_effect_and_lose_their_words() -> None:
         assert not re.search("SECRET|TOKEN", repr(told.views))
         assert visibility.is_kept_back(told.views["a"].ground)
         assert told.views["b"].note == "It looks away"
+
+
+DEALS = """
+detente: 1
+id: deals
+title: A deal with secrets
+parties: {a: Alpha, b: Beta}
+bargaining:
+  issues:
+    land: {values: {none: None, TOKEN01: {label: TOKEN02, visibility: internal, because: TOKEN03}}}
+    TOKEN04: {label: TOKEN05, visibility: internal, range: {from: 0, to: 1, step: 0.5, unit: TOKEN06}}
+  infeasible: [{when: land.TOKEN01 and TOKEN04 >= 0.5, because: TOKEN07, visibility: internal}]
+  consents: [{when: land.TOKEN01, of: b, because: TOKEN08, visibility: internal}]
+  no_deal: {land: TOKEN01, TOKEN04: 0}
+  preferences:
+    a:
+      weights:
+        land: {weight: [0.2, 0.8], because: TOKEN09, visibility: internal}
+        TOKEN04: {weight: unknown, because: openly so}
+      orders: [{order: land > TOKEN04, because: TOKEN10, visibility: internal}]
+      scores:
+        land: {none: {score: 0, because: openly so}, TOKEN01: {score: 1, because: TOKEN11, visibility: internal}}
+        TOKEN04: {0: 0, 1: {score: 1, because: openly so}}
+      interactions: [{when: land.TOKEN01, worth: 0.1, because: TOKEN12, visibility: internal}]
+    b:
+      reservation: {worth: 0.1, because: TOKEN13, visibility: internal}
+      weights: {land: 1}
+      scores: {land: {none: 1, TOKEN01: 0}}
+  contributions:
+    TOKEN14: {by: b, label: TOKEN15, worth: {a: 0.1}, because: TOKEN16, visibility: internal}
+scenarios:
+  changed:
+    judgement: true
+    bargaining:
+      terms: {TOKEN17: {means: land.none, because: TOKEN18, visibility: internal}}
+      contributions: {TOKEN14: {by: b, label: TOKEN15, worth: {a: 0.2}, visibility: internal}}
+"""
+
+
+def test_what_is_bargained_over_has_no_secret_and_the_same_numbers() -> None:
+    case = casefile.loads(DEALS, "deals.yaml")
+    shown = visibility.shared(case)
+    assert "TOKEN" not in repr(shown)
+    assert "TOKEN" not in render(case, date="2024-01-02")
+    assert "openly so" in repr(shown)
+    for scenario in (None, "changed"):
+        before = worth(case.bargaining_under(scenario))
+        after = worth(shown.bargaining_under(scenario))
+        places = list(itertools.product(*map(range, before.sizes)))
+        assert after.sums(places).tolist() == before.sums(places).tolist()
+        assert after.feasible(places).tolist() == before.feasible(places).tolist()
+        assert after.reservation.tolist() == before.reservation.tolist()

@@ -6,7 +6,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from casefile.cases import BASE, found
+from casefile.cases import BARGAINING, BASE, found
 from detente.casefile import edit, loads, nodes
 from detente.casefile.positions import read
 from detente.errors import CaseError, ModelError
@@ -16,7 +16,8 @@ WORDS = [
     "want", "up", "down", "up.fill", "deal", "not up.fill", "cites", "s1", "scenarios", "1", "2",
     "true", "null", "", "~", "[]", "{}", "- ", ": ", "\n", "\n  ", "\n    ", "&a ", "*a", "!x ",
     "'", '"', "|", ">", "#", ",", "{", "}", "[", "]", "%", "@", "\t", "\r", "\x85", "\ufeff",
-    "999999999999999999", "1e999", ".nan", "-1", "0x1f", "0o7", "2019-01-09", "<<", "---", "...",
+    "water", "water.half", "money >= 2", "dam > 2 money", "unknown", "no_deal", "[0.1, 0.2]", "values",
+    "range", "step", "scores", "best", "worth", "999999999999999999", "1e999", ".nan", "-1", "0x1f", "0o7", "2019-01-09", "<<", "---", "...",
 ]  # fmt: skip
 scraps = st.lists(st.sampled_from(WORDS) | st.text(max_size=3), max_size=30).map("".join)
 
@@ -53,9 +54,8 @@ def test_any_text(text: str) -> None:
 
 
 @st.composite
-def mutated(draw: st.DrawFn) -> str:
-    """BASE after a few cuts, insertions and moves."""
-    text = BASE
+def mutated(draw: st.DrawFn, text: str = BASE) -> str:
+    """Return a case after a few cuts, insertions and moves."""
     for _ in range(draw(st.integers(1, 4))):
         start = draw(st.integers(0, len(text)))
         end = min(len(text), start + draw(st.integers(0, 30)))
@@ -63,7 +63,7 @@ def mutated(draw: st.DrawFn) -> str:
     return text
 
 
-@given(mutated())
+@given(mutated() | mutated(BARGAINING))
 def test_mutated_cases(text: str) -> None:
     check(text)
 
@@ -110,13 +110,15 @@ json_like = st.recursive(
     ),
     max_leaves=8,
 )
-paths = [path for path in read(BASE.encode()).values if path]
 
 
-@given(st.lists(st.tuples(st.sampled_from(paths), json_like), min_size=1, max_size=3))
-def test_any_value_anywhere(changes: list[tuple[nodes.Path, object]]) -> None:
-    text = BASE
-    for path, value in changes:
+@pytest.mark.parametrize("text", [BASE, BARGAINING], ids=["base", "bargaining"])
+@given(st.data())
+def test_any_value_anywhere(text: str, data: st.DataObject) -> None:
+    paths = [path for path in read(text.encode()).values if path]
+    for path, value in data.draw(
+        st.lists(st.tuples(st.sampled_from(paths), json_like), min_size=1, max_size=3)
+    ):
         try:
             text = edit.set_value(text, path, value)
         except ModelError:  # an earlier change took the place away

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from casefile.cases import BARGAINING
 from detente.casefile import outline
 
 TEXT = """\
@@ -40,3 +41,12 @@ def test_faulty_texts_name_what_can_be_read() -> None:
     assert outline("parties: [").names["parties"] == {}
     assert outline("parties: [a]\nconflict: 3\n").names["options"] == {}
     assert outline("\ud800").names["parties"] == {}
+
+
+def test_issues_and_values_are_found() -> None:
+    found = outline(BARGAINING)
+    assert found.names["issues"] == {"water": 7, "dam": 8, "money": 9}
+    assert found.names["values"]["water.half"] == 7
+    assert found.names["values"]["dam.lowered"] == 8
+    assert found.names["terms"] == {"large": 11}
+    assert found.line("bargaining.preferences.up.scores.dam.kept") == 23

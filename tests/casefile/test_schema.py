@@ -9,7 +9,7 @@ import jsonschema
 import pytest
 from hypothesis import given
 
-from casefile.cases import BASE, GRAPH, found
+from casefile.cases import BARGAINING, BASE, GRAPH, found
 from casefile.test_fuzz import mutated
 from detente import catalog
 from detente.casefile import json_schema, new
@@ -48,7 +48,9 @@ def test_every_field_is_described_and_nothing_else_is_allowed() -> None:
     walk(json_schema(), "")
 
 
-@pytest.mark.parametrize("text", [BASE, GRAPH, new("x")], ids=["base", "graph", "starter"])
+@pytest.mark.parametrize(
+    "text", [BASE, GRAPH, BARGAINING, new("x")], ids=["base", "graph", "bargaining", "starter"]
+)
 def test_good_cases_validate(text: str) -> None:
     assert errors(text) == []
 
@@ -66,7 +68,7 @@ def test_the_catalog_validates(name: str) -> None:
     assert errors(catalog.path(name).read_text(encoding="utf-8")) == []
 
 
-@given(mutated())
+@given(mutated() | mutated(BARGAINING))
 def test_editors_complain_of_what_the_reader_refuses(text: str) -> None:
     """An editor must not stay silent about a slip of shape, whatever else it cannot know."""
     document = read(text.encode())

@@ -10,6 +10,8 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 import detente
+from casefile.cases import BARGAINING
+from detente import casefile
 from detente.case import Case
 from detente.conditions import parse
 from detente.conflict.model import Rule, conflict
@@ -180,3 +182,22 @@ def test_views_are_compared_belief_by_belief() -> None:
     }
     (changed,) = diff(cases[1], cases[2], findings=False).changes
     assert [(field.name, field.before) for field in changed.fields] == [("note", "It errs.")]
+
+
+def test_what_packages_are_worth_is_compared() -> None:
+    before = casefile.loads(BARGAINING)
+    text = BARGAINING.replace("water: 0.5, dam: 0.3", "water: 0.6, dam: 0.2")
+    text = text.replace("best: 0.5", "best: 0.4").replace("money: 0.50}", "money: 1}")
+    after = casefile.loads(text.replace("step: 0.5", "step: 1"))
+    assert not diff(before, before)
+    found = {(c.section, c.id, c.scenario): c for c in diff(before, after).changes}
+    assert set(found) == {
+        ("what packages are worth to up", "weights.water", ""),
+        ("what packages are worth to up", "weights.dam", ""),
+        ("what packages are worth to down", "weights.water", ""),
+        ("bargaining: issue", "money", ""),
+        ("no deal", "no deal", "dry"),
+    }
+    (change,) = found["what packages are worth to up", "weights.water", ""].fields
+    assert change.before == "Water let through: 0.5 of the whole"
+    assert change.after == "Water let through: 0.6 of the whole"

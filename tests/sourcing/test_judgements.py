@@ -11,7 +11,10 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 import detente
+from casefile.cases import BARGAINING
+from detente import casefile
 from detente.case import Case, Scenario
+from detente.casefile import outline
 from detente.conditions import parse
 from detente.conflict.model import Conflict, Rule, conflict
 from detente.conflict.preferences import Ordered, Ranking, Weighted, Wish
@@ -313,3 +316,38 @@ def test_what_a_party_misreads_is_a_judgement() -> None:
         ("conflict.views.a.preferences.b[0]", "believes that b wants: a.x", ("s",)),
         ("scenarios.s.views.a", "sees the dispute as it is", ()),
     ]
+
+
+# -- What is bargained over ----------------------------------------------------------------
+
+
+def test_what_packages_are_worth_is_judged_too() -> None:
+    case = casefile.loads(BARGAINING)
+    found = {one.place: one for one in judgements(case)}
+    weight = found["bargaining.preferences.down.weights.water"]
+    assert (weight.what, weight.party, weight.scenario) == ("weight", "down", "")
+    assert weight.label == "Water let through: 0.3 to 0.6, best guess 0.5 of the whole"
+    assert found["bargaining.preferences.down.orders[0]"].label == "dam >= 2 money"
+    assert found["bargaining.contributions.loan"].party == "bank"
+    assert found["bargaining.infeasible[0]"].what == "package"
+    own = [one.place for one in judgements(case) if one.scenario == "dry"]
+    assert "scenarios.dry.bargaining.preferences.down.weights.water" in own
+    assert not [place for place in own if ".up." in place]
+    for place, one in found.items():  # every place is one of the file
+        if one.what not in ("issue", "reservation"):
+            assert outline(BARGAINING).line(place), place
+
+
+def test_chains_behind_a_weight_are_counted() -> None:
+    text = BARGAINING.replace(
+        "{from: 0.3, to: 0.6, best: 0.5, judgement: true}", "{weight: 0.5, cites: s}"
+    )
+    text = text.replace(
+        "bargaining:\n  issues",
+        """sources: {radio: {outlet: Radio}}
+statements: {s: {says: water comes first, source: radio}}
+bargaining:
+  issues""",
+    )
+    supports = lineage(casefile.loads(text)).supports
+    assert [one.judgement.what for one in supports if one.count] == ["weight"]

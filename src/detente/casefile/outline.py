@@ -21,7 +21,8 @@ class Outline:
     ----------
     names : mapping of str to mapping of str to int
         By kind (``parties``, ``options``, ``states``, ``terms``, ``statements``, ``sources``,
-        ``scenarios``): the 1-based line of every name. Options are called ``party.option``.
+        ``scenarios``, ``issues``, ``values``): the 1-based line of every name. Options are called
+        ``party.option``, values ``issue.value``; terms are those of both models.
     document : Document
         The file.
     """
@@ -61,6 +62,13 @@ def outline(text: str | bytes) -> Outline:
         names[kind] = _keys(document, (kind,))
     for kind in ("terms", "states"):
         names[kind] = _keys(document, ("conflict", kind))
+    names["terms"] |= _keys(document, ("bargaining", "terms"))
+    names["issues"] = _keys(document, ("bargaining", "issues"))
+    names["values"] = {
+        f"{issue}.{value}": line
+        for issue in names["issues"]
+        for value, line in _values(document, ("bargaining", "issues", issue)).items()
+    }
     names["options"] = {
         f"{party}.{option}": line
         for party in _keys(document, ("conflict", "options"))
@@ -75,6 +83,16 @@ def _keys(document: Document, path: Path) -> dict[str, int]:
     if known != path or not isinstance(value, dict):
         return {}
     return {str(key): _line(document, (*path, key)) for key in value}
+
+
+def _values(document: Document, issue: Path) -> dict[str, int]:
+    """Return the values of an issue, listed or described, with their lines."""
+    entry = follow(document.data, issue)[1]
+    at = issue if isinstance(entry, list) else (*issue, "values")
+    known, listed = follow(document.data, at)
+    if known == at and isinstance(listed, list):
+        return {str(v): document.place((*at, k))[0] for k, v in enumerate(listed)}
+    return _keys(document, at)
 
 
 def _line(document: Document, path: Path) -> int:

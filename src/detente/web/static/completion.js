@@ -93,8 +93,10 @@ function inside(schema, step) {
 const REFERS = {
   by: ["parties"], to: ["parties"], predecessor: ["parties"], source: ["sources"],
   sources: ["sources"], cites: ["statements"], contradicts: ["statements"], option: ["options"],
-  status_quo: ["options", "states"],
+  status_quo: ["options", "states"], of: ["parties"], agreement: ["parties"],
+  order: ["issues"], orders: ["issues"],
 };
+const BY_ISSUE = ["weights", "scores", "no_deal", "package"];
 const CONDITIONS = ["want", "when", "means", "infeasible", "disbelieves", "outcomes", "weights", "ranking"];
 const WORDS = ["not", "and", "or", "implies", "iff", "xor"];
 
@@ -118,9 +120,10 @@ function keys(here, schema, names) {
     }
   }
   const section = here.path.at(-1);
+  if (here.path.includes("bargaining") && BY_ISSUE.includes(section)) add(found, names, "issues", ": ");
   if (["options", "preferences"].includes(section)) add(found, names, "parties", ": ");
   if (section === "-" || here.path.at(-2) === "preferences") {
-    for (const [name, one] of conditions(names)) if (!found.has(name)) found.set(name, one);
+    for (const [name, one] of conditions(names, here)) if (!found.has(name)) found.set(name, one);
   }
   return [...found.values()];
 }
@@ -138,14 +141,16 @@ function values(here, schema, names) {
   const inWishes = here.path.includes("preferences") && !(field in REFERS);
   const written = ["because", "label", "note", "confidence", "judgement", "visibility"];
   if (CONDITIONS.includes(field) || inTerms || (inWishes && !written.includes(field))) {
-    for (const [name, one] of conditions(names)) found.set(name, one);
+    for (const [name, one] of conditions(names, here)) found.set(name, one);
   }
   return [...found.values()];
 }
 
-function conditions(names) {
+function conditions(names, here) {
   const found = new Map();
-  add(found, names, "options", "");
+  const bargaining = here.path.includes("bargaining") && !here.path.includes("states");
+  add(found, names, bargaining ? "values" : "options", "");
+  if (bargaining) add(found, names, "issues", "");
   add(found, names, "terms", "");
   for (const word of WORDS) found.set(word, { name: word, insert: `${word} `, says: "in conditions" });
   return found;
