@@ -28,6 +28,7 @@ from detente.bargaining.model import (
     Weight,
 )
 from detente.bargaining.worth import worth
+from detente.brief.brief import render
 from detente.case import Case, Party, Scenario
 from detente.casefile.dump import dump
 from detente.errors import ModelError, UnknownNameError
@@ -217,6 +218,12 @@ def test_the_section_as_a_model() -> None:
         "what no deal amounts to: replaced",
     )
     assert case.bargaining_under("dry").no_deal == {**problem.no_deal, "money": "0.5"}
+
+
+def test_a_brief_of_bargaining_only_has_its_evidence() -> None:
+    page = render(casefile.loads(BARGAINING), date="2024-01-02")
+    assert "A river" in page
+    assert "The bank" in page
 
 
 def test_what_is_not_there_is_told() -> None:

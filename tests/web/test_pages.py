@@ -9,6 +9,7 @@ from pathlib import Path
 import pytest
 
 import detente
+from casefile.cases import BARGAINING
 from detente.brief.story import tell
 from detente.conflict.analysis import analyse
 from detente.conflict.findings import find
@@ -116,6 +117,17 @@ def test_a_case_without_a_conflict_is_shown(serve: Serve, tmp_path: Path) -> Non
 
 
 @pytest.mark.slow
+def test_a_case_of_bargaining_only_is_shown(serve: Serve, tmp_path: Path) -> None:
+    file = tmp_path / "river.yaml"
+    file.write_text(BARGAINING, encoding="utf-8")
+    client = serve(str(file)).client
+    for path in ("/", "/text", "/evidence", "/api/lineage"):
+        assert client.get(path).status_code == 200, path
+    refused = client.get("/states")
+    assert refused.status_code == 422
+    assert "detente bargain" in text(refused.text)
+
+
 def test_a_case_of_65536_states_opens(serve: Serve, tmp_path: Path) -> None:
     options = [f"o{k}: x" for k in range(8)]
     file = tmp_path / "large.yaml"
