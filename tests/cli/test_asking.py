@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+from pathlib import Path
 
 import pytest
 
@@ -11,8 +12,11 @@ from detente.asking import QUESTIONS, Setting, ask
 from detente.cli import _Commands
 from detente.errors import DetenteError, UnknownNameError
 from program import Run
+from rivers import UNSURE
 
 pytestmark = pytest.mark.slow  # many conflicts, or many runs of the program
+
+CASES = ("japan-russia", "elmira", "river.yaml")
 
 ASKED: list[tuple[str, str, dict[str, str]]] = [
     ("analyse", "analyse japan-russia", {}),
@@ -28,6 +32,7 @@ ASKED: list[tuple[str, str, dict[str, str]]] = [
     ("hypergame", "hypergame elmira --unseen unstable", {"unseen": "unstable"}),
     ("chances", "chances japan-russia --low 0.6 --medium 0.8 --high 0.9 --samples 20 --seed 3", {"low": "0.6", "medium": "0.8", "high": "0.9", "samples": "20", "seed": "3"}),
     ("require", "require elmira --state 5 --concept nash --by statements", {"state": "5", "concept": "nash", "by": "statements"}),
+    ("bargain", "bargain river.yaml --samples 20 --seed 3 --frontier 4", {"samples": "20", "seed": "3", "frontier": "4"}),
     ("timeline", "evidence timeline japan-russia", {}),
     ("stances", "evidence stances japan-russia", {}),
     ("contradictions", "evidence contradictions elmira", {}),
@@ -39,9 +44,10 @@ ASKED: list[tuple[str, str, dict[str, str]]] = [
 def test_a_question_answers_as_its_command_does(
     run: Run, question: str, command: str, given: dict[str, str]
 ) -> None:
+    Path("river.yaml").write_text(UNSURE, encoding="utf-8")
     told = run(*command.split(), "--format", "json")
     assert told.code == 0, told.err
-    name = next(word for word in command.split() if word in ("japan-russia", "elmira"))
+    name = next(word for word in command.split() if word in CASES)
     answer = ask(detente.load(name), question, given)
     assert json.loads(json.dumps(answer)) == json.loads(told.out)
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping
 from typing import Any
 
-from detente.asking import conflict, evidence, further
+from detente.asking import bargaining, conflict, evidence, further
 from detente.asking.question import Question, Setting
 from detente.case import Case
 from detente.conflict.analysis import Progress
@@ -250,6 +250,26 @@ _ALL = (
             Setting("states", "number", "Most states of a condition that are examined.", 16),
         ),
         further.require,
+    ),
+    Question(
+        "bargain",
+        "What can be agreed, which packages are efficient, and which are fair.",
+        (
+            SCENARIO,
+            Setting(
+                "frontier", "text", "How many efficient packages to list: all, or a number.", "all"
+            ),
+            Setting(
+                "uncertain",
+                "choice",
+                "Judge every package in many draws of what is unknown? Where cheap by default.",
+                "auto",
+                ("auto", "yes", "no"),
+            ),
+            Setting("samples", "number", "Of what is unknown; 1,000 by default.", None),
+            Setting("seed", "number", "Of the draws.", 0, least=0),
+        ),
+        bargaining.bargain,
     ),
     Question("timeline", "What was said when.", (), evidence.timeline, at_once=ANY),
     Question(

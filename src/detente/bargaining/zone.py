@@ -8,6 +8,7 @@ from itertools import combinations
 from typing import Any
 
 import numpy as np
+from numpy.typing import ArrayLike
 
 from detente.bargaining.diagram import Diagram, diagram
 from detente.bargaining.frontier import members, vetoers
@@ -16,6 +17,7 @@ from detente.bargaining.rows import Places
 from detente.bargaining.sweep import NO_NEED, Aims, Progress, asked, sweep
 from detente.bargaining.trace import MAX_LISTED, Suffixes, trace
 from detente.bargaining.worth import Sums, Worth
+from detente.conditions import Bools
 
 MAX_ASKED = 12
 """Parties of which every set is asked whether it blocks."""
@@ -199,14 +201,22 @@ def _nearest(paths: Diagram, parties: Places) -> Nearest:
 
 def shortfalls(worth: Worth, package: Package | Places) -> dict[str, int]:
     """Return what parties lack that have to agree to a package and would refuse it."""
-    problem = worth.problem
-    needed = set(problem.agreement)
-    for consent in problem.consents:
-        if worth.holds(consent.when, package)[0]:
-            needed |= set(consent.of)
     lacks = worth.reservation - worth.sums(package)[0]
     return {
         party: int(lack)
-        for party, lack in zip(problem.party_ids, lacks, strict=True)
-        if party in needed and lack > 0
+        for party, lack, refuses in zip(
+            worth.problem.party_ids, lacks, refusing(worth, package)[0], strict=True
+        )
+        if refuses
     }
+
+
+def refusing(worth: Worth, packages: ArrayLike) -> Bools:
+    """Return which parties have to agree to packages and would refuse them, shape (n, parties)."""
+    problem = worth.problem
+    needed = np.zeros((len(np.atleast_2d(packages)), len(problem.party_ids)), bool)
+    needed[:, members(worth)] = True
+    for consent in problem.consents:
+        asks = [party in consent.of for party in problem.party_ids]
+        needed |= worth.holds(consent.when, packages)[:, None] & asks
+    return needed & (worth.sums(packages) < worth.reservation)

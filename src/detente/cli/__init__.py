@@ -34,6 +34,7 @@ COMMANDS = {
         "chances": "chances",
         "hypergame": "hypergame",
     },
+    "What is bargained over": {"bargain": "bargain"},
     "The evidence": {
         "read": "read",
         "review": "review",

@@ -13,6 +13,7 @@ from detente.cli.console import stderr, stdout
 if TYPE_CHECKING:
     from contextlib import AbstractContextManager
 
+    from detente.bargaining.model import Bargaining
     from detente.case import Case
     from detente.cli.page import Page
     from detente.conflict.analysis import Analysis, Progress
@@ -44,6 +45,11 @@ class Asked:
     def conflict(self) -> BaseConflict:
         """The conflict under the scenario."""
         return self.case.conflict_under(self.scenario or None)
+
+    @cached_property
+    def bargaining(self) -> Bargaining:
+        """What is bargained over under the scenario."""
+        return self.case.bargaining_under(self.scenario or None)
 
     def in_option_form(self, what: str) -> Conflict:
         """Return the conflict, which has to have options for what is asked."""

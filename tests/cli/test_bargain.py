@@ -1,0 +1,128 @@
+"""The command bargain."""
+
+from __future__ import annotations
+
+import csv
+import io
+import json
+from pathlib import Path
+
+import pytest
+
+from detente.asking.bargaining import read_package
+from detente.errors import DetenteError
+from program import Result, Run
+from rivers import RIVER, UNSURE
+
+
+@pytest.fixture
+def river(run: Run) -> Run:
+    """Run the program beside the cases of this module."""
+    Path("river.yaml").write_text(RIVER, encoding="utf-8")
+    Path("unsure.yaml").write_text(UNSURE, encoding="utf-8")
+    return run
+
+
+def words(result: Result) -> str:
+    assert result.code == 0, result.err
+    assert max(len(line) for line in result.out.splitlines()) <= 80
+    return " ".join(result.out.split())
+
+
+def answer(result: Result) -> dict:
+    assert result.code == 0, result.err
+    found: dict = json.loads(result.out)
+    return found
+
+
+def test_the_answer_comes_first(river: Run) -> None:
+    text = words(river("bargain", "river.yaml"))
+    assert text.startswith("A river 2 parties make the deal, 3 issues, 15 feasible packages of 18")
+    assert text.index("There is a zone of agreement") < text.index("Fair packages")
+    assert text.index("Fair packages") < text.index("Efficient packages")
+
+
+def test_what_blocks_is_told(river: Run) -> None:
+    text = words(river("bargain", "river.yaml", "--scenario", "poor"))
+    assert "Scenario: The payment is worth little upriver" in text
+    assert "There is no zone of agreement" in text
+    assert "No package satisfies Upriver and Downriver together." in text
+    assert "Nearest comes" in text
+    assert "Fair packages" not in text
+
+
+def test_json_is_the_contract(river: Run) -> None:
+    found = answer(river("bargain", "river.yaml", "--format", "json"))
+    assert found["format"] == "detente.bargain/1"
+    assert (found["case"], found["scenario"], found["packages"]) == ("river", None, 15)
+    assert found["agreement"] is True
+    assert found["solutions"]["nash"]["package"] == {"water": "half", "dam": "kept", "money": "1"}
+    assert len(found["frontier"]) == found["frontier_points"]
+    assert "uncertain" not in found
+
+
+def test_the_frontier_is_listed_as_far_as_asked_for(river: Run) -> None:
+    whole = answer(river("bargain", "river.yaml", "--format", "json"))
+    some = answer(river("bargain", "river.yaml", "--frontier", "2", "--format", "json"))
+    assert some["frontier"] == whole["frontier"][:2]
+    assert (whole["frontier_complete"], some["frontier_complete"]) == (True, False)
+    few = words(river("bargain", "river.yaml", "--frontier", "1"))
+    more = len(whole["frontier"]) - 1
+    assert f"and {more} more" in few
+    assert "lists them" not in words(river("bargain", "river.yaml", "--frontier", "all"))
+
+
+def test_a_table_of_efficient_packages(river: Run) -> None:
+    result = river("bargain", "river.yaml", "--format", "csv", "--frontier", "3")
+    rows = list(csv.DictReader(io.StringIO(result.out)))
+    found = answer(river("bargain", "river.yaml", "--format", "json"))
+    for row, entry in zip(rows, found["frontier"][:3], strict=True):
+        assert {issue: row[issue] for issue in entry["package"]} == entry["package"]
+        assert {p: float(row[f"utility:{p}"]) for p in found["parties"]} == entry["utilities"]
+
+
+def test_unknown_weights_are_drawn_where_cheap(river: Run) -> None:
+    text = words(river("bargain", "unsure.yaml"))
+    assert "1,000 draws" in text
+    assert "Weights of Downriver: the centre of all that meet what is said of them." in text
+    options = ("--samples", "50", "--seed", "7", "--format", "json")
+    found = answer(river("bargain", "unsure.yaml", *options))
+    assert (found["uncertain"]["samples"], found["uncertain"]["seed"]) == (50, 7)
+    assert answer(river("bargain", "unsure.yaml", *options)) == found
+    without = answer(river("bargain", "unsure.yaml", "--no-uncertain", "--format", "json"))
+    assert "uncertain" not in without
+
+
+def test_measures(river: Run) -> None:
+    text = words(river("bargain", "river.yaml", "--measures"))
+    assert "Opposition" in text
+    assert "Distribution" in text
+
+
+@pytest.mark.parametrize(
+    ("arguments", "code", "message"),
+    [
+        (("river.yaml", "--scenario", "nowhere"), 1, "unknown-scenario"),
+        (("elmira",), 1, "no-bargaining"),
+        (("river.yaml", "--frontier", "some"), 2, "use all or a whole number"),
+        (("river.yaml", "--samples", "0"), 2, "--samples"),
+    ],
+)
+def test_what_cannot_be_asked_is_refused(
+    river: Run, arguments: tuple[str, ...], code: int, message: str
+) -> None:
+    result = river("bargain", *arguments)
+    assert result.code == code
+    assert message in result.err
+
+
+def test_the_analysis_of_a_conflict_points_here(river: Run) -> None:
+    result = river("analyse", "river.yaml")
+    assert result.code == 1
+    assert "detente bargain" in result.err
+
+
+@pytest.mark.parametrize("text", ["water", "water=", "=half", "a=b=c", "a=b, a=c"])
+def test_a_malformed_package_is_refused(text: str) -> None:
+    with pytest.raises(DetenteError):
+        read_package(text)
