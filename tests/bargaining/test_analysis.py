@@ -38,6 +38,7 @@ def test_contract() -> None:
         "utilities": {"p0": 0.7, "p1": 0.6},
         "gains": {"p0": 0.3, "p1": 0.3},
         "tied": 1,
+        "gap": 0.0,
     }
     assert set(found["parameters"]["solutions"]) == set(found["solutions"])
 
@@ -109,3 +110,24 @@ def test_results_do_not_depend_on_the_order_of_issues() -> None:
 def test_amounts_are_rounded_for_people(number: float, text: str) -> None:
     assert float(amount(number)) == pytest.approx(float(text), rel=0.1)
     assert not amount(number).endswith(".")
+
+
+def test_past_the_limits_programs_find_the_solutions(monkeypatch: pytest.MonkeyPatch) -> None:
+    pytest.importorskip("scipy")
+    problems = [random_problem(seed, max_parties=3, max_issues=3) for seed in range(25)]
+    exact = [bargain(problem) for problem in problems]
+    monkeypatch.setattr("detente.bargaining.sweep.MAX_POINTS", 0)
+    for problem, known in zip(problems, exact, strict=True):
+        found = bargain(problem)
+        assert set(found.solutions) == set(known.solutions)
+        assert found.zone.agreement == known.zone.agreement
+        if known.zone.packages:
+            assert found.frontier is None
+            assert found.notes[0].startswith("The frontier was not built: more than 0 partial")
+            assert found.to_dict()["frontier"] == []
+            assert found.parameters["exact"] is (not found.solutions)
+            assert found.answer()
+        for name, each in found.solutions.items():
+            if name == "utilitarian":
+                wanted = known.solutions[name]
+                assert each.gains.sum() == wanted.gains.sum()

@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass, replace
 from functools import cached_property
-from typing import Any
+from typing import Any, TypeVar
 
 import numpy as np
 
+from detente.bargaining import milp
 from detente.bargaining.frontier import Frontier, frontier
 from detente.bargaining.measures import Measures, measures
 from detente.bargaining.model import Bargaining
@@ -19,6 +20,7 @@ from detente.bargaining.trace import MAX_LISTED
 from detente.bargaining.unknown.estimate import estimate
 from detente.bargaining.worth import Numbers, Worth, worth
 from detente.bargaining.zone import NEAREST, Zone, zone
+from detente.errors import LimitError
 
 
 @dataclass(frozen=True)
@@ -31,22 +33,25 @@ class Bargained:
         The problem in numbers.
     zone : Zone
         Whether there is a zone of agreement, and what stands in its way.
-    frontier : Frontier
-        The efficient packages of all that are feasible.
+    frontier : Frontier or None
+        The efficient packages of all that are feasible; None where it is too large to be built.
     solutions : mapping of str to Solution
         By concept; empty where nothing is acceptable.
     measures : Measures or None
         For two parties that make the deal, where something is feasible.
     parameters : mapping
         Method and definition variants that made the result.
+    notes : tuple of str
+        What limits the result.
     """
 
     worth: Worth
     zone: Zone
-    frontier: Frontier
+    frontier: Frontier | None
     solutions: Mapping[str, Solution]
     measures: Measures | None
     parameters: Mapping[str, Any]
+    notes: tuple[str, ...] = ()
 
     @property
     def problem(self) -> Bargaining:
@@ -56,6 +61,9 @@ class Bargained:
     @cached_property
     def efficient(self) -> tuple[Places, Places, bool]:
         """The points of the efficient packages, the packages, and whether they are all."""
+        if self.frontier is None:
+            none = np.zeros(0, np.intp)
+            return none, none.reshape(0, len(self.problem.issues)), False
         return self.frontier.packages()
 
     def answer(self) -> tuple[str, ...]:
@@ -94,7 +102,7 @@ class Bargained:
                 }
                 for point, package, each in zip(which, packages, sums, strict=True)
             ],
-            "frontier_points": len(self.frontier),
+            "frontier_points": None if self.frontier is None else len(self.frontier),
             "frontier_complete": complete,
             "solutions": {name: each.to_dict(self.worth) for name, each in self.solutions.items()},
             "no_deal": self.worth.utilities(self.worth.reservation),
@@ -102,6 +110,7 @@ class Bargained:
             "measures": self.measures.to_dict() if self.measures else None,
             "answer": list(self.answer()),
             "parameters": dict(self.parameters),
+            "notes": list(self.notes),
         }
 
 
@@ -133,45 +142,71 @@ def bargain(
     UnknownNameError
         If there is no such concept.
     LimitError
-        If the frontier is too large, or conditions link issues in too many ways.
+        If even the solver finds no package in time.
+    MissingExtraError
+        If the frontier is too large and scipy, which then finds the solutions, is not installed.
 
     Notes
     -----
-    The definitions are in ``docs/definitions.md``, the method in ``docs/algorithms.md``.
+    Where the frontier is too large, or conditions link issues in too many ways, the solutions are
+    found by mixed-integer programs, each with the gap that is proved. The definitions are in
+    ``docs/definitions.md``, the method in ``docs/algorithms.md``.
     """
     how: dict[str, str] = {}
     if numbers is None and not problem.exact:
         numbers, how = estimate(problem, seed)
     table = worth(problem, numbers)
-    feasible = frontier(table, progress=progress)
-    fair = solutions(_acceptable(table, feasible, progress), concepts)
-    bilateral = len(problem.agreement) == 2 and len(feasible) > 0
+    notes: list[str] = []
+    feasible = _unless_too_large(lambda: frontier(table, progress=progress), notes)
+    fair = _fair(table, feasible, list(CONCEPTS if concepts is None else concepts), progress)
+    agreed = _unless_too_large(lambda: zone(table), notes)
+    bilateral = len(problem.agreement) == 2 and feasible is not None and len(feasible)
     return Bargained(
         table,
-        zone(table),
+        agreed or milp.zone(table),
         feasible,
         fair,
-        measures(feasible) if bilateral else None,
+        measures(feasible) if bilateral and feasible else None,
         {
             "method": "frontier issue by issue, linked issues by what is left of conditions",
-            "exact": True,
+            "exact": all(not each.gap for each in fair.values()),
             "step": table.step,
             "agreement": list(problem.agreement),
             "weights": how or "given",
-            "solutions": {name: CONCEPTS[name].variant for name in fair},
+            "solutions": {name: each.variant for name, each in fair.items()},
             "nearest": NEAREST,
             "listed": MAX_LISTED,
         },
+        tuple(dict.fromkeys(notes)),
     )
 
 
-def _acceptable(table: Worth, feasible: Frontier, progress: Progress | None) -> Frontier:
-    """Return the efficient among acceptable packages.
+_Result = TypeVar("_Result")
 
-    Where nobody has a veto, what dominates an acceptable package is acceptable: then they are the
-    acceptable ones of the frontier.
+
+def _unless_too_large(made: Callable[[], _Result], notes: list[str]) -> _Result | None:
+    try:
+        return made()
+    except LimitError as error:
+        if error.code not in ("frontier-too-large", "too-many-contexts"):
+            raise
+        notes.append(f"The frontier was not built: {error.args[0]}.")
+        return None
+
+
+def _fair(
+    table: Worth, feasible: Frontier | None, concepts: list[str], progress: Progress | None
+) -> dict[str, Solution]:
+    """Return the solutions, from the frontier of what is acceptable where it can be built.
+
+    Where nobody has a veto, what dominates an acceptable package is acceptable: then it is the
+    part of the frontier that is acceptable.
     """
-    if table.problem.vetoers:
-        return frontier(table, acceptable=True, progress=progress)
-    enough = (feasible.points >= table.reservation[feasible.aims.full]).all(axis=1)
-    return replace(feasible, points=feasible.points[np.flatnonzero(enough)])
+    if feasible is not None and not table.problem.vetoers:
+        enough = (feasible.points >= table.reservation[feasible.aims.full]).all(axis=1)
+        some = replace(feasible, points=feasible.points[np.flatnonzero(enough)])
+        return solutions(some, concepts)
+    acceptable = _unless_too_large(lambda: frontier(table, acceptable=True, progress=progress), [])
+    return (
+        milp.solutions(table, concepts) if acceptable is None else solutions(acceptable, concepts)
+    )

@@ -87,6 +87,9 @@ class Solution:
         Whether `tied` counts all of them; otherwise there are more.
     variant : str
         The definition, with what decides between ties.
+    gap : float
+        By how much another package could be better at most in what the concept makes great: a sum
+        or gain, a share of the ideal, or a fraction of the product. 0 if the result is exact.
     """
 
     name: str
@@ -96,6 +99,7 @@ class Solution:
     tied: int
     complete: bool
     variant: str
+    gap: float = 0.0
 
     def to_dict(self, worth: Worth) -> dict[str, Any]:
         """Return it as one JSON-ready object."""
@@ -108,6 +112,7 @@ class Solution:
             "utilities": worth.utilities(self.sums),
             "gains": {party: in_numbers[party] for party in worth.problem.agreement},
             "tied": self.tied,
+            "gap": self.gap,
         }
 
 

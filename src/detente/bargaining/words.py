@@ -49,9 +49,11 @@ def amounts(problem: Bargaining, numbers: Mapping[str, float]) -> str:
 
 def answer(found: Bargained) -> tuple[str, ...]:
     """Return the finding in a few plain sentences: can they agree, on what, or who blocks."""
-    if not found.zone.packages:
+    if found.zone.packages == 0:
         return ("No package is feasible: the conditions rule out every combination of values.",)
-    packages = counted(found.zone.packages, "package is", "packages are")
+    packages = "some packages are"
+    if found.zone.packages is not None:
+        packages = counted(found.zone.packages, "package is", "packages are")
     if found.zone.agreement:
         first = (
             f"There is a zone of agreement: {packages} feasible, and at least one leaves everybody "

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from itertools import combinations
 from typing import Any
@@ -39,6 +39,8 @@ class Nearest:
         How many packages only package order tells from it, itself included.
     complete : bool
         Whether `tied` counts all of them; otherwise there are more.
+    gap : float
+        By how much the largest shortfall of another package could be less; 0 if it is exact.
     """
 
     package: Package
@@ -46,6 +48,7 @@ class Nearest:
     shortfalls: Mapping[str, int]
     tied: int
     complete: bool
+    gap: float = 0.0
 
 
 @dataclass(frozen=True)
@@ -55,8 +58,8 @@ class Zone:
     Parameters
     ----------
     worth : Worth
-    packages : int
-        How many are feasible.
+    packages : int or None
+        How many are feasible; None where they were not counted.
     agreement : bool
         Whether some package is acceptable.
     blocking : tuple of tuple of str
@@ -69,7 +72,7 @@ class Zone:
     """
 
     worth: Worth
-    packages: int
+    packages: int | None
     agreement: bool
     blocking: tuple[tuple[str, ...], ...] = ()
     complete: bool = True
@@ -93,6 +96,7 @@ class Zone:
                 "utilities": self.worth.utilities(self.nearest.sums),
                 "lacks": {party: numbers[party] for party in self.nearest.shortfalls},
                 "tied": self.nearest.tied,
+                "gap": self.nearest.gap,
                 "definition": NEAREST,
             }
         return found
@@ -123,9 +127,7 @@ def zone(worth: Worth, *, progress: Progress | None = None) -> Zone:
         return Zone(worth, 0, False)
     if _can_agree(paths, parties):
         return Zone(worth, paths.packages, True)
-    blocking, complete = _blocking(paths, parties, progress)
-    ids = worth.problem.party_ids
-    named = tuple(tuple(ids[p] for p in sorted(some)) for some in blocking)
+    named, complete = blocking(worth, parties, lambda some: _can_agree(paths, some), progress)
     return Zone(worth, paths.packages, False, named, complete, _nearest(paths, parties))
 
 
@@ -140,30 +142,41 @@ def _can_agree(paths: Diagram, parties: Places, slack: int = 0) -> bool:
     return len(sweep(paths, _aims(paths, parties, slack))[-1].vectors) > 0
 
 
-def _blocking(
-    paths: Diagram, parties: Places, progress: Progress | None
-) -> tuple[list[tuple[int, ...]], bool]:
+def blocking(
+    worth: Worth,
+    parties: Places,
+    can_agree: Callable[[Places], bool],
+    progress: Progress | None = None,
+) -> tuple[tuple[tuple[str, ...], ...], bool]:
     """Return the least sets of parties that cannot agree on any package, and whether all."""
     if len(parties) > MAX_ASKED:
-        return [_one_blocking(paths, parties)], False
+        found, complete = [_one_blocking(parties, can_agree)], False
+    else:
+        found, complete = _all_blocking(parties, can_agree, progress), True
+    ids = worth.problem.party_ids
+    return tuple(tuple(ids[place] for place in sorted(some)) for some in found), complete
+
+
+def _all_blocking(
+    parties: Places, can_agree: Callable[[Places], bool], progress: Progress | None
+) -> list[tuple[int, ...]]:
     found: list[tuple[int, ...]] = []
     for size in range(1, len(parties) + 1):
         for some in combinations(parties.tolist(), size):
-            if not any(set(known) <= set(some) for known in found) and not _can_agree(
-                paths, np.array(some)
-            ):
+            known = any(set(each) <= set(some) for each in found)
+            if not known and not can_agree(np.array(some)):
                 found.append(some)
         if progress:
             progress(size, len(parties), "sets of parties")
-    return found, True
+    return found
 
 
-def _one_blocking(paths: Diagram, parties: Places) -> tuple[int, ...]:
+def _one_blocking(parties: Places, can_agree: Callable[[Places], bool]) -> tuple[int, ...]:
     """Leave out one party after the other, as long as the rest cannot agree."""
     kept = parties
     for party in parties:
         rest = kept[kept != party]
-        if not _can_agree(paths, rest):
+        if not can_agree(rest):
             kept = rest
     return tuple(kept.tolist())
 
