@@ -159,7 +159,8 @@ def bargain(
     notes: list[str] = []
     feasible = _unless_too_large(lambda: frontier(table, progress=progress), notes)
     fair = _fair(table, feasible, list(CONCEPTS if concepts is None else concepts), progress)
-    agreed = _unless_too_large(lambda: zone(table), notes)
+    known = feasible.diagram if feasible is not None and not problem.vetoers else None
+    agreed = _unless_too_large(lambda: zone(table, known), notes)
     bilateral = len(problem.agreement) == 2 and feasible is not None and len(feasible)
     return Bargained(
         table,

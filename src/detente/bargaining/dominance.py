@@ -140,8 +140,9 @@ def _searched(points: Vectors, ends: Places, compiled: bool = True) -> Bools:
 def plant(points: Any, ids: Any, start: int, end: int, top: Any, stack: Any) -> None:
     """Order `ids` as the leaves of a k-d tree, and fill in the greatest coordinates of its nodes.
 
-    The tree is that of the points from `start` to `end`. Node k holds a slice of `ids`; its halves are nodes 2k + 1 and 2k + 2, the second with the
-    greater values of the coordinate that the node is split by.
+    The tree is that of the points from `start` to `end`. Node k holds a slice of `ids`; its halves
+    are nodes 2k + 1 and 2k + 2, the second with the greater values of the coordinate that the node
+    is split by.
     """
     width = points.shape[1]
     stack[0, 0] = 0

@@ -138,6 +138,7 @@ def frontier(
     points = np.zeros((0, len(full)), np.int64)
     if partials:
         points = partials[-1].vectors[:, : len(full)]
-        points = points[efficient(points)]
+        if len(paths.ends) > 1 or len(capped):  # in one context they are efficient as they are
+            points = points[efficient(points)]
         points = points[np.lexsort(tuple(-points.T[::-1]))]
     return Frontier(paths, partials, points, aims)

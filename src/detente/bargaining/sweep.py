@@ -92,8 +92,8 @@ class Partial:
     def _marks(contexts: Places, sums: Vectors) -> NDArray[np.int64]:
         return keys(np.column_stack([contexts, sums]))
 
-    def has(self, contexts: Places, sums: Vectors, needs: Vectors) -> Bools:
-        """Return whether there is a partial package of exactly these sums, that meets these needs.
+    def find(self, contexts: Places, sums: Vectors, needs: Vectors) -> Places:
+        """Return where there is a partial package of exactly these sums, that meets these needs.
 
         Parameters
         ----------
@@ -103,9 +103,10 @@ class Partial:
 
         Returns
         -------
-        ndarray of bool, shape (n,)
+        ndarray of int, shape (n,)
+            -1 where there is none.
         """
-        found = np.zeros(len(sums), bool)
+        found = np.full(len(sums), -1)
         order, marks = self._sorted
         wanted = self._marks(contexts, sums)
         place = np.searchsorted(marks, wanted)
@@ -117,7 +118,7 @@ class Partial:
             fits &= (self.vectors[at, : self.full] == sums[asked]).all(axis=1)
             enough = np.minimum(needs[asked], self.enough[contexts[asked]])
             fits &= (self.vectors[at, self.full :] >= enough).all(axis=1)
-            found[asked[fits]] = True
+            found[asked[fits]] = at[fits]
             asked = asked[~fits]
             place[asked] += 1
             asked = asked[place[asked] < len(marks)]

@@ -2,14 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
 import numpy as np
 
 from detente.bargaining.diagram import Diagram, Layer
 from detente.bargaining.dominance import Vectors
-from detente.bargaining.rows import Places
+from detente.bargaining.rows import Places, distinct
 from detente.bargaining.sweep import Aims, Partial, expanded, in_chunks
 
 MAX_LISTED = 10_000
@@ -87,7 +87,7 @@ def trace(
     """
     if not len(ends.which):
         return ends.which, ends.packages, True
-    ends = ends.some(np.flatnonzero(partials[-1].has(ends.contexts, ends.sums, ends.needs)))
+    ends = ends.some(np.flatnonzero(partials[-1].find(ends.contexts, ends.sums, ends.needs) >= 0))
     found = _traced(paths, aims, partials, ends, max(limit, len(ends.which)), first=False)
     complete = found is not None
     if found is None:
@@ -120,22 +120,50 @@ def _traced(
 def _before(layer: Layer, aims: Aims, before: Partial, rows: Suffixes, limit: float) -> Suffixes:
     """Return what rows were before an issue, in every way they can have come about.
 
-    It stops soon after there are more than `limit`.
+    It stops soon after there are more than `limit`. What rows can have come from is looked up
+    among the partial packages before, or what these lead to among the rows: whatever is less.
     """
+    _, arriving = layer.arriving
+    backward = (arriving[rows.contexts + 1] - arriving[rows.contexts]).sum()
+    forward = np.diff(layer.starts)[before.contexts].sum()
+    way = _looked_up if len(aims.capped) or backward <= forward else _met
+    found = [rows.some(np.zeros(0, np.intp))]
+    for row, edge, sums, needs in way(layer, aims, before, rows):
+        packages = rows.packages[row]
+        packages[:, layer.issue] = layer.values[edge]
+        found.append(Suffixes(rows.which[row], layer.source[edge], sums, needs, packages))
+        if sum(len(each.which) for each in found) > limit:
+            break
+    return Suffixes.joined(found)
+
+
+_Ways = Iterator[tuple[Places, Places, Vectors, Vectors]]
+"""Rows and edges that they can have come by, with the sums and needs before."""
+
+
+def _looked_up(layer: Layer, aims: Aims, before: Partial, rows: Suffixes) -> _Ways:
     order, starts = layer.arriving
-    found: list[Suffixes] = []
     for some in in_chunks(starts[rows.contexts + 1] - starts[rows.contexts]):
         row, place = expanded(starts, rows.contexts[some])
         row, edge = row + some.start, order[place]
         sums = rows.sums[row] - layer.added[edge][:, aims.full]
         needs = rows.needs[row] - layer.added[edge][:, aims.capped]
-        there = before.has(layer.source[edge], sums, needs)
-        row, edge = row[there], edge[there]
-        packages = rows.packages[row]
-        packages[:, layer.issue] = layer.values[edge]
-        found.append(
-            Suffixes(rows.which[row], layer.source[edge], sums[there], needs[there], packages)
-        )
-        if sum(len(each.which) for each in found) > limit:
-            break
-    return Suffixes.joined(found)
+        there = before.find(layer.source[edge], sums, needs) >= 0
+        yield row[there], edge[there], sums[there], needs[there]
+
+
+def _met(layer: Layer, aims: Aims, before: Partial, rows: Suffixes) -> _Ways:
+    """Where nobody is capped: go forward from all that was before, and see which rows are met."""
+    wanted, which = distinct(np.column_stack([rows.contexts, rows.sums]))
+    order = np.argsort(which, kind="stable")
+    starts = np.searchsorted(which[order], np.arange(len(wanted) + 1))
+    none = np.zeros((int(rows.contexts.max()) + 1, 0), np.int64)
+    targets = Partial(wanted[:, 0], wanted[:, 1:], none, len(aims.full))
+    for some in in_chunks(np.diff(layer.starts)[before.contexts]):
+        source, edge = expanded(layer.starts, before.contexts[some])
+        source = source + some.start
+        sums = before.vectors[source] + layer.added[edge][:, aims.full]
+        met = targets.find(layer.target[edge], sums, sums[:, :0])
+        source, edge, met = source[met >= 0], edge[met >= 0], met[met >= 0]
+        each, place = expanded(starts, met)
+        yield order[place], edge[each], before.vectors[source[each]], rows.needs[order[place]]

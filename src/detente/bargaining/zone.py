@@ -102,12 +102,14 @@ class Zone:
         return found
 
 
-def zone(worth: Worth, *, progress: Progress | None = None) -> Zone:
+def zone(worth: Worth, paths: Diagram | None = None, *, progress: Progress | None = None) -> Zone:
     """Return whether there is a zone of agreement, and what stands in its way.
 
     Parameters
     ----------
     worth : Worth
+    paths : Diagram, optional
+        All feasible packages, with the consents that they need; made if it is not given.
     progress : callable, optional
         Told of every set of parties asked.
 
@@ -121,7 +123,7 @@ def zone(worth: Worth, *, progress: Progress | None = None) -> Zone:
     Partial packages are compared by what each party gets up to its reservation value, so that few
     of them differ. The least largest shortfall is found by bisection.
     """
-    paths = diagram(worth, consents=True)
+    paths = paths or diagram(worth, consents=True)
     parties = np.concatenate([members(worth), vetoers(worth)])
     if not paths.ends:
         return Zone(worth, 0, False)
