@@ -72,6 +72,7 @@ ERRORS = [
     ("order-syntax", "order: dam >= 2 money", "order: dam «beats money", "'>' is expected"),
     ("order-syntax", "order: dam >= 2 money", "order: dam >= «0 money", "says nothing"),
     ("order-syntax", "order: dam >= 2 money", "order: dam > money > «dam", "two orders"),
+    ("too-many-orders", _UP, _UP + "      «orders: [" + ", ".join(["water > dam"] * 201) + "]\n", "chains"),
     ("unknown-value", "dam: {kept: 1, lowered: 0}", "dam: {kept: 1, lowered: 0, «gone: 0}", "known: kept"),
     ("unknown-value", "money: {0: 0, 3: 1}", "money: {0: 0, 3: 1, «4: 1}", "0 to 3"),
     ("unknown-value", "money: {0: 0, 3: 1}", "money: {0: 0, 3: 1, «much: 1}", "0 to 3"),

@@ -17,8 +17,10 @@ MOST_CORNERS = 1_000
 """Polytopes with more are treated by linear programming."""
 SLIP = 1e-6
 """By how much weights that are all given may miss the sum of 1: they may have been rounded."""
-MOST_TESTS = 5_000
-"""Sets of statements that are tested before a conflicting one that is only minimal is returned."""
+MOST_WORK = 60_000
+"""Statements in all sets that are tested before a conflicting one that is only minimal is returned."""
+MOST_NAMED = 6
+"""Statements up to which a conflicting set is surely the smallest."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -115,7 +117,8 @@ def conflicting(profile: Profile) -> tuple[Statement, ...]:
     Weights that are all given may miss the sum of 1 by a millionth. The fewest are found by
     hitting sets (Ignatiev and others 2015): every conflicting set shares a statement with every
     set whose removal mends things; the smallest set that does so with those found so far conflicts,
-    or shows another one. Should that not end soon, what is returned is minimal only.
+    or shows another one. Where that takes more than 6 statements, or does not end soon, what is
+    returned is minimal only.
 
     Examples
     --------
@@ -179,9 +182,11 @@ def _smallest(
     """Return the smallest set that is not consistent."""
     repairs: list[frozenset[int]] = []
     size = 1
-    for _ in range(MOST_TESTS // len(everything)):
-        while (candidate := _hits(repairs, size)) is None:
+    for _ in range(MOST_WORK // len(everything) ** 2):
+        while (candidate := _hits(repairs, size)) is None and size < MOST_NAMED:
             size += 1
+        if candidate is None:
+            break
         if not consistent(candidate):
             return candidate
         kept = set(candidate)

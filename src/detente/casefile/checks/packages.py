@@ -13,8 +13,8 @@ import numpy as np
 
 from detente.bargaining.consistency import exactly, fit
 from detente.bargaining.heights import heights
-from detente.bargaining.model import Bargaining, Profile
-from detente.bargaining.unknown.statements import Limit, conflicting
+from detente.bargaining.model import Bargaining, Comparison, Profile
+from detente.bargaining.unknown.statements import conflicting
 from detente.bargaining.worth import worth
 from detente.case import Party
 from detente.casefile.bargaining import building, schema
@@ -82,14 +82,16 @@ def _weights(located: Located[schema.Profile], profile: Profile) -> Iterator[Fin
     said = conflicting(profile)
     if not said:
         return
-    texts = [
-        str(each_said) if isinstance(each_said, Limit) else each_said.text for each_said in said
-    ]
-    used = [place for place, each_said in enumerate(profile.comparisons) if each_said in said]
+    texts = list(
+        dict.fromkeys(one.text if isinstance(one, Comparison) else str(one) for one in said)
+    )
+    more = f"; … ({len(texts)} in all)" if len(texts) > bargaining.NAMED else ""
+    shown = "; ".join(texts[: bargaining.NAMED]) + more
+    used = [place for place, one in enumerate(profile.comparisons) if one in said]
     line = _lines(located)[used[0]] if used else None
     yield Finding(
         "contradictory-weights",
-        f"no weights of '{profile.party}' fit all of: {'; '.join(dict.fromkeys(texts))}",
+        f"no weights of '{profile.party}' fit all of: {shown}",
         line.path if line else (*located.path, "orders"),
         hint="each of these is needed for the contradiction: change one",
         key=line is None,

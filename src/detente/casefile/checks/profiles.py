@@ -15,6 +15,9 @@ from detente.casefile.variants import Located
 from detente.conditions import number_text
 from detente.errors import ConditionError, did_you_mean
 
+MAX_ORDERS = 200
+"""Of one party; each may be a chain."""
+
 
 def profiles(facts: Facts) -> Iterator[Finding]:
     """Check that weights, orders and scores are about issues and values, and complete."""
@@ -36,6 +39,14 @@ def profiles(facts: Facts) -> Iterator[Finding]:
 
 
 def _orders(section: Section, profile: Located[schema.Profile]) -> Iterator[Finding]:
+    if len(profile.entry.orders) > MAX_ORDERS:
+        yield Finding(
+            "too-many-orders",
+            f"{len(profile.entry.orders)} orders; at most {MAX_ORDERS} are supported",
+            (*profile.path, "orders"),
+            hint="write chains: land > money > rights",
+            key=True,
+        )
     for order in orders(profile):
         path: Path = (*order.path, "order")
         try:
