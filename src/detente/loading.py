@@ -1,8 +1,10 @@
-"""Load whatever the user names: a case file, a GMCR+ file, or a packaged case."""
+"""Load whatever the user names: a case file, a file of another program, or a packaged case."""
 
 from __future__ import annotations
 
 import os
+from collections.abc import Callable
+from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -19,8 +21,9 @@ def load(path: str | os.PathLike[str]) -> Case:
     Parameters
     ----------
     path : str or path
-        A case file, a GMCR+ file (``.gmcr``), or the name of a packaged case. A file of that
-        name in the working directory comes first.
+        A case file, a GMCR+ file (``.gmcr``), a GENIUS, GeniusWeb or NegMAS domain (its folder,
+        or an ``.xml`` or ``.json`` file), or the name of a packaged case. A file of that name in
+        the working directory comes first.
 
     Returns
     -------
@@ -34,10 +37,8 @@ def load(path: str | os.PathLike[str]) -> Case:
         If a foreign file cannot be understood.
     """
     file, name = _located(path)
-    if _is_foreign(file):
-        from detente.interop import gmcr
-
-        return gmcr.read(file)
+    if read := _foreign(file):
+        return read()
     from detente import casefile
 
     return casefile.load(file, name=name)
@@ -47,8 +48,8 @@ def diagnose(path: str | os.PathLike[str]) -> list[Diagnostic]:
     """Return everything that is wrong, or worth a note, about what the user names."""
     try:
         file, name = _located(path)
-        if _is_foreign(file):
-            return list(load(file).warnings)
+        if read := _foreign(file):
+            return list(read().warnings)
         from detente import casefile
 
         return casefile.diagnose(file, name=name)
@@ -56,8 +57,20 @@ def diagnose(path: str | os.PathLike[str]) -> list[Diagnostic]:
         return list(error.diagnostics)
 
 
-def _is_foreign(file: str) -> bool:
-    return Path(file).suffix.lower() == ".gmcr"
+def _foreign(file: str) -> Callable[[], Case] | None:
+    """Return what reads a file or folder of another program; None for a case file."""
+    path = Path(file)
+    suffix = path.suffix.lower()
+    if suffix == ".gmcr":
+        from detente.interop import gmcr
+
+        return partial(gmcr.read, file)
+    if suffix in (".xml", ".json") or path.is_dir():
+        from detente.interop import domains
+
+        if domains.recognised(path):
+            return partial(domains.read, path)
+    return None
 
 
 def _located(path: str | os.PathLike[str]) -> tuple[str, str]:

@@ -13,9 +13,9 @@ from typing import Any
 
 import pytest
 
+import detente
 from detente.bargaining.analysis import bargain
-from detente.bargaining.model import Bargaining, Issue, Profile, Range, Score, Value, Weight
-from detente.case import Party
+from detente.bargaining.model import Bargaining
 
 FOLDER = Path(
     os.environ.get("DETENTE_REFERENCE", Path(__file__).parents[2] / ".." / "shared" / "reference")
@@ -24,35 +24,10 @@ DOMAINS = sorted((FOLDER / "bargaining").glob("anl2023_*"))
 
 
 def read(folder: Path) -> tuple[Bargaining, dict[str, Any]]:
-    def load(name: str) -> Any:
-        return json.loads((folder / name).read_text(encoding="utf-8"))
-
-    number = folder.name[-2:]
-    spaces = [load(f"profile{side}.json")["LinearAdditiveUtilitySpace"] for side in "AB"]
-    issues = tuple(
-        Issue(key, tuple(Value(value) for value in listed["values"]))
-        for key, listed in load(f"domain{number}.json")["issuesValues"].items()
-    )
-    profiles = {}
-    for party, space in zip("ab", spaces, strict=True):
-        scores = space["issueUtilities"]
-        profiles[party] = Profile(
-            party,
-            {key: Weight(Range.exactly(share)) for key, share in space["issueWeights"].items()},
-            {
-                issue.id: tuple(
-                    Score(
-                        Range.exactly(
-                            scores[issue.id]["DiscreteValueSetUtilities"]["valueUtilities"][v.id]
-                        )
-                    )
-                    for v in issue.values
-                )
-                for issue in issues
-            },
-        )
-    problem = Bargaining((Party("a"), Party("b")), issues, profiles)
-    return problem, load("specials.json")
+    problem = detente.load(folder).bargaining
+    assert problem is not None
+    assert problem.party_ids == ("profileA", "profileB")
+    return problem, json.loads((folder / "specials.json").read_text(encoding="utf-8"))
 
 
 def test_domains_are_there_where_the_folder_is() -> None:

@@ -17,11 +17,11 @@ from itertools import islice
 from pathlib import Path
 from typing import Any
 
-from detente.errors import Diagnostic, FormatError, LimitError
+from detente.errors import Diagnostic, LimitError
+from detente.interop.inputs import MAX_BYTES, MAX_DEPTH, InputError, decoded, read_bytes
 
-MAX_BYTES = 16 << 20
-MAX_DEPTH = 64
-"""Levels of lists and objects; far more than any known format needs."""
+WIDTH = 80
+"""Characters, less the key before them, up to which JSON is kept on one line."""
 
 MAX_PROBLEMS = 100
 """Problems told of one file; nobody reads more."""
@@ -31,24 +31,10 @@ _SURROGATE = re.compile(r"\\u[dD][89a-fA-F]|[\ud800-\udfff]")
 _BRACKETS = re.compile(r'"(?:[^"\\]|\\.)*(?:"|\Z)|[\[\]{}]', re.DOTALL)
 
 
-class JsonError(FormatError):
+class JsonError(InputError):
     """A file that is not the JSON it should be; `diagnostics` holds every problem."""
 
     code = "invalid-json"
-
-    def __init__(self, diagnostics: tuple[Diagnostic, ...]) -> None:
-        first = diagnostics[0]
-        place = f"{first.place}: " if first.place else ""
-        super().__init__(f"{place}{first.message}", hint=first.hint, code=first.code)
-        self._diagnostics = diagnostics
-
-    def __reduce__(self) -> tuple[Any, ...]:
-        return type(self), (self._diagnostics,)
-
-    @property
-    def diagnostics(self) -> tuple[Diagnostic, ...]:
-        """Every problem found, in file order."""
-        return self._diagnostics
 
 
 @dataclass(frozen=True)
@@ -75,26 +61,7 @@ def read_text(path: Path, file: str = "") -> str:
         If it is too large.
     """
     file = file or str(path)
-    try:
-        with path.open("rb") as stream:
-            raw = stream.read(MAX_BYTES + 1)
-    except OSError as error:
-        reason = error.strerror or type(error).__name__
-        raise _failure(f"the file cannot be read: {reason}", file, code="unreadable") from None
-    if len(raw) > MAX_BYTES:
-        raise LimitError(f"{file} is larger than {MAX_BYTES >> 20} MiB")
-    try:
-        return raw.decode("utf-8-sig")
-    except UnicodeDecodeError as error:
-        before = raw[: error.start]
-        raise _failure(
-            f"not UTF-8: byte 0x{raw[error.start]:02x}",
-            file,
-            line=before.count(b"\n") + 1,
-            column=error.start - before.rfind(b"\n"),
-            hint="save the file as UTF-8",
-            code="not-utf-8",
-        ) from None
+    return decoded(read_bytes(path, file, JsonError), file, JsonError)
 
 
 def loads(text: str, file: str = "") -> Any:
@@ -163,6 +130,32 @@ def step(path: str, key: str | int) -> str:
     if not key.isidentifier():
         return f"{path}[{json.dumps(key)}]"
     return f"{path}.{key}" if path else key
+
+
+def laid_out(value: Any) -> str:
+    """Return JSON that a person can compare line by line: what is short stays on one line.
+
+    Examples
+    --------
+    >>> print(laid_out({"a": [1, 2]}), end="")
+    {"a": [1, 2]}
+    """
+    return _lines(value, 0) + "\n"
+
+
+def _lines(value: Any, indent: int) -> str:
+    flat = json.dumps(value, ensure_ascii=False, allow_nan=False)
+    if len(flat) + indent <= WIDTH or not isinstance(value, dict | list):
+        return flat
+    margin = " " * (indent + 2)
+    if isinstance(value, dict):
+        heads = {key: json.dumps(key, ensure_ascii=False) + ": " for key in value}
+        items = [heads[key] + _lines(inner, indent + 2) for key, inner in value.items()]
+    else:
+        items = [_lines(item, indent + 2) for item in value]
+    opening, closing = "{}" if isinstance(value, dict) else "[]"
+    inner = ",\n".join(margin + item for item in items)
+    return f"{opening}\n{inner}\n{' ' * indent}{closing}"
 
 
 def _failure(

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import json
 from collections.abc import Iterator, Mapping
 from pathlib import Path
 from typing import Any
@@ -23,14 +22,12 @@ from detente.conflict.preferences import (
 from detente.conflict.views import View
 from detente.errors import Diagnostic, LimitError
 from detente.evidence import NO_GROUND, Ground
+from detente.interop import strictjson
 from detente.interop.clauses import clauses
 from detente.interop.gmcr.extras import DIRECTIONS, GmcrExtras, extras_of
 
 MAX_RANKED = 1 << 16
 """States beyond which no ranking is written: one would fill the file with numbers."""
-
-WIDTH = 80
-"""Characters, less the key before them, up to which JSON is kept on one line."""
 
 _FOREIGN_DIRECTIONS = {own: foreign for foreign, own in DIRECTIONS.items()}
 
@@ -86,6 +83,7 @@ def dumps(case: Case, *, scenario: str | None = None) -> str:
 
     Examples
     --------
+    >>> import json
     >>> from detente.case import Case
     >>> from detente.conflict.model import conflict
     >>> game = conflict({"mill": ["stop"], "town": ["sue"]},
@@ -96,23 +94,7 @@ def dumps(case: Case, *, scenario: str | None = None) -> str:
     """
     conflict = in_option_form(case.conflict_under(scenario), "a .gmcr file")
     data = _Writer(conflict, extras_of(case)).file()
-    return _laid_out(data, 0) + "\n"
-
-
-def _laid_out(value: Any, indent: int) -> str:
-    """Return JSON that a person can compare line by line: what is short stays on one line."""
-    flat = json.dumps(value, ensure_ascii=False, allow_nan=False)
-    if len(flat) + indent <= WIDTH or not isinstance(value, dict | list):
-        return flat
-    margin = " " * (indent + 2)
-    if isinstance(value, dict):
-        heads = {key: json.dumps(key, ensure_ascii=False) + ": " for key in value}
-        items = [heads[key] + _laid_out(inner, indent + 2) for key, inner in value.items()]
-    else:
-        items = [_laid_out(item, indent + 2) for item in value]
-    opening, closing = "{}" if isinstance(value, dict) else "[]"
-    inner = ",\n".join(margin + item for item in items)
-    return f"{opening}\n{inner}\n{' ' * indent}{closing}"
+    return strictjson.laid_out(data)
 
 
 class _Writer:
