@@ -14,9 +14,8 @@ from detente.bargaining.diagram import Diagram, diagram
 from detente.bargaining.frontier import frontier, members, vetoers
 from detente.bargaining.model import Contribution, Package
 from detente.bargaining.reach import Reach, least, needed, smallest
-from detente.bargaining.rows import Places
 from detente.bargaining.solutions import solutions
-from detente.bargaining.sweep import Progress, asked
+from detente.bargaining.sweep import Progress
 from detente.bargaining.worth import Bonus, Sums, Worth, whole
 from detente.conditions import name, negation
 from detente.errors import LimitError, unknown_name
@@ -157,9 +156,7 @@ class Contributed:
         }
 
 
-def contribution(
-    worth: Worth, party: str = "", *, progress: Progress | None = None
-) -> Contributed:
+def contribution(worth: Worth, party: str = "", *, progress: Progress | None = None) -> Contributed:
     """Return what a party must add before a deal exists.
 
     Parameters
@@ -317,11 +314,9 @@ def _offer(
     """Return the fewest, then cheapest, contributions that open a deal, or those that come nearest."""
     prices = {key: int(whole(np.array(-_amount(each, party)), worth.step))
               for key, each in offers.items()}  # fmt: skip
-    nearest: list[tuple[tuple[int, int, Package], int, tuple[str, ...], Addition]] = []
+    nearest: list[tuple[tuple[int, ...], int, tuple[str, ...], Addition]] = []
     for size in range(1, len(offers) + 1):
-        sets = sorted(
-            combinations(offers, size), key=lambda some: sum(prices[key] for key in some)
-        )
+        sets = sorted(combinations(offers, size), key=lambda some: sum(prices[key] for key in some))
         for some in sets:
             made = with_contributions(worth, [offers[key] for key in some])
             search = _Search(made, diagram(made, consents=True), "")

@@ -73,7 +73,7 @@ class Reach:
         return tuple(int(value) for value in packages[np.lexsort(packages.T[::-1])[0]])
 
 
-def least(rows: Sequence[Sequence[int]]) -> Places:
+def least(rows: Sequence[tuple[int, ...]]) -> Places:
     """Return the places of the lexicographically least rows."""
     best = min(rows)
     return np.array([place for place, row in enumerate(rows) if row == best], np.intp)

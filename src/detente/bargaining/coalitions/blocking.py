@@ -129,7 +129,7 @@ def blocking(worth: Worth, package: Sequence[int]) -> Blocking:
                 rows = np.array([k for k, each in enumerate(coalitions) if each == some])
                 gains = reach.vectors[rows] - sums[parties]
                 ranked = [
-                    [-gain for gain in sorted(row[asks].tolist())]
+                    tuple(-gain for gain in sorted(row[asks].tolist()))
                     for row, asks in zip(gains, reach.asked[rows], strict=True)
                 ]
                 other = reach.first(rows[least(ranked)])
