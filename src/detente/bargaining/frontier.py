@@ -134,11 +134,16 @@ def frontier(
     if not acceptable:
         floor = np.full_like(floor, NO_NEED)
     aims = Aims(full, capped, floor, floor[len(full) :])
+    return swept(paths, aims, progress)
+
+
+def swept(paths: Diagram, aims: Aims, progress: Progress | None = None) -> Frontier:
+    """Return the efficient packages of a diagram, by some aims."""
     partials = sweep(paths, aims, progress)
-    points = np.zeros((0, len(full)), np.int64)
+    points = np.zeros((0, len(aims.full)), np.int64)
     if partials:
-        points = partials[-1].vectors[:, : len(full)]
-        if len(paths.ends) > 1 or len(capped):  # in one context they are efficient as they are
+        points = partials[-1].vectors[:, : len(aims.full)]
+        if len(paths.ends) > 1 or len(aims.capped):  # in one context they are efficient already
             points = points[efficient(points)]
         points = points[np.lexsort(tuple(-points.T[::-1]))]
     return Frontier(paths, partials, points, aims)

@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
+from detente.bargaining.draft_words import signed
 from detente.bargaining.solutions import CONCEPTS
 from detente.bargaining.words import amount, package_in_words, parties_in_words
 from detente.bargaining.zone import refusing
@@ -112,19 +113,6 @@ def _short(problem: Bargaining, party: str) -> str:
 def _gains(found: Bargained, sums: Sums) -> list[str]:
     gains = found.worth.utilities(sums - found.worth.reservation)
     return [signed(gains[party]) for party in found.problem.party_ids]
-
-
-def signed(number: float) -> str:
-    """Return a difference as people read it.
-
-    Examples
-    --------
-    >>> signed(0.25), signed(-0.1), signed(0.0)
-    ('+0.25', '−0.1', '0')
-    """
-    if not number:
-        return "0"
-    return f"{'+' if number > 0 else '−'}{amount(abs(number))}"
 
 
 def _told(problem: Bargaining, package: Package, before: Package | None) -> str:
