@@ -1,0 +1,84 @@
+"""What states amount to, and which deals would last, in plain sentences."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from detente.bargaining.solutions import CONCEPTS
+from detente.conflict.words import all_called, concepts_in_words
+from detente.text import capital, counted, listed
+
+if TYPE_CHECKING:
+    from detente.agreements.join import Agreements
+    from detente.bargaining.model import Package
+
+
+def answer(found: Agreements) -> tuple[str, ...]:
+    """Return which fair deal would last, and what stable states amount to."""
+    said = [_fair(found, names) for names in fair_packages(found).values()][:2]
+    stable = found.analysis.equilibrium_count
+    if not stable:
+        return (*said, "No state of the conflict is stable under any concept.")
+    return (*said, *_stable(found, stable))
+
+
+def fair_packages(found: Agreements) -> dict[Package, list[str]]:
+    """Return by package the concepts that pick it."""
+    by_package: dict[Package, list[str]] = {}
+    for name, solution in found.bargained.solutions.items():
+        by_package.setdefault(solution.package, []).append(name)
+    return by_package
+
+
+def _fair(found: Agreements, names: list[str]) -> str:
+    conflict = found.analysis.conflict
+    which = f"the {listed([CONCEPTS[name].label for name in names])} package"
+    lasting = found.lasting(names[0])
+    if lasting:
+        under = concepts_in_words(found.analysis.held_under(lasting[0]))
+        more = f" (the first under {under})" if len(lasting) > 1 else f" (under {under})"
+        states = all_called(conflict, lasting)
+        verb = "amounts" if len(lasting) == 1 else "amount"
+        return (
+            f"{capital(states)} {verb} to {which}{_perhaps(found, names[0])}, and nobody has "
+            f"reason to leave{more}."
+        )
+    if count := found.meaning(names[0]):
+        states = counted(count, "state amounts", "states amount")
+        return (
+            f"{capital(states)} to {which}{_perhaps(found, names[0])}, but none is stable under "
+            "any concept: somebody has reason to leave."
+        )
+    return f"No state of the conflict amounts to {which}."
+
+
+def _perhaps(found: Agreements, solution: str) -> str:
+    """Return a reservation where states leave issues open."""
+    issues = len(found.bargained.problem.issues)
+    meant = [each for each in found.meant if solution in each.solutions and each.states]
+    left_open = any(len(each.meaning.package) < issues for each in meant)
+    return ", as far as states settle the issues" if left_open else ""
+
+
+def _stable(found: Agreements, stable: int) -> list[str]:
+    """Return of stable states how many are deals that somebody refuses, or that waste something."""
+    conflict = found.analysis.conflict
+    said = []
+    parts = (
+        (found.refused, "to packages of which each is refused by somebody"),
+        (found.wasteful, "to packages that are not efficient"),
+        (found.unsaid, ""),
+    )
+    for states, what in parts:
+        if not states:
+            continue
+        of = f"Of {counted(stable, 'stable state')}, {len(states)}"
+        if what:
+            said.append(
+                f"{of} amount{'s' * (len(states) == 1)} {what}: {all_called(conflict, states)}."
+            )
+        else:
+            said.append(
+                f"{of} stand{'s' * (len(states) == 1)} for no package: {all_called(conflict, states)}."
+            )
+    return said
