@@ -33,6 +33,7 @@ ASKED: list[tuple[str, str, dict[str, str]]] = [
     ("chances", "chances japan-russia --low 0.6 --medium 0.8 --high 0.9 --samples 20 --seed 3", {"low": "0.6", "medium": "0.8", "high": "0.9", "samples": "20", "seed": "3"}),
     ("require", "require elmira --state 5 --concept nash --by statements", {"state": "5", "concept": "nash", "by": "statements"}),
     ("bargain", "bargain river.yaml --samples 20 --seed 3 --frontier 4", {"samples": "20", "seed": "3", "frontier": "4"}),
+    ("bargain", "bargain river.yaml --no-uncertain --draft water=half,dam=kept,money=0", {"uncertain": "no", "draft": "water=half,dam=kept,money=0"}),
     ("timeline", "evidence timeline japan-russia", {}),
     ("stances", "evidence stances japan-russia", {}),
     ("contradictions", "evidence contradictions elmira", {}),

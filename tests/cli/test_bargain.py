@@ -93,6 +93,25 @@ def test_unknown_weights_are_drawn_where_cheap(river: Run) -> None:
     assert "uncertain" not in without
 
 
+def test_a_draft_is_told_trade_by_trade(river: Run) -> None:
+    text = words(river("bargain", "river.yaml", "--draft", "water=half, dam=lowered, money=1"))
+    assert "The draft Water let through: Half; The dam: Lowered; Payment: 1 million" in text
+    assert "Upriver refuses the draft; what is missing is, for Upriver 0.12." in text
+    assert "Trade by trade" in text
+    assert "(+0.3)" in text
+
+
+def test_what_a_draft_leaves_open(river: Run) -> None:
+    options = ("--draft", "dam=kept, money=1", "--format", "json")
+    left = answer(river("bargain", "river.yaml", *options))["draft"]
+    assert left["settled"] == {"dam": "kept", "money": "1"}
+    assert left["packages"] == 3
+    assert left["solutions"]["nash"]["package"] == {"water": "half", "dam": "kept", "money": "1"}
+    text = words(river("bargain", "river.yaml", "--draft", "dam=kept, money=1"))
+    assert "What the draft leaves open (The dam: Kept; Payment: 1 million)" in text
+    assert "Fair ways to complete it" in text
+
+
 def test_measures(river: Run) -> None:
     text = words(river("bargain", "river.yaml", "--measures"))
     assert "Opposition" in text
@@ -106,6 +125,9 @@ def test_measures(river: Run) -> None:
         (("elmira",), 1, "no-bargaining"),
         (("river.yaml", "--frontier", "some"), 2, "use all or a whole number"),
         (("river.yaml", "--samples", "0"), 2, "--samples"),
+        (("river.yaml", "--draft", "half"), 2, "write issue=value"),
+        (("river.yaml", "--draft", "watre=half"), 1, "did you mean 'water'?"),
+        (("river.yaml", "--draft", "water=halve"), 1, "did you mean 'half'?"),
     ],
 )
 def test_what_cannot_be_asked_is_refused(

@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, replace
+from collections.abc import Mapping
+from dataclasses import dataclass, field, replace
+from functools import cached_property
 from typing import TYPE_CHECKING, Any
 
 from detente.asking.conflict import Settings, named
@@ -11,8 +13,9 @@ from detente.conflict.analysis import Progress
 from detente.errors import DetenteError, LimitError, MissingExtraError
 
 if TYPE_CHECKING:
+    from detente.agreements import Agreements
     from detente.bargaining.analysis import Bargained
-    from detente.bargaining.model import Bargaining
+    from detente.bargaining.draft import Draft
     from detente.bargaining.unknown.result import Uncertain
 
 SAMPLES = 1_000
@@ -30,9 +33,17 @@ class Bargain:
     ----------
     case, scenario : str
     found : Bargained
-    uncertain : Uncertain or None
     listed : int or None
         Packages of the frontier to list; all for None.
+    settled : mapping of str to str
+        What the draft says, by issue.
+    draft : Draft or None
+        Where a draft stands that settles every issue.
+    left : Bargained or None
+        What can still be had where it leaves issues open.
+    agreements : Agreements or None
+        What the states of the conflict amount to.
+    uncertain : Uncertain or None
     notes : tuple of str
         What was left out, and why.
     """
@@ -40,9 +51,13 @@ class Bargain:
     case: str
     scenario: str
     found: Bargained
-    uncertain: Uncertain | None
     listed: int | None
-    notes: tuple[str, ...]
+    settled: Mapping[str, str] = field(default_factory=dict)
+    draft: Draft | None = None
+    left: Bargained | None = None
+    agreements: Agreements | None = None
+    uncertain: Uncertain | None = None
+    notes: tuple[str, ...] = ()
 
     def answer(self) -> tuple[str, ...]:
         """Return the finding in a few plain sentences."""
@@ -51,13 +66,53 @@ class Bargain:
     def to_dict(self) -> dict[str, Any]:
         """Return the answer as one JSON-ready object (format ``detente.bargain/1``)."""
         result = self.found.to_dict(case=self.case, scenario=self.scenario or None)
-        if self.listed is not None and self.listed < len(result["frontier"]):
-            result["frontier"] = result["frontier"][: self.listed]
-            result["frontier_complete"] = False
-        result["notes"] = [*result.get("notes", ()), *self.notes]
+        self._shorten(result)
+        result["notes"] = [*result["notes"], *self.notes]
+        if self.draft is not None:
+            result["draft"] = {"settled": dict(self.settled), **self.draft.to_dict()}
+        if self.left is not None:
+            result["draft"] = self._left(self.left)
+        if self.agreements is not None:
+            result["states"] = self.agreements.to_dict()
         if self.uncertain is not None:
             result["uncertain"] = self.uncertain.to_dict()
         return result
+
+    @cached_property
+    def kept(self) -> int | None:
+        """How many efficient points the draft leaves; None where a frontier is too large."""
+        if self.left is None or self.left.frontier is None or self.found.frontier is None:
+            return None
+        points = set(map(tuple, self.found.frontier.points.tolist()))
+        return sum(tuple(point) in points for point in self.left.frontier.points.tolist())
+
+    def _left(self, left: Bargained) -> dict[str, Any]:
+        found = left.to_dict()
+        self._shorten(found)
+        return {
+            "settled": dict(self.settled),
+            "efficient_points": self.kept,
+            **{key: found[key] for key in _LEFT},
+        }
+
+    def _shorten(self, found: dict[str, Any]) -> None:
+        if self.listed is not None and self.listed < len(found["frontier"]):
+            found["frontier"] = found["frontier"][: self.listed]
+            found["frontier_complete"] = False
+
+
+_LEFT = (
+    "packages",
+    "agreement",
+    "frontier",
+    "frontier_points",
+    "frontier_complete",
+    "solutions",
+    "zone",
+    "answer",
+    "notes",
+)
+"""What is told of what a draft leaves open."""
 
 
 def bargain(case: Case, settings: Settings, progress: Progress | None) -> dict[str, Any]:
@@ -71,17 +126,52 @@ def find_bargain(case: Case, settings: Settings, progress: Progress | None) -> B
 
     problem = case.bargaining_under(named(settings) or None)
     listed = frontier_setting(settings["frontier"])
+    settled = read_package(settings["draft"])
+    for issue, value in settled.items():
+        problem.issue(issue).place(value)  # before anything that takes long
     found = judge(problem, seed=settings["seed"], progress=progress)
-    answer = Bargain(case.id, named(settings), found, None, listed, ())
-    return with_uncertain(answer, problem, settings, progress)
+    answer = Bargain(case.id, named(settings), found, listed, settled)
+    answer = _with_draft(answer, progress)
+    answer = _with_states(answer, case, progress)
+    return _with_uncertain(answer, settings, progress)
 
 
-def with_uncertain(
-    answer: Bargain, problem: Bargaining, settings: Settings, progress: Progress | None
-) -> Bargain:
+def _with_draft(answer: Bargain, progress: Progress | None) -> Bargain:
+    """Add where a draft stands, or what it leaves open."""
+    from detente.bargaining.analysis import judge
+    from detente.bargaining.draft import draft, settled
+
+    worth = answer.found.worth
+    if not answer.settled:
+        return answer
+    if len(answer.settled) == len(worth.problem.issues):
+        return replace(answer, draft=draft(worth, answer.settled, progress=progress))
+    weights = answer.found.parameters["weights"]
+    left = judge(settled(worth, answer.settled), weights=weights, progress=progress)
+    return replace(answer, left=left)
+
+
+def _with_states(answer: Bargain, case: Case, progress: Progress | None) -> Bargain:
+    """Add what the states of the conflict amount to, where the case says so."""
+    from detente.agreements import agreements
+    from detente.conflict.analysis import analyse
+
+    if case.conflict is None or not answer.found.problem.meanings:
+        return answer
+    conflict = case.conflict_under(answer.scenario or None)
+    try:
+        found = agreements(analyse(conflict, progress=progress), answer.found)
+    except LimitError as error:
+        note = f"what the states of the conflict amount to is left out: {error}"
+        return replace(answer, notes=(*answer.notes, note))
+    return replace(answer, agreements=found)
+
+
+def _with_uncertain(answer: Bargain, settings: Settings, progress: Progress | None) -> Bargain:
     """Add what follows from unknown numbers, where that is asked for or cheap."""
     from detente.bargaining.unknown import uncertain
 
+    problem = answer.found.problem
     asked, samples = settings["uncertain"], settings["samples"] or SAMPLES
     if asked == "no" or (asked == "auto" and problem.exact):
         return answer

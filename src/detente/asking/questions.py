@@ -255,6 +255,7 @@ _ALL = (
         "bargain",
         "What can be agreed, which packages are efficient, and which are fair.",
         (
+            Setting("draft", "text", "Where a draft stands: issue=value, with commas between."),
             SCENARIO,
             Setting(
                 "frontier", "text", "How many efficient packages to list: all, or a number.", "all"

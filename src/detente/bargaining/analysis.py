@@ -155,7 +155,18 @@ def bargain(
     how: dict[str, str] = {}
     if numbers is None and not problem.exact:
         numbers, how = estimate(problem, seed)
-    table = worth(problem, numbers)
+    return judge(worth(problem, numbers), concepts, how or "given", progress=progress)
+
+
+def judge(
+    table: Worth,
+    concepts: Iterable[str] | None = None,
+    weights: Mapping[str, str] | str = "given",
+    *,
+    progress: Progress | None = None,
+) -> Bargained:
+    """Do what `bargain` does, from what packages are worth; `weights` tells whence they are."""
+    problem = table.problem
     notes: list[str] = []
     feasible = _unless_too_large(lambda: frontier(table, progress=progress), notes)
     fair = _fair(table, feasible, list(CONCEPTS if concepts is None else concepts), progress)
@@ -173,7 +184,7 @@ def bargain(
             "exact": all(not each.gap for each in fair.values()),
             "step": table.step,
             "agreement": list(problem.agreement),
-            "weights": how or "given",
+            "weights": weights,
             "solutions": {name: each.variant for name, each in fair.items()},
             "nearest": NEAREST,
             "listed": MAX_LISTED,

@@ -22,6 +22,14 @@ def package_in_words(problem: Bargaining, package: Sequence[int]) -> str:
     )
 
 
+def values_in_words(problem: Bargaining, values: Mapping[str, str]) -> str:
+    """Return values by issue, not necessarily of every issue, as people read them."""
+    settled = [(problem.issue(issue), value) for issue, value in values.items()]
+    return "; ".join(
+        f"{issue.label}: {issue.values[issue.place(value)].label}" for issue, value in settled
+    )
+
+
 def parties_in_words(problem: Bargaining, parties: Iterable[str], word: str = "and") -> str:
     """Return parties as people list them."""
     labels = {party.id: party.label for party in problem.parties}

@@ -26,6 +26,14 @@ def register(app: typer.Typer) -> None:
 def bargain(
     case: CaseArgument,
     scenario: OneScenarioOption = "",
+    draft: Annotated[
+        str,
+        typer.Option(
+            "--draft",
+            metavar='"ISSUE=VALUE, …"',
+            help="Where this draft stands and what improves it; issues may be left open.",
+        ),
+    ] = "",
     uncertain: Annotated[
         bool | None,
         typer.Option(
@@ -56,16 +64,18 @@ def bargain(
     ] = TableFormat.text,
 ) -> None:
     """Tell what can be agreed, what is efficient and what is fair."""
-    from detente.asking.bargaining import find_bargain, frontier_setting
+    from detente.asking.bargaining import find_bargain, frontier_setting, read_package
 
     settings: dict[str, Any] = {
         "scenario": scenario,
+        "draft": draft,
         "frontier": frontier or "all",
         "uncertain": {None: "auto", True: "yes", False: "no"}[uncertain],
         "samples": samples,
         "seed": seed,
     }
     _right(frontier_setting, settings["frontier"])
+    _right(read_package, draft)
     asked = ask(case, scenario)
     shown = asked.bargaining.size >= WORTH_A_BAR
     with asked.bar(shown=shown) as progress:

@@ -9,8 +9,9 @@ import numpy as np
 
 from detente.bargaining.draft_words import signed
 from detente.bargaining.solutions import CONCEPTS
-from detente.bargaining.words import amount, package_in_words, parties_in_words
+from detente.bargaining.words import amount, package_in_words, parties_in_words, values_in_words
 from detente.bargaining.zone import refusing
+from detente.cli.bargain_parts import show_draft, show_states
 from detente.cli.console import counted, safe
 from detente.cli.page import WIDTH
 from detente.text import capital, listed, number
@@ -41,13 +42,35 @@ def show(asked: Asked, answer: Bargain, *, frontier: str, measures: bool) -> Non
     """Print an answer; `frontier` is what was said of how many efficient packages to list."""
     found = answer.found
     page = asked.page(answer.answer(), size=_size(found))
-    _show_solutions(page, found)
+    if answer.draft is not None:
+        show_draft(page, answer.draft)
+    if answer.left is not None:
+        _show_left(page, answer, answer.left)
+    show_solutions(page, found)
     _show_frontier(page, found, frontier, answer.listed)
+    if answer.agreements is not None:
+        show_states(page, answer.agreements)
     if measures:
         _show_measures(page, found)
     if answer.uncertain is not None:
         _show_uncertain(page, answer.uncertain)
     _show_reading(page, answer)
+
+
+def _show_left(page: Page, answer: Bargain, left: Bargained) -> None:
+    """Print what can still be had where a draft leaves issues open."""
+    said = values_in_words(left.problem, answer.settled)
+    page.heading(f"What the draft leaves open ({said})")
+    for sentence in left.answer():
+        page.line(sentence, indent=2)
+    if answer.kept is not None and answer.found.frontier is not None:
+        page.line(
+            f"Of {counted(len(answer.found.frontier), 'efficient point')} it leaves "
+            f"{answer.kept:,} within reach.",
+            indent=2,
+        )
+    if left.solutions:
+        show_solutions(page, left, "Fair ways to complete it, and what each party has over no deal")
 
 
 def _size(found: Bargained) -> str:
@@ -59,11 +82,15 @@ def _size(found: Bargained) -> str:
     return f"{deal}, {counted(len(problem.issues), 'issue')}, {packages}"
 
 
-def _show_solutions(page: Page, found: Bargained) -> None:
+def show_solutions(
+    page: Page,
+    found: Bargained,
+    heading: str = "Fair packages, and what each party has over no deal",
+) -> None:
     """Print the packages that definitions of fairness pick, those that agree together."""
     if not found.solutions:
         return
-    page.heading("Fair packages, and what each party has over no deal")
+    page.heading(heading)
     by_package: dict[Package, list[str]] = {}
     for name, solution in found.solutions.items():
         by_package.setdefault(solution.package, []).append(CONCEPTS[name].label)
