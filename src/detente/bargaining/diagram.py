@@ -252,7 +252,7 @@ def diagram(worth: Worth, *, consents: bool = False) -> Diagram:
 def _too_linked() -> LimitError:
     return LimitError(
         f"conditions link the issues in more than {TRIALS[-1]:,} ways",
-        hint="ask for the solutions without the frontier, or drop conditions",
+        hint="drop conditions, or put several into one",
         code="too-many-contexts",
     )
 

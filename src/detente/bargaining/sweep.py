@@ -245,6 +245,6 @@ def in_chunks(counts: Places) -> Iterator[slice]:
 def _too_large(done: int, issues: int) -> LimitError:
     return LimitError(
         f"more than {MAX_POINTS:,} partial packages are efficient after {done} of {issues} issues",
-        hint="ask for the solutions without the frontier, or round the weights",
+        hint="round the weights, or merge values",
         code="frontier-too-large",
     )
