@@ -8,11 +8,11 @@ from pathlib import Path
 import pytest
 
 import detente
+from deals import UNSURE
 from detente.asking import QUESTIONS, Setting, ask
 from detente.cli import _Commands
 from detente.errors import DetenteError, UnknownNameError
 from program import Run
-from rivers import UNSURE
 
 pytestmark = pytest.mark.slow  # many conflicts, or many runs of the program
 
@@ -34,6 +34,7 @@ ASKED: list[tuple[str, str, dict[str, str]]] = [
     ("require", "require elmira --state 5 --concept nash --by statements", {"state": "5", "concept": "nash", "by": "statements"}),
     ("bargain", "bargain river.yaml --samples 20 --seed 3 --frontier 4", {"samples": "20", "seed": "3", "frontier": "4"}),
     ("bargain", "bargain river.yaml --no-uncertain --draft water=half,dam=kept,money=0", {"uncertain": "no", "draft": "water=half,dam=kept,money=0"}),
+    ("bargain", "bargain river.yaml --no-uncertain --side-payments --coalitions --contribution bank", {"uncertain": "no", "side-payments": "true", "coalitions": "true", "contribution": "bank"}),
     ("timeline", "evidence timeline japan-russia", {}),
     ("stances", "evidence stances japan-russia", {}),
     ("contradictions", "evidence contradictions elmira", {}),

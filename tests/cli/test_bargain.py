@@ -9,16 +9,17 @@ from pathlib import Path
 
 import pytest
 
+from deals import FISHING, RIVER, UNSURE
 from detente.asking.bargaining import read_package
 from detente.errors import DetenteError
 from program import Result, Run
-from rivers import RIVER, UNSURE
 
 
 @pytest.fixture
 def river(run: Run) -> Run:
     """Run the program beside the cases of this module."""
     Path("river.yaml").write_text(RIVER, encoding="utf-8")
+    Path("fishing.yaml").write_text(FISHING, encoding="utf-8")
     Path("unsure.yaml").write_text(UNSURE, encoding="utf-8")
     return run
 
@@ -112,6 +113,43 @@ def test_what_a_draft_leaves_open(river: Run) -> None:
     assert "Fair ways to complete it" in text
 
 
+def test_what_payments_and_contributions_can_do(river: Run) -> None:
+    pytest.importorskip("scipy")
+    options = ("--scenario", "poor", "--side-payments", "--contribution", "anybody", "--coalitions")
+    found = answer(river("bargain", "river.yaml", *options, "--format", "json"))
+    assert found["side_payments"]["possible"] is True
+    assert found["side_payments"]["total"] > 0
+    assert found["contribution"]["party"] == ""
+    assert found["contribution"]["least_total"]["total"] > 0
+    assert found["coalitions"]["players"] == ["up", "down", "bank"]
+    assert found["coalitions"]["blocking"] is None
+    text = words(river("bargain", "river.yaml", *options))
+    for heading in ("If the parties can pay", "What would have to be added", "What coalitions can"):
+        assert heading in text
+
+
+def test_who_can_upset_a_draft(river: Run) -> None:
+    pytest.importorskip("scipy")
+    draft = "water=half, dam=lowered, money=1"
+    options = ("--draft", draft, "--coalitions", "--side-payments")
+    found = answer(river("bargain", "river.yaml", *options, "--format", "json"))
+    package = {"water": "half", "dam": "lowered", "money": "1"}
+    assert found["side_payments"]["package"] == package
+    assert found["coalitions"]["blocking"]["package"] == package
+    assert "Who can upset a package" in words(river("bargain", "river.yaml", *options))
+
+
+def test_deals_that_last(river: Run) -> None:
+    found = answer(river("bargain", "fishing.yaml", "--format", "json"))["states"]
+    assert found["solutions"]["nash"] == {
+        "states": 1,
+        "stable": [{"state": 4, "concepts": ["gmr", "smr", "seq", "sseq", "sim"]}],
+    }
+    text = words(river("bargain", "fishing.yaml"))
+    assert "Which deals would last" in text
+    assert "and nobody has reason to leave" in text
+
+
 def test_measures(river: Run) -> None:
     text = words(river("bargain", "river.yaml", "--measures"))
     assert "Opposition" in text
@@ -123,6 +161,7 @@ def test_measures(river: Run) -> None:
     [
         (("river.yaml", "--scenario", "nowhere"), 1, "unknown-scenario"),
         (("elmira",), 1, "no-bargaining"),
+        (("river.yaml", "--contribution", "bnk"), 1, "did you mean 'bank'?"),
         (("river.yaml", "--frontier", "some"), 2, "use all or a whole number"),
         (("river.yaml", "--samples", "0"), 2, "--samples"),
         (("river.yaml", "--draft", "half"), 2, "write issue=value"),

@@ -15,11 +15,17 @@ from detente.errors import DetenteError, LimitError, MissingExtraError
 if TYPE_CHECKING:
     from detente.agreements import Agreements
     from detente.bargaining.analysis import Bargained
+    from detente.bargaining.coalitions.analysis import Coalitions
+    from detente.bargaining.contribution import Contributed
     from detente.bargaining.draft import Draft
+    from detente.bargaining.transfers import SidePayments
     from detente.bargaining.unknown.result import Uncertain
 
 SAMPLES = 1_000
 """Draws of unknown numbers where nobody says how many."""
+
+ANYBODY = "anybody"
+"""Who contributes, where it may be anybody from outside."""
 
 CHEAP = 20_000_000
 """Packages times draws that are judged unasked: about a second."""
@@ -43,6 +49,12 @@ class Bargain:
         What can still be had where it leaves issues open.
     agreements : Agreements or None
         What the states of the conflict amount to.
+    payments : SidePayments or None
+        Whether payments between the parties open a deal, or the draft.
+    contributed : Contributed or None
+        What somebody must add before a deal exists.
+    coalitions : Coalitions or None
+        What groups can secure, and who can upset the draft, or else the first fair package.
     uncertain : Uncertain or None
     notes : tuple of str
         What was left out, and why.
@@ -56,6 +68,9 @@ class Bargain:
     draft: Draft | None = None
     left: Bargained | None = None
     agreements: Agreements | None = None
+    payments: SidePayments | None = None
+    contributed: Contributed | None = None
+    coalitions: Coalitions | None = None
     uncertain: Uncertain | None = None
     notes: tuple[str, ...] = ()
 
@@ -72,11 +87,14 @@ class Bargain:
             result["draft"] = {"settled": dict(self.settled), **self.draft.to_dict()}
         if self.left is not None:
             result["draft"] = self._left(self.left)
-        if self.agreements is not None:
-            result["states"] = self.agreements.to_dict()
-        if self.uncertain is not None:
-            result["uncertain"] = self.uncertain.to_dict()
-        return result
+        parts = {
+            "states": self.agreements,
+            "side_payments": self.payments,
+            "contribution": self.contributed,
+            "coalitions": self.coalitions,
+            "uncertain": self.uncertain,
+        }
+        return result | {key: part.to_dict() for key, part in parts.items() if part is not None}
 
     @cached_property
     def kept(self) -> int | None:
@@ -133,6 +151,7 @@ def find_bargain(case: Case, settings: Settings, progress: Progress | None) -> B
     answer = Bargain(case.id, named(settings), found, listed, settled)
     answer = _with_draft(answer, progress)
     answer = _with_states(answer, case, progress)
+    answer = _with_giving(answer, settings, progress)
     return _with_uncertain(answer, settings, progress)
 
 
@@ -165,6 +184,29 @@ def _with_states(answer: Bargain, case: Case, progress: Progress | None) -> Barg
         note = f"what the states of the conflict amount to is left out: {error}"
         return replace(answer, notes=(*answer.notes, note))
     return replace(answer, agreements=found)
+
+
+def _with_giving(answer: Bargain, settings: Settings, progress: Progress | None) -> Bargain:
+    """Add what payments, contributions and coalitions can do, as far as that is asked for."""
+    from detente.bargaining.coalitions.analysis import coalitions
+    from detente.bargaining.contribution import contribution
+    from detente.bargaining.transfers import side_payments
+
+    worth, giver = answer.found.worth, settings["contribution"]
+    package = None
+    if answer.draft is not None and not answer.draft.infeasible:
+        package = answer.draft.package
+    if settings["side-payments"]:
+        answer = replace(answer, payments=side_payments(worth, package=package))
+    if giver:
+        party = "" if giver == ANYBODY and ANYBODY not in worth.problem.party_ids else giver
+        answer = replace(answer, contributed=contribution(worth, party, progress=progress))
+    if settings["coalitions"]:
+        if package is None and answer.found.solutions:
+            package = next(iter(answer.found.solutions.values())).package
+        found = coalitions(worth, package=package, progress=progress)
+        answer = replace(answer, coalitions=found)
+    return answer
 
 
 def _with_uncertain(answer: Bargain, settings: Settings, progress: Progress | None) -> Bargain:

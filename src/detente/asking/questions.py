@@ -256,6 +256,11 @@ _ALL = (
         "What can be agreed, which packages are efficient, and which are fair.",
         (
             Setting("draft", "text", "Where a draft stands: issue=value, with commas between."),
+            Setting("side-payments", "flag", "Do payments between the parties open a deal?", False),
+            Setting(
+                "contribution", "text", "What this party must add before there is a deal; anybody."
+            ),
+            Setting("coalitions", "flag", "What can groups of parties secure, and upset?", False),
             SCENARIO,
             Setting(
                 "frontier", "text", "How many efficient packages to list: all, or a number.", "all"

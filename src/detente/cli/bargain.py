@@ -34,6 +34,20 @@ def bargain(
             help="Where this draft stands and what improves it; issues may be left open.",
         ),
     ] = "",
+    side_payments: Annotated[
+        bool, typer.Option("--side-payments", help="Do payments between the parties open a deal?")
+    ] = False,
+    contribution: Annotated[
+        str,
+        typer.Option(
+            "--contribution",
+            metavar="PARTY",
+            help="What a party must add before there is a deal; 'anybody' from outside.",
+        ),
+    ] = "",
+    coalitions: Annotated[
+        bool, typer.Option("--coalitions", help="What can groups of parties secure, and upset?")
+    ] = False,
     uncertain: Annotated[
         bool | None,
         typer.Option(
@@ -69,6 +83,9 @@ def bargain(
     settings: dict[str, Any] = {
         "scenario": scenario,
         "draft": draft,
+        "side-payments": side_payments,
+        "contribution": contribution,
+        "coalitions": coalitions,
         "frontier": frontier or "all",
         "uncertain": {None: "auto", True: "yes", False: "no"}[uncertain],
         "samples": samples,

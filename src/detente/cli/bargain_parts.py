@@ -2,14 +2,19 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from typing import TYPE_CHECKING
 
+from detente.bargaining.coalitions.analysis import CAVEAT as COALITIONS
+from detente.bargaining.coalitions.words import blocking_in_words
 from detente.bargaining.draft_words import changes_in_words, signed, told
+from detente.bargaining.transfers import CAVEAT as TRANSFERS
 from detente.bargaining.words import package_in_words, parties_in_words, values_in_words
 from detente.text import capital
 
 if TYPE_CHECKING:
     from detente.agreements import Agreements, Meant
+    from detente.asking.bargaining import Bargain
     from detente.bargaining.draft import Draft, Improvement
     from detente.cli.page import Page
 
@@ -76,3 +81,25 @@ def _kind(each: Meant) -> str:
     if each.efficient is None:
         return acceptable
     return f"{acceptable}, {'efficient' if each.efficient else 'not efficient'}"
+
+
+def show_giving(page: Page, answer: Bargain) -> None:
+    """Print what payments, contributions and coalitions can do, as far as that was asked."""
+    if answer.payments is not None:
+        _show_answer(page, "If the parties can pay each other", answer.payments.answer())
+        page.line(f"Note: {TRANSFERS}.", indent=2)
+    if answer.contributed is not None:
+        _show_answer(page, "What would have to be added", answer.contributed.answer())
+    if answer.coalitions is None:
+        return
+    _show_answer(page, "What coalitions can secure", answer.coalitions.answer())
+    page.line(f"Note: {COALITIONS}.", indent=2)
+    if (blocking := answer.coalitions.blocking) is not None:
+        package = package_in_words(answer.found.problem, blocking.package)
+        _show_answer(page, f"Who can upset a package: {package}", blocking_in_words(blocking))
+
+
+def _show_answer(page: Page, heading: str, answer: Sequence[str]) -> None:
+    page.heading(heading)
+    for said in answer:
+        page.line(said, indent=2)

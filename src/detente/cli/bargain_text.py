@@ -11,7 +11,7 @@ from detente.bargaining.draft_words import signed
 from detente.bargaining.solutions import CONCEPTS
 from detente.bargaining.words import amount, package_in_words, parties_in_words, values_in_words
 from detente.bargaining.zone import refusing
-from detente.cli.bargain_parts import show_draft, show_states
+from detente.cli.bargain_parts import show_draft, show_giving, show_states
 from detente.cli.console import counted, safe
 from detente.cli.page import WIDTH
 from detente.text import capital, listed, number
@@ -50,6 +50,7 @@ def show(asked: Asked, answer: Bargain, *, frontier: str, measures: bool) -> Non
     _show_frontier(page, found, frontier, answer.listed)
     if answer.agreements is not None:
         show_states(page, answer.agreements)
+    show_giving(page, answer)
     if measures:
         _show_measures(page, found)
     if answer.uncertain is not None:

@@ -1,4 +1,4 @@
-"""A case of bargaining only, all numbers known, and one in which a party's weights are not."""
+"""Cases of bargaining: all numbers known, a party's weights unknown, a conflict beside."""
 
 RIVER = """\
 detente: 1
@@ -53,3 +53,39 @@ scenarios:
 UNSURE = RIVER.replace(
     "weights: {water: 0.6, dam: 0.1, money: 0.3}", "orders: [water > money > dam]"
 )
+
+FISHING = """\
+detente: 1
+id: fishing
+title: A fishery
+parties: {norvia: Norvia, sundria: Sundria}
+conflict:
+  options:
+    norvia: {limit: Limit its catch}
+    sundria: {license: Grant licences}
+  terms:
+    deal: {means: norvia.limit and sundria.license, label: The deal}
+    nothing: {means: not norvia.limit and not sundria.license, label: As it was}
+  outcomes: [deal, nothing]
+  preferences:
+    norvia: [sundria.license, not norvia.limit]
+    sundria: [norvia.limit, not sundria.license]
+bargaining:
+  issues:
+    catch: {label: The catch, values: {free: Free, limited: Limited}}
+    licences: {label: Licences, values: {none: None, all: For all boats}}
+  preferences:
+    norvia:
+      judgement: true
+      reservation: 0.4
+      weights: {catch: 0.4, licences: 0.6}
+      scores: {catch: {free: 1, limited: 0}, licences: {none: 0, all: 1}}
+    sundria:
+      judgement: true
+      reservation: 0.4
+      weights: {catch: 0.7, licences: 0.3}
+      scores: {catch: {free: 0, limited: 1}, licences: {none: 1, all: 0}}
+  states:
+    - {when: deal, package: {catch: limited, licences: all}, judgement: true}
+    - {when: nothing, package: {catch: free, licences: none}, judgement: true}
+"""
