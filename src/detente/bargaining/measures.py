@@ -1,8 +1,8 @@
 """Figures by which bilateral problems are compared with each other.
 
 They look at utilities as they stand, whatever the reservation values, and are those that
-negotiation platforms publish with their domains (Ito, Hattori and Klein 2007; Baarslag et al.
-2013): names differ between tools, so every figure says here what it is.
+negotiation platforms publish with their domains (Baarslag et al. 2013): names differ between
+tools, so every figure says here what it is.
 """
 
 from __future__ import annotations
