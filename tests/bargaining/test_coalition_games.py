@@ -7,7 +7,7 @@ from itertools import combinations
 
 import numpy as np
 import pytest
-from hypothesis import given, settings
+from hypothesis import example, given, settings
 from hypothesis import strategies as st
 
 from detente.bargaining.coalitions.core import core
@@ -265,6 +265,7 @@ def test_gloves() -> None:
 
 @settings(max_examples=30, deadline=None)
 @given(st.lists(st.integers(0, 12), min_size=1, max_size=7))
+@example([8, 11, 13, 18])
 def test_airport(costs: list[int]) -> None:
     """Littlechild and Owen (1973): a runway's every stretch is paid by those who need it, equally."""
     costs.sort()
@@ -273,6 +274,8 @@ def test_airport(costs: list[int]) -> None:
         for place in range(2 ** len(costs))
     ]
     game = CoalitionGame(tuple(NAMES[: len(costs)]), np.array(values, float))
+    if costs == [8, 11, 13, 18]:
+        assert shapley(game) == pytest.approx([-2, -3, -4, -9])
     shares, paid, before = [], 0.0, 0
     for k, cost in enumerate(costs):
         paid += (cost - before) / (len(costs) - k)
@@ -284,7 +287,7 @@ def test_airport(costs: list[int]) -> None:
 
 @pytest.mark.parametrize("count", [3, 4, 5])
 def test_majority(count: int) -> None:
-    """No division of a majority game is stable: Peleg and Sudhölter (2007), weighted majorities."""
+    """No division of a majority game is stable; all players are alike."""
     values = [float(place.bit_count() > count / 2) for place in range(2**count)]
     game = CoalitionGame(tuple(NAMES[:count]), np.array(values))
     found = core(game)
@@ -331,7 +334,7 @@ def test_bad_games() -> None:
         CoalitionGame((), [0])
     with pytest.raises(ModelError, match="finite"):
         CoalitionGame(("a",), [0, np.inf])
-    with pytest.raises(UnknownNameError, match="player"):
+    with pytest.raises(UnknownNameError, match="party"):
         CoalitionGame.of("ab", {"ac": 1})
     with pytest.raises(LimitError, match="too many coalitions"):
         CoalitionGame.of(map(str, range(MAX_PLAYERS + 1)), {})

@@ -121,6 +121,6 @@ def _place(players: Sequence[str], coalition: Iterable[str]) -> int:
     place = 0
     for player in named:
         if player not in players:
-            raise unknown_name("player", player, players)
+            raise unknown_name("party", player, players)
         place |= 1 << players.index(player)
     return place

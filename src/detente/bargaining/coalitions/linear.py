@@ -11,8 +11,8 @@ from detente.bargaining.coalitions.game import CoalitionGame, Floats
 from detente.bargaining.rows import Places
 from detente.errors import LimitError, MissingExtraError
 
-MAX_SOLVED = 12
-"""Players of games that are solved: 4,096 coalitions, each a constraint."""
+MAX_SOLVED = 14
+"""Players of games that are solved: 16,384 coalitions, each a constraint."""
 
 PRECISION = 1e-9
 """What is nearer to nothing, for a game whose worths are about 1, counts as nothing."""

@@ -55,7 +55,7 @@ def nucleolus(game: CoalitionGame) -> Nucleolus:
     Notes
     -----
     Schmeidler (1969): over the divisions that give everybody at least what it is worth alone. If
-    that is more than there is, over all divisions (the prenucleolus, Sobolev 1975). The largest
+    that is more than there is, over all divisions (the prenucleolus; Peleg and Sudhölter 2007). The largest
     excess is made least by a linear program; coalitions that the dual solution weighs have it in
     every solution, and are kept there; then the largest of the others is made least. Coalitions
     whose share follows from what is kept are left out. Each round settles at least one dimension
