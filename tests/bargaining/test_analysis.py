@@ -25,6 +25,7 @@ def test_contract() -> None:
     assert (found["case"], found["scenario"]) == ("a case", "x")
     assert (found["packages"], found["combinations"]) == (4, 4)
     assert found["agreement"] is True
+    assert found["acceptable"] == 2
     assert [entry["package"]["point"] for entry in found["frontier"]] == ["v0", "v1", "v2"]
     assert found["frontier"][1]["utilities"] == {"p0": 0.7, "p1": 0.6}
     assert found["frontier_points"] == 3
@@ -54,7 +55,7 @@ def test_only_some_concepts() -> None:
 
 def test_answer_where_there_is_a_zone() -> None:
     first, second, *_ = bargain(additive(HALVES, [0.4, 0.3])).answer()
-    assert first.startswith("There is a zone of agreement: four packages are feasible")
+    assert first.startswith("There is a zone of agreement: two of four feasible packages leave")
     assert second.endswith("is point: v1; it gives p0 0.3 and p1 0.3 more than no deal.")
 
 

@@ -7,6 +7,9 @@ from hypothesis import given, settings
 
 from bargaining_oracle import Oracle
 from bargaining_strategies import additive, problems, random_problem
+from detente.bargaining import counting
+from detente.bargaining.counting import count_acceptable
+from detente.bargaining.diagram import diagram
 from detente.bargaining.frontier import frontier
 from detente.bargaining.model import Bargaining
 from detente.bargaining.solutions import CONCEPTS, solutions
@@ -81,3 +84,17 @@ def test_with_very_many_parties_one_blocking_set_is_found(monkeypatch: pytest.Mo
             assert set(found.blocking[0]) in oracle.blocking()
             blocked += 1
     assert blocked
+
+
+@settings(max_examples=100, deadline=None)
+@given(problems(max_parties=4, max_issues=4))
+def test_acceptable_packages_are_counted(problem: Bargaining) -> None:
+    oracle = Oracle(worth(problem))
+    assert count_acceptable(diagram(oracle.worth, consents=True)) == len(oracle.acceptable)
+
+
+def test_what_is_too_much_to_count_is_not_counted(monkeypatch: pytest.MonkeyPatch) -> None:
+    paths = diagram(worth(additive([[0, 1], [1, 0], [0.5, 0.5]], [0.4, 0.4])), consents=True)
+    assert count_acceptable(paths) == 1
+    monkeypatch.setattr(counting, "MAX_KINDS", 0)
+    assert count_acceptable(paths) is None

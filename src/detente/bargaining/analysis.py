@@ -10,6 +10,8 @@ from typing import Any, TypeVar
 import numpy as np
 
 from detente.bargaining import milp
+from detente.bargaining.counting import count_acceptable
+from detente.bargaining.diagram import diagram
 from detente.bargaining.frontier import Frontier, frontier
 from detente.bargaining.measures import Measures, measures
 from detente.bargaining.model import Bargaining
@@ -66,6 +68,16 @@ class Bargained:
             return none, none.reshape(0, len(self.problem.issues)), False
         return self.frontier.packages()
 
+    @cached_property
+    def acceptable(self) -> int | None:
+        """How many packages are acceptable; None where they were not counted."""
+        if self.frontier is None:
+            return None
+        paths = self.frontier.diagram
+        return count_acceptable(
+            diagram(self.worth, consents=True) if self.problem.vetoers else paths
+        )
+
     def answer(self) -> tuple[str, ...]:
         """Return the finding in a few plain sentences, in the case's words."""
         from detente.bargaining.words import answer
@@ -94,6 +106,7 @@ class Bargained:
             "agreement": self.zone.agreement,
             "combinations": self.problem.size,
             "packages": self.zone.packages,
+            "acceptable": self.acceptable,
             "frontier": [
                 {
                     "package": self.problem.values(package),

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 from detente.bargaining.model import Bargaining
 from detente.bargaining.solutions import CONCEPTS, Solution
 from detente.bargaining.worth import Worth
-from detente.text import capital, counted, listed
+from detente.text import capital, counted, listed, number
 
 if TYPE_CHECKING:
     from detente.bargaining.analysis import Bargained
@@ -63,9 +63,14 @@ def answer(found: Bargained) -> tuple[str, ...]:
     if found.zone.packages is not None:
         packages = counted(found.zone.packages, "package is", "packages are")
     if found.zone.agreement:
+        some = f"{packages} feasible, and at least one leaves"
+        if found.acceptable is not None and found.zone.packages is not None:
+            leave = "leaves" if found.acceptable == 1 else "leave"
+            feasible = counted(found.zone.packages, "feasible package")
+            some = f"{number(found.acceptable)} of {feasible} {leave}"
         first = (
-            f"There is a zone of agreement: {packages} feasible, and at least one leaves everybody "
-            "whose agreement it needs with no less than it has without a deal."
+            f"There is a zone of agreement: {some} everybody who has to agree with no less than "
+            "without a deal."
         )
         return (first, *_solutions(found.worth, found.solutions))
     first = (
