@@ -100,11 +100,11 @@ def _told(found: Draft, improvement: Improvement, party: str, changes: Sequence[
     gets = _part(found, improvement, changes, better=True)
     total = signed(found.to_number(sum(changes)))
     if gives and gets:
-        return f"{who} gives {gives} for {gets}: {total} in all."
+        return f"{who} accepts {gives} for {gets}: {total} in all."
     if gets:
         return f"{who} only gains: {gets}."
     if gives:
-        return f"{who} only gives: {gives}."
+        return f"{who} only loses: {gives}."
     return f"To {who} all that changes is worth the same."
 
 

@@ -8,7 +8,6 @@ from typing import TYPE_CHECKING
 from detente.bargaining.coalitions.analysis import CAVEAT as COALITIONS
 from detente.bargaining.coalitions.words import blocking_in_words
 from detente.bargaining.draft_words import changes_in_words, signed, told
-from detente.bargaining.transfers import CAVEAT as TRANSFERS
 from detente.bargaining.words import package_in_words, parties_in_words, values_in_words
 from detente.text import capital
 
@@ -87,7 +86,6 @@ def show_giving(page: Page, answer: Bargain) -> None:
     """Print what payments, contributions and coalitions can do, as far as that was asked."""
     if answer.payments is not None:
         _show_answer(page, "If the parties can pay each other", answer.payments.answer())
-        page.line(f"Note: {TRANSFERS}.", indent=2)
     if answer.contributed is not None:
         _show_answer(page, "What would have to be added", answer.contributed.answer())
     if answer.coalitions is None:
