@@ -195,7 +195,6 @@ def agreements(analysis: Analysis, bargained: Bargained) -> Agreements:
         raise ModelError(
             "nothing says which packages the states of the conflict amount to",
             hint="add 'states:' to the bargaining section",
-            code="no-meanings",
         )
     which = np.full(len(analysis.conflict.states), NONE, np.intp)
     for place, meaning in enumerate(meanings):

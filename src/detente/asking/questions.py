@@ -276,6 +276,7 @@ _ALL = (
             Setting("seed", "number", "Of the draws.", 0, least=0),
         ),
         bargaining.bargain,
+        at_once=1 << 11,
     ),
     Question("timeline", "What was said when.", (), evidence.timeline, at_once=ANY),
     Question(

@@ -14,7 +14,7 @@ from starlette.responses import JSONResponse, Response
 from starlette.routing import Route
 
 from detente.asking import QUESTIONS, Setting, ask
-from detente.case import Case
+from detente.case import Case, Scenario
 from detente.casefile.draft import draft_to_text
 from detente.errors import DetenteError, UnknownNameError, unknown_name
 from detente.sourcing.diff import diff
@@ -99,9 +99,11 @@ def _case(workbench: Workbench, of: str) -> Case:
 
 def _at_once(case: Case, question: str) -> bool:
     """Tell whether no process is needed."""
-    conflicts = [case.conflict, *(scenario.conflict for scenario in case.scenarios.values())]
-    most = max((len(conflict.states) for conflict in conflicts if conflict), default=0)
-    return most <= QUESTIONS[question].at_once
+    variants: list[Case | Scenario] = [case, *case.scenarios.values()]
+    sizes = [len(variant.conflict.states) for variant in variants if variant.conflict]
+    if question == "bargain":
+        sizes += [variant.bargaining.size for variant in variants if variant.bargaining]
+    return max(sizes, default=0) <= QUESTIONS[question].at_once
 
 
 def check(request: Request) -> Response:
