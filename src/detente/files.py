@@ -6,8 +6,9 @@ import contextlib
 import errno
 import os
 import secrets
+import shutil
 import stat
-from collections.abc import Iterator
+from collections.abc import Container, Iterator, Mapping
 from pathlib import Path
 
 
@@ -74,3 +75,57 @@ def _temporary(target: Path, content: bytes) -> Iterator[Path]:
         raise
     finally:
         draft.unlink(missing_ok=True)
+
+
+def write_folder(
+    path: str | os.PathLike[str], contents: Mapping[str, str | bytes], *, overwrite: bool = False
+) -> None:
+    """Write a whole folder at once: to a temporary one beside it, which then takes its name.
+
+    Parameters
+    ----------
+    path : str or path
+    contents : mapping of str to str or bytes
+        What each file holds, by its name.
+    overwrite : bool
+        Whether to take the place of a folder that exists; it may hold nothing but files of these
+        names. An empty folder is always replaced.
+
+    Raises
+    ------
+    FileExistsError
+        If there is something that must not be overwritten.
+    OSError
+        If it cannot be written; nothing is left behind.
+    """
+    target = Path(path)
+    if os.path.lexists(target) and not _replaceable(target, contents if overwrite else ()):
+        raise FileExistsError(errno.EEXIST, os.strerror(errno.EEXIST), str(target))
+    draft = target.parent / f".detente-{secrets.token_hex(6)}.tmp"
+    old = target.parent / f".detente-{secrets.token_hex(6)}.old"
+    try:
+        draft.mkdir()
+        for name, content in contents.items():
+            write(draft / name, content, overwrite=False)
+        if os.path.lexists(target):
+            target.rename(old)
+        draft.rename(target)
+    except OSError as error:
+        if old.exists() and not os.path.lexists(target):
+            old.rename(target)
+        if str(error.filename or "").startswith(str(draft)):  # nobody has heard of that name
+            error.filename = str(target)
+        raise
+    finally:
+        shutil.rmtree(draft, ignore_errors=True)
+        shutil.rmtree(old, ignore_errors=True)
+
+
+def _replaceable(target: Path, names: Container[str]) -> bool:
+    """Tell whether a folder holds nothing but files of some names."""
+    if target.is_symlink() or not target.is_dir():
+        return False
+    return all(
+        entry.name in names and not entry.is_symlink() and entry.is_file()
+        for entry in target.iterdir()
+    )

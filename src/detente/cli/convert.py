@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from enum import StrEnum
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated
 
@@ -17,6 +18,14 @@ if TYPE_CHECKING:
 _SUFFIXES = {".gmcr": "gmcr", ".yaml": "yaml", ".yml": "yaml"}
 
 
+class Program(StrEnum):
+    """The programs whose folders can be written."""
+
+    genius = "genius"
+    geniusweb = "geniusweb"
+    negmas = "negmas"
+
+
 def register(app: typer.Typer) -> None:
     """Add the commands of this module."""
     app.command()(convert)
@@ -24,23 +33,39 @@ def register(app: typer.Typer) -> None:
 
 def convert(
     source: Annotated[
-        str, typer.Argument(metavar="IN", help="A case file, a .gmcr file, or a packaged case.")
+        str,
+        typer.Argument(
+            metavar="IN", help="A case file, another program's file or folder, or a packaged case."
+        ),
     ],
     target: Annotated[
-        Path, typer.Argument(metavar="OUT", help="The file to write: .yaml, .yml or .gmcr.")
+        Path,
+        typer.Argument(
+            metavar="OUT",
+            help="The file to write: .yaml, .yml, .gmcr, .nfg or .efg; with --to, the folder.",
+        ),
     ],
+    to: Annotated[
+        Program | None,
+        typer.Option("--to", help="Write what is bargained over as a folder of this program."),
+    ] = None,
     scenario: Annotated[
         str,
-        typer.Option("--scenario", metavar="NAME", help="Write it under this scenario (.gmcr)."),
+        typer.Option(
+            "--scenario", metavar="NAME", help="Write it under this scenario (not for .yaml)."
+        ),
     ] = "",
     force: Annotated[bool, typer.Option("--force", help="Overwrite OUT.")] = False,
 ) -> None:
-    """Write a case in another format, by the suffix of OUT.
+    """Write a case in another format, by the suffix of OUT or as a folder.
 
     What the other format has no place for is listed.
     """
     from detente import files, loading
 
+    if to is not None:
+        _write_folder(loading.load(source), to.value, target, scenario, force)
+        return
     kind = _SUFFIXES.get(target.suffix.lower())
     if kind is None:
         raise typer.BadParameter(
@@ -60,11 +85,29 @@ def convert(
     stderr().print(f"wrote {target}")
 
 
-def _exists(target: Path) -> Exception:
+def _write_folder(case: Case, kind: str, target: Path, scenario: str, force: bool) -> None:
+    from detente import files
+    from detente.interop.domains.exporting import export
+
+    found = export(case, kind, scenario=scenario or None)
+    try:
+        files.write_folder(target, found.files, overwrite=force)
+    except FileExistsError:
+        raise _exists(target, force) from None
+    show_diagnostics(found.told, stderr())
+    stderr().print(f"wrote {target}: {', '.join(found.files)}")
+
+
+def _exists(target: Path, force: bool = False) -> Exception:
     from detente.errors import CaseError, Diagnostic
 
     hint = "choose another name, or add --force"
     message = "the file exists; it was not touched"
+    if target.is_dir():
+        message = "the directory exists and is not empty; it was not touched"
+    if force:
+        message = "the directory holds other things; it was not touched"
+        hint = "choose another name"
     return CaseError([Diagnostic("file-exists", message, hint, str(target))])
 
 

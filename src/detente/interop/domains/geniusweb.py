@@ -280,6 +280,7 @@ def written(
     issues: Sequence[ForeignIssue],
     profiles: Sequence[ForeignProfile],
     bids: Mapping[str, Mapping[str, str]],
+    file_names: Mapping[str, str],
     title: str,
 ) -> dict[str, str]:
     """Return the files of a domain: text by file name.
@@ -291,6 +292,8 @@ def written(
         With scores from 0 to 1 and weights that sum to 1.
     bids : mapping of str to mapping
         By profile, its reservation bid, where it has one.
+    file_names : mapping of str to str
+        By profile, what its file is called, without suffix.
     title : str
     """
     domain = {
@@ -316,7 +319,7 @@ def written(
         }
         if profile.name in bids:
             space["reservationBid"] = {"issuevalues": dict(bids[profile.name])}
-        files[f"{profile.name}.json"] = strictjson.laid_out({SPACE: space})
+        files[f"{file_names[profile.name]}.json"] = strictjson.laid_out({SPACE: space})
     return files
 
 

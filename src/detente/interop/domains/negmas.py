@@ -306,9 +306,21 @@ def _reservation(reading: Reading, file: _File, node: Node | None, least: float)
 
 
 def written(
-    issues: Sequence[ForeignIssue], profiles: Sequence[ForeignProfile], title: str
+    issues: Sequence[ForeignIssue],
+    profiles: Sequence[ForeignProfile],
+    file_names: Mapping[str, str],
+    title: str,
 ) -> dict[str, str]:
-    """Return the files of a domain: text by file name."""
+    """Return the files of a domain: text by file name.
+
+    Parameters
+    ----------
+    issues : sequence of ForeignIssue
+    profiles : sequence of ForeignProfile
+    file_names : mapping of str to str
+        By profile, what its file is called, without suffix.
+    title : str
+    """
     domain = {
         "name": title,
         "type": "CartesianOutcomeSpace",
@@ -316,7 +328,7 @@ def written(
     }
     files = {"domain.yml": _dumped(domain)}
     for profile in profiles:
-        files[f"{profile.name}.yml"] = _dumped(
+        files[f"{file_names[profile.name]}.yml"] = _dumped(
             {
                 "type": "LinearAdditiveUtilityFunction",
                 "name": profile.name,
