@@ -89,13 +89,9 @@ def test_additive_problems_come_back(
     assert [(i.id, [v.id for v in i.values]) for i in again.issues] == [
         (i.id, [v.id for v in i.values]) for i in problem.issues
     ]
-    order = [
-        again.party_ids.index(party) for party in problem.party_ids if party in again.party_ids
-    ]
-    if kind != "genius":
-        assert len(order) == len(problem.parties)
-    if len(order) < len(problem.parties):  # a name that no file can have
-        return
+    by_file = exporting._file_names(problem.party_ids)  # which GENIUS has in place of names
+    called = by_file if kind == "genius" else {party: party for party in problem.party_ids}
+    order = [again.party_ids.index(called[party]) for party in problem.party_ids]
     assert sums(again)[:, order] == pytest.approx(sums(problem), abs=2e-12)
     if kind != "geniusweb":
         assert warnings == []
@@ -116,11 +112,7 @@ def test_what_else_there_is_comes_back_up_to_scale(
     tmp_path_factory: pytest.TempPathFactory, kind: str, problem: Bargaining
 ) -> None:
     again, warnings = trip(problem, kind, tmp_path_factory.mktemp("trip"))
-    assert (
-        ("what cannot occur" in " ".join(warnings))
-        or not problem.infeasible
-        or ("cannot occur" in " ".join(warnings))
-    )
+    assert any("cannot occur" in told for told in warnings) == bool(problem.infeasible)
     assert set(again.party_ids) == set(problem.agreement)
     for party in problem.agreement:
         if any(f"worth to '{party}' is left out" in told for told in warnings):

@@ -33,6 +33,7 @@ COMMANDS = {
         "foresight": "foresight",
         "chances": "chances",
         "hypergame": "hypergame",
+        "simulate": "simulate",
     },
     "What is bargained over": {"bargain": "bargain"},
     "The evidence": {

@@ -15,7 +15,7 @@ if TYPE_CHECKING:
     from detente.case import Case
     from detente.errors import Diagnostic
 
-_SUFFIXES = {".gmcr": "gmcr", ".yaml": "yaml", ".yml": "yaml"}
+_SUFFIXES = {".gmcr": "gmcr", ".yaml": "yaml", ".yml": "yaml", ".nfg": "nfg", ".efg": "efg"}
 
 
 class Program(StrEnum):
@@ -24,6 +24,13 @@ class Program(StrEnum):
     genius = "genius"
     geniusweb = "geniusweb"
     negmas = "negmas"
+
+
+class GameName(StrEnum):
+    """The games that a strategic form can hold."""
+
+    demand = "demand"
+    options = "options"
 
 
 def register(app: typer.Typer) -> None:
@@ -55,6 +62,21 @@ def convert(
             "--scenario", metavar="NAME", help="Write it under this scenario (not for .yaml)."
         ),
     ] = "",
+    game: Annotated[
+        GameName | None,
+        typer.Option(
+            "--game",
+            help="For .nfg: demands of packages (where something is bargained over, this is the "
+            "default), or options of the conflict.",
+        ),
+    ] = None,
+    packages: Annotated[
+        int,
+        typer.Option("--packages", min=1, metavar="N", help="Packages in a game of bargaining."),
+    ] = 12,
+    rounds: Annotated[
+        int, typer.Option("--rounds", min=1, max=50, metavar="N", help="Offers at most (.efg).")
+    ] = 2,
     force: Annotated[bool, typer.Option("--force", help="Overwrite OUT.")] = False,
 ) -> None:
     """Write a case in another format, by the suffix of OUT or as a folder.
@@ -69,14 +91,20 @@ def convert(
     kind = _SUFFIXES.get(target.suffix.lower())
     if kind is None:
         raise typer.BadParameter(
-            f"'{target.name}' should end in .yaml, .yml or .gmcr", param_hint="OUT"
+            f"'{target.name}' should end in .yaml, .yml, .gmcr, .nfg or .efg",
+            param_hint="OUT",
         )
-    if scenario and kind != "gmcr":
+    if scenario and kind == "yaml":
         raise typer.BadParameter(
             "a case file holds all scenarios; leave the option out", param_hint="--scenario"
         )
     case = loading.load(source)
-    text, notes = _as_gmcr(case, scenario) if kind == "gmcr" else _as_yaml(case, str(target))
+    if kind == "gmcr":
+        text, notes = _as_gmcr(case, scenario)
+    elif kind == "yaml":
+        text, notes = _as_yaml(case, str(target))
+    else:
+        text, notes = _as_game(case, kind, scenario, game, packages, rounds)
     try:
         files.write(target, text, overwrite=force)
     except FileExistsError:
@@ -116,6 +144,21 @@ def _as_gmcr(case: Case, scenario: str) -> tuple[str, Sequence[Diagnostic]]:
 
     chosen = scenario or None
     return gmcr.dumps(case, scenario=chosen), gmcr.left_out(case, scenario=chosen)
+
+
+def _as_game(
+    case: Case, kind: str, scenario: str, game: GameName | None, packages: int, rounds: int
+) -> tuple[str, Sequence[Diagnostic]]:
+    from detente.interop import gambit
+
+    under = scenario or None
+    if kind == "efg":
+        found = gambit.offers(case, scenario=under, packages=packages, rounds=rounds)
+    elif game is GameName.options or (game is None and case.bargaining is None):
+        found = gambit.options(case, scenario=under)
+    else:
+        found = gambit.demand(case, scenario=under, packages=packages)
+    return found.text, found.notes
 
 
 def _as_yaml(case: Case, target: str) -> tuple[str, Sequence[Diagnostic]]:

@@ -101,8 +101,8 @@ def export(case: Case, kind: str, *, scenario: str | None = None) -> Export:
     terms = list(_all_terms(found, problem))
     title = case.title or case.id
     if kind == "negmas":
-        names = [each.party for each in terms]
-        found.files = negmas.written(issues, _profiles(terms), _file_names(names), title)
+        names = _file_names([each.party for each in terms])
+        found.files = negmas.written(issues, _profiles(terms), names, title)
     elif kind == "genius":
         for each in terms:
             each.add_constant()
