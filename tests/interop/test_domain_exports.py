@@ -275,6 +275,24 @@ def test_from_one_program_to_another(here: Path) -> None:
     assert sums(last) == pytest.approx(sums(first), abs=1e-9)
 
 
+def test_a_domain_as_a_case_file(here: Path) -> None:
+    rows: dict[str, object] = {
+        "garden.xml": TEMPLATE,
+        "p 1.xml": profile(),
+        "p2.xml": profile((3, 2, 1)),
+    }
+    first = detente.load(write(here / "garden", rows)).bargaining
+    assert run("garden", "garden.yaml").exit_code == 0
+    last = detente.load("garden.yaml").bargaining
+    assert first is not None
+    assert last is not None
+    assert (last.issues[0].id, last.issues[0].label) == ("fence_type", "fence type")
+    assert [v.id for v in last.issues[0].values] == ["none", "low_wooden", "value_3_5_m"]
+    assert [v.label for v in last.issues[0].values] == ["none", "low, wooden", "3.5 m"]
+    assert {p.id: p.label for p in last.parties} == {"p2": "p2", "p_1": "p 1"}
+    assert sums(last) == pytest.approx(sums(first), abs=1e-9)
+
+
 def test_a_constant_is_a_bias(here: Path) -> None:
     problem = Bargaining(
         (Party("a"),),

@@ -166,10 +166,11 @@ def _as_yaml(case: Case, target: str) -> tuple[str, Sequence[Diagnostic]]:
     from detente.casefile.dump import dump
     from detente.errors import Diagnostic
     from detente.interop import gmcr
+    from detente.interop.domains.plain import with_plain_ids
 
     if not case.foreign:
         return case.text, ()  # a case file already: its comments stay
-    text = dump(case)
+    text = dump(with_plain_ids(case))
     casefile.loads(text, target)  # never leave behind a file that cannot be read back
     return text, [
         Diagnostic("left-out", f"{what} are left out", file=case.path, severity="note")
