@@ -325,7 +325,8 @@ def written(
 
 def _summing_to_one(weights: Mapping[str, float]) -> dict[str, float]:
     """Return weights that sum to 1 as decimals, which the format insists on."""
-    exact = {name: round(Decimal(repr(weight)), 12) for name, weight in weights.items()}
+    # a float shows 15 digits as they were given
+    exact = {name: round(Decimal(repr(weight)), 15) for name, weight in weights.items()}
     largest = max(exact, key=lambda name: exact[name])
     exact[largest] += 1 - sum(exact.values())
     return {name: float(weight) for name, weight in exact.items()}
