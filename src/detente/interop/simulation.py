@@ -1,6 +1,6 @@
 """Negotiations played out by NegMAS, where the user has installed it, and how good the deal is.
 
-NegMAS (Mohammad, Nakadai and Greenwald 2021) is under the AGPL: it is never required, and runs in
+NegMAS is under the AGPL: it is never required, and runs in
 a process of its own, which ends with its time limit. It is given the packages that can occur, and
 that no party with a veto blocks, with what each is worth; both protocols are NegMAS's:
 
