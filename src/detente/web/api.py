@@ -10,7 +10,7 @@ from typing import Any
 import anyio
 from starlette.concurrency import run_in_threadpool
 from starlette.requests import Request
-from starlette.responses import JSONResponse, Response
+from starlette.responses import JSONResponse, Response, StreamingResponse
 from starlette.routing import Route
 
 from detente.asking import QUESTIONS, Setting, ask
@@ -22,9 +22,9 @@ from detente.web.drafting import ChangedFileError
 from detente.web.graph import Asked as Shown
 from detente.web.graph import draw_graph, picture_to_dict
 from detente.web.jobs import Job
-from detente.web.openapi import LISTING, PICTURE, VIEW, describe
+from detente.web.openapi import LISTING, PICTURE, TABLE, VIEW, describe
 from detente.web.safety import problems
-from detente.web.states import Asked, find_states, states_to_dict
+from detente.web.states import Asked, csv_pieces, find_states, state_rows, states_to_dict
 from detente.web.view import View
 from detente.web.workbench import Workbench
 
@@ -43,6 +43,7 @@ def routes() -> list[Route]:
         Route("/api/draft", change_draft, methods=["POST"]),
         Route("/api/draft/file", draft_file),
         Route("/api/states", states),
+        Route("/api/states.csv", states_as_table),
         Route("/api/graph", graph),
         Route("/api/jobs", jobs, methods=["GET"]),
         Route("/api/jobs", start, methods=["POST"]),
@@ -149,6 +150,15 @@ def states(request: Request) -> Response:
     analysis = bench(request).analysis(view)
     found = find_states(analysis, Asked.of(given))
     return Compact(states_to_dict(view.case, view, analysis, found))
+
+
+def states_as_table(request: Request) -> Response:
+    """Return all states that are chosen as CSV, made while it is sent."""
+    view, given = _looked_at(request, TABLE)
+    rows = state_rows(bench(request).analysis(view), given)
+    keep = f'attachment; filename="{_file_name(view.case.id)}-states.csv"'
+    head = {"Content-Disposition": keep}
+    return StreamingResponse(csv_pieces(rows), media_type="text/csv", headers=head)
 
 
 def graph(request: Request) -> Response:

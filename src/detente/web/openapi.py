@@ -34,12 +34,21 @@ _CHOICE = (
     Setting("holds", "text", "Only states that hold under this concept, or under any."),
 )
 
-LISTING = (
+TABLE = (
     *_CHOICE,
     Setting("stays", "text", "A party whose staying counts, instead of everybody's."),
-    Setting("sort", "text", "state, holds or place-PARTY; with - before it, the other way."),
+    Setting(
+        "sort",
+        "text",
+        "state, holds, place-PARTY or a concept; with - before it, the other way.",
+    ),
+)
+"""What says which states a table has, in which order."""
+
+LISTING = (
+    *TABLE,
     Setting("page", "number", "Which page.", 1),
-    Setting("rows", "number", "States on a page, 1,000 at most.", 100),
+    Setting("rows", "number", "States on a page, 5,000 at most.", 100),
 )
 """What says which states are listed."""
 
@@ -123,11 +132,21 @@ def _fixed() -> Schema:
                 "responses": _responses("The draft", _ref("Draft")),
             },
         },
-        "/api/draft/file": {"get": _file()},
+        "/api/draft/file": {
+            "get": _file(
+                "draft_file", "The case file as the draft would write it.", "application/yaml"
+            )
+        },
         "/api/states": {
             "get": {
                 **_plain("states", "States, filtered, sorted and by the page.", _ref("States")),
                 "parameters": [_parameter(setting) for setting in (*VIEW, *LISTING)],
+            }
+        },
+        "/api/states.csv": {
+            "get": {
+                **_file("states_csv", "All states that are chosen, as CSV.", "text/csv"),
+                "parameters": [_parameter(setting) for setting in (*VIEW, *TABLE)],
             }
         },
         "/api/graph": {
@@ -161,30 +180,22 @@ _JOB: Schema = {"name": "job", "in": "path", "required": True, "schema": {"type"
 
 
 def _brief() -> Schema:
-    internal = {
+    internal: Schema = {
         "name": "internal",
         "in": "query",
         "required": False,
         "description": "Whether entries marked internal are shown.",
         "schema": {"type": "boolean", "default": False},
     }
-    page = {"description": "The page", "content": {"text/html": {"schema": {"type": "string"}}}}
-    return {
-        "operationId": "brief",
-        "summary": "The brief, as a page to keep.",
-        "parameters": [internal],
-        "responses": {"200": page, "default": PROBLEMS},
-    }
+    told = _file("brief", "The brief, as a page to keep.", "text/html")
+    return {**told, "parameters": [internal]}
 
 
-def _file() -> Schema:
-    text = {
-        "description": "The file",
-        "content": {"application/yaml": {"schema": {"type": "string"}}},
-    }
+def _file(name: str, says: str, kind: str) -> Schema:
+    text = {"description": "The file", "content": {kind: {"schema": {"type": "string"}}}}
     return {
-        "operationId": "draft_file",
-        "summary": "The case file as the draft would write it.",
+        "operationId": name,
+        "summary": says,
         "responses": {"200": text, "default": PROBLEMS},
     }
 

@@ -27,7 +27,7 @@ from detente.web.graph import graph_page
 from detente.web.overview import overview
 from detente.web.questions import asked, page_of_job, question_page
 from detente.web.state import leads, state_page
-from detente.web.states import states_page
+from detente.web.table import states_page
 from detente.web.text import as_it_is
 from detente.web.view import View
 from detente.web.workbench import Workbench
