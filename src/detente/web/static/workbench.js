@@ -1,7 +1,5 @@
 // Makes the panel answer in place. Without it every button still works, by loading the page anew.
 
-const LIVE = ["main", "panel"];
-
 /** Send an edit and show the page that comes of it. */
 async function send(form, body) {
   document.body.setAttribute("aria-busy", "true");
@@ -18,16 +16,42 @@ async function send(form, body) {
   }
 }
 
-/** Put the live parts of a page in place of the present ones; focus and folds stay. */
+let latest = Promise.resolve();
+
+/** Do one thing after the other, each on the page that came of the one before. */
+function inTurn(does) {
+  latest = latest.catch(() => {}).then(does);
+  return latest;
+}
+
+/** Send what a button says, once what was pressed before it has been answered. */
+function press(find) {
+  return inTurn(() => {
+    const button = find();
+    if (!button || button.disabled) return undefined;
+    const body = new URLSearchParams(new FormData(button.form));
+    if (button.name) body.set(button.name, button.value);
+    return send(button.form, body);
+  });
+}
+
+/** Find the button that does on the present page what one did on an earlier page. */
+function present(button) {
+  if (!button || button.isConnected) return button;
+  const name = button.getAttribute("aria-label");
+  const isPlaced = button.value.includes('"place"'); // its entry may stand elsewhere by now
+  return [...document.querySelectorAll("#panel button")].find((other) =>
+    isPlaced ? other.getAttribute("aria-label") === name : other.value === button.value,
+  );
+}
+
+/** Put a page in place of the present one; focus, folds and scrolling stay. */
 function show(page) {
-  const focused = document.activeElement?.getAttribute?.("aria-label") ?? document.activeElement?.textContent;
+  const focused = document.activeElement?.closest?.("#panel button");
   const folds = new Map([...document.querySelectorAll("details[id]")].map((d) => [d.id, d.open]));
   const panel = document.getElementById("panel");
   const scrolled = panel?.scrollTop ?? 0;
-  for (const id of LIVE) {
-    const [old, fresh] = [document.getElementById(id), page.getElementById(id)];
-    if (old && fresh) old.replaceWith(document.adoptNode(fresh));
-  }
+  document.body.replaceChildren(...page.body.childNodes);
   for (const [id, open] of folds) {
     const fold = document.getElementById(id);
     if (fold) fold.open = open;
@@ -35,10 +59,8 @@ function show(page) {
   const now = document.getElementById("panel");
   if (now) now.scrollTop = scrolled;
   prepare();
-  const same = [...document.querySelectorAll("#panel button")].find(
-    (button) => (button.getAttribute("aria-label") ?? button.textContent) === focused && !button.disabled,
-  );
-  same?.focus({ preventScroll: true });
+  const same = present(focused);
+  if (same && !same.disabled) same.focus({ preventScroll: true });
 }
 
 function edit(does) {
@@ -52,9 +74,7 @@ document.addEventListener("submit", (event) => {
   const form = event.target;
   if (!form.action.endsWith("/draft")) return;
   event.preventDefault();
-  const body = new URLSearchParams(new FormData(form));
-  if (event.submitter?.name) body.set(event.submitter.name, event.submitter.value);
-  send(form, body);
+  press(() => present(event.submitter));
 });
 
 // -- Moving statements ------------------------------------------------------------------
@@ -66,8 +86,17 @@ function prepare() {
 }
 
 function move(list, place, to) {
-  if (place === to) return;
-  edit({ do: "move", scenario: list.dataset.scenario, party: list.dataset.party, place, to });
+  if (place === to) return undefined;
+  return edit({ do: "move", scenario: list.dataset.scenario, party: list.dataset.party, place, to });
+}
+
+const STEPS = { ArrowUp: -1, ArrowDown: 1 };
+
+function moveFocused(by) {
+  const entry = document.activeElement?.closest(".sortable .entry");
+  const to = Number(entry?.dataset.place) + by;
+  if (!entry || to < 1 || to > entry.parentElement.children.length) return undefined;
+  return move(entry.parentElement, Number(entry.dataset.place), to);
 }
 
 document.addEventListener("dragstart", (event) => {
@@ -100,16 +129,12 @@ document.addEventListener("dragend", () => {
 
 document.addEventListener("keydown", (event) => {
   if (event.target.matches?.("input, textarea, select")) return;
-  const entry = event.target.closest?.(".sortable .entry");
-  if (entry && event.altKey && (event.key === "ArrowUp" || event.key === "ArrowDown")) {
-    const to = Number(entry.dataset.place) + (event.key === "ArrowUp" ? -1 : 1);
+  if (event.target.closest?.(".sortable .entry") && event.altKey && event.key in STEPS) {
     event.preventDefault();
-    if (to >= 1 && to <= entry.parentElement.children.length) {
-      move(entry.parentElement, Number(entry.dataset.place), to);
-    }
+    inTurn(() => moveFocused(STEPS[event.key]));
   } else if ((event.ctrlKey || event.metaKey) && event.key.toLowerCase() === "z") {
     event.preventDefault();
-    document.querySelector(event.shiftKey ? "#panel .redo" : "#panel .undo")?.click();
+    press(() => document.querySelector(event.shiftKey ? "#panel .redo" : "#panel .undo"));
   }
 });
 
