@@ -6,6 +6,7 @@ from typing import Any
 
 from detente import __version__
 from detente.asking import QUESTIONS, Question, Setting
+from detente.web.edits import EDITS, FEASIBLE, LEVELS
 from detente.web.openapi_work import PATHS, SCHEMAS
 
 Schema = dict[str, Any]
@@ -111,6 +112,22 @@ def _parameter(setting: Setting) -> Schema:
         "description": setting.says,
         "schema": schema,
     }
+
+
+def _edit() -> Schema:
+    """Return what an edit of the draft says."""
+    text, number = {"type": "string"}, {"type": "integer"}
+    fields: Schema = {
+        "do": {"enum": [*EDITS, "undo", "redo", "reset", "discard", "save", "keep"]},
+        **dict.fromkeys(("scenario", "party", "option", "id", "label"), text),
+        **dict.fromkeys(("place", "part", "to"), number),
+        "can": {"enum": list(FEASIBLE)},
+        "direction": {"enum": ["both", "forward", "back"]},
+        "confidence": {
+            "oneOf": [{"enum": [*LEVELS, None]}, {"type": "number", "minimum": 0, "maximum": 1}]
+        },
+    }
+    return {"type": "object", "properties": fields, "required": ["do"]}
 
 
 def _fixed() -> Schema:
@@ -258,7 +275,7 @@ def _schemas() -> Schema:
                 "diagnostics": _array("Diagnostic"),
             }
         ),
-        "Edited": _object({"revision": number, "edit": {"type": "object"}}),
+        "Edited": _object({"revision": number, "edit": _edit()}),
         **_states(),
         "Asked": {
             "type": "object",

@@ -2,14 +2,22 @@
 
 from __future__ import annotations
 
+from functools import lru_cache
 from typing import Any
 
+from detente.asking.conflict import take_doubt
 from detente.brief.brief import section
 from detente.brief.inputs import Evidence, Model, balance
 from detente.brief.story import tell
+from detente.conflict.analysis import Analysis
+from detente.conflict.preferences import is_unsure
+from detente.errors import LimitError
 from detente.web.panel import panel
 from detente.web.view import View
 from detente.web.workbench import Workbench
+
+DOUBTED = 128
+"""States up to which doubt is followed while one waits: that takes every two of them."""
 
 
 def overview(workbench: Workbench, view: View) -> dict[str, Any]:
@@ -29,7 +37,26 @@ def overview(workbench: Workbench, view: View) -> dict[str, Any]:
         "story": story,
         "section": told,
         "model": Model(view.conflict, evidence),
+        "doubt": doubt(findings.analysis),
         "balance": balance(view.conflict),
         "parameters": findings.analysis.parameters,
         "concepts": findings.analysis.concepts,
     }
+
+
+@lru_cache(maxsize=8)
+def doubt(analysis: Analysis) -> tuple[str, ...] | None:
+    """Return what holds however doubt is taken, in sentences.
+
+    Returns
+    -------
+    tuple of str or None
+        None where nothing is marked as in doubt; empty where that takes longer than one waits.
+    """
+    conflict = analysis.conflict
+    if not any(is_unsure(preference) for preference in conflict.preferences.values()):
+        return None
+    if len(conflict.states) > DOUBTED:
+        return ()
+    found = take_doubt(analysis)
+    return () if found is None or isinstance(found, LimitError) else found.answer()
