@@ -65,6 +65,11 @@ class Drafted:
         """The present draft."""
         return self.history.draft
 
+    @property
+    def usable(self) -> bool:
+        """Whether the case is as drafted."""
+        return bool(self.draft) and not self.clash and not self.problems
+
     def variant(self, scenario: str) -> Variant:
         """Return where the parts of the conflict are written, as a scenario has them."""
         known = {variant.scenario: variant for variant in variants(_file(self.document))}

@@ -12,6 +12,7 @@ from detente.brief.story import tell
 from detente.conflict.analysis import Analysis
 from detente.conflict.preferences import is_unsure
 from detente.errors import LimitError
+from detente.web.addresses import Pages
 from detente.web.panel import panel
 from detente.web.view import View
 from detente.web.workbench import Workbench
@@ -23,14 +24,21 @@ DOUBTED = 128
 def overview(workbench: Workbench, view: View) -> dict[str, Any]:
     """Return what the overview shows."""
     case = view.case
-    evidence = Evidence(case)
-    shown: dict[str, Any] = {"case": case, "evidence": evidence, "section": None, "panel": None}
+    to = Pages.of(workbench, view, "/")
+    evidence = Evidence(case, to)
+    shown: dict[str, Any] = {
+        "case": case,
+        "evidence": evidence,
+        "to": to,
+        "section": None,
+        "panel": None,
+    }
     if case.conflict is None:
         return {**shown, "story": tell(case, {})}
     findings = workbench.findings(view)
     story = tell(case, {view.scenario: findings})
     run = story.scenarios[view.scenario]
-    told = section(case, evidence, view.scenario, findings, run, 0, asking=False)
+    told = section(case, evidence, view.scenario, findings, run, 0, asking=False, to=to)
     return {
         **shown,
         "panel": panel(workbench, view),

@@ -22,6 +22,7 @@ from detente.brief import brief
 from detente.conflict.concepts import CONCEPTS
 from detente.errors import CaseError, DetenteError, Diagnostic, unknown_name
 from detente.web import api
+from detente.web.addresses import Pages
 from detente.web.drafting import ChangedFileError
 from detente.web.graph import graph_page
 from detente.web.overview import overview
@@ -149,7 +150,8 @@ def show_state(request: Request) -> Response:
     """Show one state: who commits to what, and why it lasts or not."""
     workbench = bench(request)
     view = View.of(workbench.case(), request.query_params.multi_items())
-    found = state_page(workbench, view, request.path_params["state"])
+    asked = {"here": request.url.path, "to": request.query_params.get("to", "")}
+    found = state_page(workbench, view, request.path_params["state"], **asked)
     return page(request, "state.html.jinja", view=view, **found)
 
 
@@ -168,7 +170,7 @@ def show_beside(request: Request) -> Response:
     """Show one state as a piece of a page, to stand beside the graph."""
     workbench = bench(request)
     view = View.of(workbench.case(), request.query_params.multi_items())
-    found = state_page(workbench, view, request.path_params["state"])
+    found = state_page(workbench, view, request.path_params["state"], here="/graph")
     led = leads(workbench.analysis(view), found["state"])
     return page(request, "beside.html.jinja", view=view, leads=led, **found)
 
@@ -178,6 +180,7 @@ def show_graph(request: Request) -> Response:
     given = request.query_params.multi_items()
     view = View.of(bench(request).case(), given)
     found = graph_page(bench(request).findings(view), view, given)
+    found["to"] = Pages.of(bench(request), view, "/graph")
     return page(request, "graph.html.jinja", view=view, **found)
 
 
@@ -195,7 +198,8 @@ def show_question(request: Request) -> Response:
     question = request.url.path.removeprefix("/")
     given = request.query_params.multi_items()
     found = question_page(workbench.jobs, workbench.case(), question, given)
-    return page(request, "question.html.jinja", **found)
+    leading = Pages.of(workbench, found["view"], request.url.path)
+    return page(request, "question.html.jinja", to=leading, **found)
 
 
 def cancel_job(request: Request) -> Response:
