@@ -87,7 +87,7 @@ def kept_passages(case: Case, reach: int) -> tuple[dict[str, Context], dict[str,
     if file is None or not file.is_file():
         return found, texts
     by_hash: dict[str, str] = {}
-    with Ledger.open(file, create=False) as ledger:
+    with Ledger.look(file) as ledger:  # a question writes nothing beside a case
         for key, statement in case.statements.items():
             passage = statement.passage
             if passage is None or not ledger.find_text(passage.sha256):

@@ -81,7 +81,7 @@ async def answer(request: Request) -> Response:
     QUESTIONS[question].read(given)  # what cannot be asked is refused at once
     if await run_in_threadpool(_at_once, case, question):
         return Compact(await run_in_threadpool(ask, case, question, given))
-    job = workbench.jobs.start(case, question, given)
+    job = await run_in_threadpool(workbench.jobs.start, case, question, given)
     while not job.ended.is_set():
         if await request.is_disconnected():
             await run_in_threadpool(workbench.jobs.cancel, job)

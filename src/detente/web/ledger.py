@@ -64,7 +64,7 @@ def for_reading(workbench: Workbench) -> Iterator[Ledger | None]:
     if not (os.path.lexists(workbench.name) and file.is_file()):
         yield None
         return
-    with Ledger.open(file, create=False) as ledger:
+    with Ledger.look(file) if workbench.read_only else Ledger.open(file, create=False) as ledger:
         yield ledger
 
 

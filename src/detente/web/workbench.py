@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import os
 from collections.abc import Callable, Mapping
+from concurrent.futures import Future
 from pathlib import Path
 from threading import RLock
 from typing import Any, TypeVar, cast
@@ -56,7 +57,7 @@ class Workbench:
         if journal:
             journal = journal.with_name(f".{journal.name}.draft")
         self.drafting = Drafting(self.file, Journal(journal))
-        self._kept: dict[object, tuple[Case, object]] = {}
+        self._kept: dict[object, tuple[Case, Future[Any]]] = {}
         self._drafted: Drafted | None = None
 
     @classmethod
@@ -154,14 +155,19 @@ class Workbench:
     def _looked(self, view: View, what: str, make: Callable[[View], T]) -> T:
         key = (what, id(view.case), view.key)
         with self.lock:
-            if key not in self._kept:
-                found = make(view)
-                while len(self._kept) >= KEPT:
-                    del self._kept[next(iter(self._kept))]
-                # with the case, so that no other can come to have its id
-                self._kept[key] = view.case, found
-            _, kept = self._kept[key] = self._kept.pop(key)  # the last used is the last to go
-            return cast(T, kept)
+            kept = self._kept.pop(key, None)  # the last used is the last to go
+            # with the case, so that no other can come to have its id
+            _, found = self._kept[key] = kept or (view.case, Future())
+            while len(self._kept) > KEPT:
+                del self._kept[next(iter(self._kept))]
+        if kept is None:  # worked out once, and not under the lock: others go on meanwhile
+            try:
+                found.set_result(make(view))
+            except BaseException as error:  # noqa: BLE001  # whoever waits must hear of it
+                with self.lock:
+                    self._kept.pop(key, None)
+                found.set_exception(error)
+        return cast(T, found.result())
 
     def diagnostics(self) -> list[Diagnostic]:
         """Return everything that is wrong, or worth a note, about the file."""
