@@ -205,7 +205,8 @@ async function write() {
     saved = text;
     byId("changed").hidden = true;
     stand();
-    if (problems.some((one) => one.severity === "error")) {
+    await check(); // what was found until now may be of an earlier text
+    if (!isChanged() && problems.some((one) => one.severity === "error")) {
       byId("standing").textContent = "saved; the other pages wait until its errors are mended";
     }
   } catch (error) {
