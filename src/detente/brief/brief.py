@@ -16,7 +16,7 @@ from detente import __version__
 from detente.brief.addresses import Addresses, Anchors, outcome_names
 from detente.brief.evidence import tell_evidence
 from detente.brief.further import Question, further, raised
-from detente.brief.graph import Figure, draw
+from detente.brief.graph import Figure, Remark, draw, nothing
 from detente.brief.inputs import Entry, Evidence, Model, Preferences, balance, party_views, replaced
 from detente.brief.outcomes import VERDICTS, OutcomeStory
 from detente.brief.story import CONDITION, STABLE, RunStory, tell
@@ -203,6 +203,7 @@ def section(
     *,
     asking: bool = True,
     to: Addresses | None = None,
+    remark: Remark = nothing,
 ) -> Section:
     """Return all that a page tells about one run.
 
@@ -223,6 +224,8 @@ def section(
         Whether to answer what one asks next of the case as written, which takes longest.
     to : Addresses, optional
         Where links lead; to places in the section itself by default.
+    remark : callable
+        Says something of a state in the picture besides.
     """
     conflict = findings.analysis.conflict
     voice = Voice(conflict)
@@ -239,7 +242,7 @@ def section(
         anchor,
         to or _within(anchor, stability, conflict),
         stability,
-        draw(findings, story.outcomes),
+        draw(findings, story.outcomes, remark=remark),
         ways(findings),
         tuple(found for found in together if found.groups or found.state == findings.status_quo),
         tuple(model.preferences(changed)),

@@ -14,6 +14,7 @@ from starlette.responses import JSONResponse, Response, StreamingResponse
 from starlette.routing import Route
 
 from detente.asking import QUESTIONS, Setting, ask
+from detente.brief.graph import nothing as unremarked
 from detente.case import Case
 from detente.casefile.draft import draft_to_text
 from detente.errors import DetenteError, UnknownNameError, unknown_name
@@ -149,7 +150,7 @@ def states(request: Request) -> Response:
     view, given = _looked_at(request, LISTING)
     analysis = bench(request).analysis(view)
     found = find_states(analysis, Asked.of(given))
-    return Compact(states_to_dict(view.case, view, analysis, found))
+    return Compact(states_to_dict(view, analysis, found, bench(request).compared(view)))
 
 
 def states_as_table(request: Request) -> Response:
@@ -164,8 +165,10 @@ def states_as_table(request: Request) -> Response:
 def graph(request: Request) -> Response:
     """Return the picture of some states."""
     view, given = _looked_at(request, PICTURE)
-    picture = draw_graph(bench(request).findings(view), view, Shown.of(given))
-    return Compact(picture_to_dict(view, bench(request).analysis(view), picture))
+    compared = bench(request).compared(view)
+    remark = compared.remark if compared else unremarked
+    picture = draw_graph(bench(request).findings(view), view, Shown.of(given), remark)
+    return Compact(picture_to_dict(view, bench(request).analysis(view), picture, compared))
 
 
 def _looked_at(request: Request, known: Sequence[Setting]) -> tuple[View, list[tuple[str, str]]]:

@@ -332,6 +332,7 @@ def _states() -> Schema:
                 "holds_under": texts,
                 "places": {"type": "object", "additionalProperties": number},
                 "stays": {"type": "object", "additionalProperties": texts},
+                "was": {"type": ["object", "null"]},
             }
         ),
         "Picture": _object(

@@ -7,6 +7,7 @@ from typing import Any
 
 from detente.asking.conflict import take_doubt
 from detente.brief.brief import section
+from detente.brief.graph import nothing
 from detente.brief.inputs import Evidence, Model, balance
 from detente.brief.story import tell
 from detente.conflict.analysis import Analysis
@@ -38,12 +39,17 @@ def overview(workbench: Workbench, view: View) -> dict[str, Any]:
     findings = workbench.findings(view)
     story = tell(case, {view.scenario: findings})
     run = story.scenarios[view.scenario]
-    told = section(case, evidence, view.scenario, findings, run, 0, asking=False, to=to)
+    compared = workbench.compared(view)
+    remark = compared.remark if compared else nothing
+    told = section(
+        case, evidence, view.scenario, findings, run, 0, asking=False, to=to, remark=remark
+    )
     return {
         **shown,
         "panel": panel(workbench, view),
         "story": story,
         "section": told,
+        "compared": compared,
         "model": Model(view.conflict, evidence),
         "doubt": doubt(findings.analysis),
         "balance": balance(view.conflict),

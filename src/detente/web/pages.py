@@ -179,7 +179,7 @@ def show_graph(request: Request) -> Response:
     """Show states and the moves between them, a neighbourhood at a time."""
     given = request.query_params.multi_items()
     view = View.of(bench(request).case(), given)
-    found = graph_page(bench(request).findings(view), view, given)
+    found = graph_page(bench(request).findings(view), view, given, bench(request).compared(view))
     found["to"] = Pages.of(bench(request), view, "/graph")
     return page(request, "graph.html.jinja", view=view, **found)
 
@@ -189,6 +189,7 @@ def show_states(request: Request) -> Response:
     given = request.query_params.multi_items()
     view = View.of(bench(request).case(), given)
     found = states_page(bench(request).analysis(view), view, given)
+    found["compared"] = bench(request).compared(view)
     return page(request, "states.html.jinja", view=view, **found)
 
 

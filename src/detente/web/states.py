@@ -13,12 +13,12 @@ import numpy as np
 from numpy.typing import NDArray
 
 from detente.brief.outcomes import strength
-from detente.case import Case
 from detente.conflict.analysis import Analysis
 from detente.conflict.base import BaseConflict
 from detente.conflict.states import Indices
 from detente.conflict.words import name_of, state_in_words
 from detente.errors import ConditionError, DetenteError, Diagnostic, UnknownNameError, did_you_mean
+from detente.web.compared import Compared
 from detente.web.selection import Selection, number
 from detente.web.view import View
 
@@ -172,12 +172,14 @@ def places(conflict: BaseConflict, state: int) -> dict[str, int]:
     return found
 
 
-def states_to_dict(case: Case, view: View, analysis: Analysis, found: Found) -> dict[str, Any]:
+def states_to_dict(
+    view: View, analysis: Analysis, found: Found, compared: Compared | None
+) -> dict[str, Any]:
     """Return a page of states (format ``detente.states/1``)."""
     conflict = analysis.conflict
     return {
         "format": "detente.states/1",
-        "case": case.id,
+        "case": view.case.id,
         "scenario": view.scenario or None,
         "states": [
             {
@@ -192,6 +194,7 @@ def states_to_dict(case: Case, view: View, analysis: Analysis, found: Found) -> 
                     concept: [p for p, where in by_party.items() if where[state - 1]]
                     for concept, by_party in analysis.stable.items()
                 },
+                "was": compared.held(state) if compared else None,
             }
             for state in found.states
         ],

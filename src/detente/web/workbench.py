@@ -15,6 +15,7 @@ from detente.casefile.positions import Document, read
 from detente.conflict.analysis import Analysis, analyse
 from detente.conflict.findings import Findings, find
 from detente.errors import CaseError, DetenteError, Diagnostic
+from detente.web.compared import Before, Compared
 from detente.web.drafting import Drafted, Drafting
 from detente.web.intake import Tray
 from detente.web.jobs import Jobs
@@ -148,6 +149,19 @@ class Workbench:
     def findings(self, view: View) -> Findings:
         """Return the findings that a view looks at; see `analysis`."""
         return self._looked(view, "findings", lambda each: find(self.analysis(each)))
+
+    def before(self, view: View) -> Before:
+        """Return the answer of the file to what a view asks; see `analysis`."""
+        saved = View(self.saved(), view.scenario, view.concepts, view.sanction)
+        return self._looked(
+            saved, "before", lambda each: Before(each.case, each.scenario, self.findings(each))
+        )
+
+    def compared(self, view: View) -> Compared | None:
+        """Return how a view of the draft differs from the file; None where it is no draft."""
+        if view.case is self.saved() or view.case.conflict is None:
+            return None
+        return Compared(self.before(view), self.analysis(view))
 
     def _analyse(self, view: View) -> Analysis:
         return analyse(view.conflict, view.concepts or None, sanction=view.sanction)
