@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from typing import TYPE_CHECKING, Any
 
 from detente.asking.conflict import Settings
@@ -12,6 +12,7 @@ from detente.conflict.analysis import Progress
 if TYPE_CHECKING:
     from detente.ledger.passages import Context
     from detente.sourcing.lineage import Lineage, SharedText
+    from detente.sourcing.readings import Weighed
 
 
 def timeline(case: Case, settings: Settings, progress: Progress | None) -> dict[str, Any]:
@@ -38,11 +39,17 @@ def contradictions(case: Case, settings: Settings, progress: Progress | None) ->
     from detente.sourcing.readings import weigh
 
     found = search(case)
+    weighed = weigh(case, found.found, progress=progress)
+    return weighed_to_dict(case, weighed, complete=found.complete)
+
+
+def weighed_to_dict(case: Case, weighed: Iterable[Weighed], *, complete: bool) -> dict[str, Any]:
+    """Return contradictions as one JSON-ready object (format ``detente.contradictions/1``)."""
     return {
         "format": "detente.contradictions/1",
         "case": case.id,
-        "contradictions": [one.to_dict() for one in weigh(case, found.found)],
-        "complete": found.complete,
+        "contradictions": [one.to_dict() for one in weighed],
+        "complete": complete,
     }
 
 

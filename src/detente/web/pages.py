@@ -207,7 +207,7 @@ def cancel_job(request: Request) -> Response:
     """End a job, and show that it has ended."""
     jobs = bench(request).jobs
     job = jobs.find(request.path_params["job"])
-    if job is None or not job.told:
+    if job is None or not (job.told or job.page):
         raise unknown_name("job", request.path_params["job"], ())
     jobs.cancel(job)
     return RedirectResponse(page_of_job(job), 303)

@@ -180,6 +180,9 @@ def states_page(analysis: Analysis, view: View, given: Iterable[tuple[str, str]]
         "switched": lambda scenario: view.link(
             "/states", scenario=scenario, **{**asked.fields, "page": ""}
         ),
+        "page_link": lambda number: view.link(
+            "/states", **{**asked.fields, "page": number if number > 1 else ""}
+        ),
         "here_link": lambda **changed: view.link("/states", **{**asked.fields, **changed}),
         "taken_along": {
             "CSV": view.link("/api/states.csv", **{**asked.fields, **EVERY, "of": "draft"}),

@@ -144,11 +144,11 @@ class Workbench:
         DetenteError
             As from `detente.conflict.analysis.analyse`.
         """
-        return self._looked(view, "analysis", self._analyse)
+        return self.once(view, "analysis", self._analyse)
 
     def findings(self, view: View) -> Findings:
         """Return the findings that a view looks at; see `analysis`."""
-        return self._looked(view, "findings", lambda each: find(self.analysis(each)))
+        return self.once(view, "findings", lambda each: find(self.analysis(each)))
 
     def before(self, view: View) -> Before:
         """Return the answer of the file to what a view asks; see `analysis`."""
@@ -166,7 +166,8 @@ class Workbench:
     def _analyse(self, view: View) -> Analysis:
         return analyse(view.conflict, view.concepts or None, sanction=view.sanction)
 
-    def _looked(self, view: View, what: str, make: Callable[[View], T]) -> T:
+    def once(self, view: View, what: str, make: Callable[[View], T]) -> T:
+        """Return what is made of a view, made once and kept for the next looks."""
         key = (what, id(view.case), view.key)
         with self.lock:
             kept = self._kept.pop(key, None)  # the last used is the last to go
