@@ -153,7 +153,7 @@ class Workbench:
     def before(self, view: View) -> Before:
         """Return the answer of the file to what a view asks; see `analysis`."""
         saved = View(self.saved(), view.scenario, view.concepts, view.sanction)
-        return self._looked(
+        return self.once(
             saved, "before", lambda each: Before(each.case, each.scenario, self.findings(each))
         )
 
