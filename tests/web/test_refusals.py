@@ -345,3 +345,84 @@ def test_what_is_no_request_of_a_browser_gets_nothing(fuzzed: Served, head: str)
     assert "Traceback" not in answer
     assert "pact" not in answer
     assert fuzzed.client.get("/api/check").status_code == 200
+
+
+# -- Cases of every kind -------------------------------------------------------------------
+
+GRAPH_FORM = """\
+detente: 1
+id: triangle
+title: Triangle
+as_of: 2024-01-01
+parties: {a: A, b: B}
+conflict:
+  states: {one: One, two: Two, three: Three}
+  moves:
+    a: [[one, two]]
+    b: [[two, three], [three, one]]
+  status_quo: one
+  preferences:
+    a: {ranking: [[three], [two], [one]]}
+    b: {ranking: [[three], [one], [two]]}
+"""
+BARE = "detente: 1\nid: bare\ntitle: Bare\nparties: {a: A}\n"
+SAID = "statements:\n  one: {by: a, says: Something was said.}\n"
+NO_TODAY = """\
+detente: 1
+id: adrift
+title: Adrift
+parties: {a: A, b: B}
+conflict:
+  options: {a: {x: x}, b: {y: y}}
+  preferences: {a: [b.y], b: []}
+"""
+KINDS_OF_CASE = {
+    "graph form": GRAPH_FORM,
+    "no conflict": BARE,
+    "only statements": BARE + SAID,
+    "no status quo": NO_TODAY,
+    "one party": BARE + "conflict:\n  options: {a: {x: x}}\n  status_quo: []\n"
+    "  preferences: {a: [a.x]}\n",
+}
+
+
+@pytest.mark.parametrize("kind", KINDS_OF_CASE)
+def test_every_page_is_sensible_whatever_the_case(serve: Serve, tmp_path: Path, kind: str) -> None:
+    file = tmp_path / "case.yaml"
+    file.write_text(KINDS_OF_CASE[kind], encoding="utf-8")
+    served = serve(str(file))
+    for path in (*PAGES, "/states?sort=seq&rows=5000&holds=any", "/api/states.csv", "/api/states"):
+        answer = served.client.get(path)
+        is_sensible(answer, path)
+        if path.startswith("/api/"):
+            continue
+        assert answer.status_code in (200, 422), path
+        if answer.status_code == 422:  # a page that says what the case lacks
+            assert 'class="problem' in answer.text, path
+            assert "conflict" in answer.text, path
+        if "/beside" not in path:
+            assert "<h1" in answer.text, path
+
+
+@pytest.mark.parametrize(
+    "broken", ["detente: 1\n  x: [", "\x00\x01", "", "[" * 5000, BARE + "colour: red\n", None]
+)
+def test_a_file_that_is_broken_meanwhile_is_told_of_on_every_page(
+    serve: Serve, tmp_path: Path, broken: str | None
+) -> None:
+    file = tmp_path / "case.yaml"
+    file.write_text(GRAPH_FORM, encoding="utf-8")
+    served = serve(str(file))
+    assert served.client.get("/").status_code == 200
+    file.unlink()
+    if broken is not None:
+        file.write_text(broken, encoding="utf-8")
+    for path in (*PAGES, "/api/states", "/api/analyse", "/api/timeline", "/api/draft"):
+        answer = served.client.get(path)
+        is_sensible(answer, path)
+        if path.startswith("/api/") or (path == "/text" and broken is not None):
+            continue
+        assert answer.is_error, path
+        assert 'class="problem' in answer.text, path
+    file.write_text(GRAPH_FORM, encoding="utf-8")
+    assert served.client.get("/").status_code == 200
