@@ -110,6 +110,7 @@ def browse(address: str, key: str, chromium: str) -> None:
             executable_path=chromium, args=["--no-sandbox", "--disable-gpu"]
         )
         page = browser.new_page()
+        page.set_default_timeout(600_000)
         start = time.perf_counter()
         page.goto(f"{address}/?key={key}", wait_until="commit")
         page.locator("#answer, main h1").first.wait_for()

@@ -88,10 +88,13 @@ def weigh_again(request: Request) -> Response:
 
 def _is_short(case: Case) -> bool:
     """Tell whether weighing takes no longer than a page may."""
+    cited = [j.ground.cites for j in judgements(case) if j.ground.cites]
+    if not cited:
+        return True  # nothing is run for what no entry rests on
     conflicts = [case.conflict, *(scenario.conflict for scenario in case.scenarios.values())]
     sizes = [len(conflict.states) for conflict in conflicts if conflict]
     # each statement that is all an entry rests on may ask for a run without that entry
-    alone = {j.ground.cites[0] for j in judgements(case) if len(j.ground.cites) == 1}
+    alone = {cites[0] for cites in cited if len(cites) == 1}
     return max(sizes, default=0) * (len(sizes) + len(alone)) <= AT_ONCE
 
 
