@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import Any
 
 import pytest
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 
 from detente import catalog
@@ -20,6 +20,7 @@ from detente.casefile.draft import (
 )
 from detente.casefile.positions import Document, read
 from detente.errors import DetenteError, ModelError
+from examples import examples
 
 TEXT = catalog.path("japan-russia").read_text(encoding="utf-8")
 DOCUMENT = read(TEXT.encode(), "case.yaml")
@@ -137,7 +138,7 @@ def drafts(draw: st.DrawFn) -> Draft:
     return draft
 
 
-@settings(max_examples=20)  # each reads and writes the whole flagship some times
+@examples(20)  # each reads and writes the whole flagship some times
 @given(drafts())
 def test_a_draft_is_written_as_it_was_tried_and_comments_stay(draft: Draft) -> None:
     text = draft_to_text(DOCUMENT, draft)
