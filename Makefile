@@ -10,6 +10,8 @@ BIN     := $(VENV)/bin
 PIP     := $(BIN)/python -m pip --disable-pip-version-check
 STAMP   := $(VENV)/.installed
 UV      := uv==0.13.9
+# pytest takes the tests apart on every run unless it may keep what it made of them.
+unexport PYTHONDONTWRITEBYTECODE
 
 .DEFAULT_GOAL := help
 .PHONY: help install demo test browser check lint bench lock wheel clean
