@@ -13,6 +13,7 @@ if TYPE_CHECKING:
     from detente.ledger.passages import Context
     from detente.sourcing.lineage import Lineage, SharedText
     from detente.sourcing.readings import Weighed
+    from detente.sourcing.stances import Stance
 
 
 def timeline(case: Case, settings: Settings, progress: Progress | None) -> dict[str, Any]:
@@ -26,11 +27,7 @@ def stances(case: Case, settings: Settings, progress: Progress | None) -> dict[s
     """Return what each party has said on each matter."""
     from detente.sourcing.stances import stances as gather
 
-    return {
-        "format": "detente.stances/1",
-        "case": case.id,
-        "stances": [stance.to_dict() for stance in gather(case)],
-    }
+    return stances_to_dict(case, gather(case))
 
 
 def contradictions(case: Case, settings: Settings, progress: Progress | None) -> dict[str, Any]:
@@ -59,6 +56,15 @@ def lineage(case: Case, settings: Settings, progress: Progress | None) -> dict[s
 
 
 # -- What both faces look at -----------------------------------------------------------------
+
+
+def stances_to_dict(case: Case, found: Iterable[Stance]) -> dict[str, Any]:
+    """Return stances (format ``detente.stances/1``)."""
+    return {
+        "format": "detente.stances/1",
+        "case": case.id,
+        "stances": [stance.to_dict() for stance in found],
+    }
 
 
 def trace(case: Case, texts: Mapping[str, str]) -> Lineage:
