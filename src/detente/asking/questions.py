@@ -6,6 +6,7 @@ from collections.abc import Iterable, Mapping
 from typing import Any
 
 from detente.asking import conflict, evidence, further
+from detente.asking.results import results
 from detente.asking.question import Question, Setting
 from detente.case import Case
 from detente.conflict.analysis import Progress
@@ -266,6 +267,17 @@ _ALL = (
         "Through whom the evidence came, and how many independent chains there are.",
         (),
         evidence.lineage,
+    ),
+    Question(
+        "results",
+        "Everything that the other questions find, in one answer.",
+        (
+            Setting("scenario", "list", "Scenarios to analyse; all by default."),
+            Setting("question", "list", "Ask only these; all by default."),
+            CONCEPTS,
+            SANCTION,
+        ),
+        results,
     ),
 )
 
