@@ -15,7 +15,7 @@ from served import Serve, Served
 
 pytestmark = pytest.mark.slow  # a server is started, and hundreds of pages made
 
-MOST = {"/states/N": 25, "/require": 2, "/firmness": 2, "/coalitions": 2}
+MOST = {"/states/N": 25, "/require": 2, "/firmness": 2, "/coalitions": 2, "/further": 2}
 """Pages of one kind that are read, 12 of any other; where they lead is checked of all."""
 
 GATE = """

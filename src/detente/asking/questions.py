@@ -6,8 +6,8 @@ from collections.abc import Iterable, Mapping
 from typing import Any
 
 from detente.asking import conflict, evidence, further
-from detente.asking.results import results
 from detente.asking.question import Question, Setting
+from detente.asking.results import results
 from detente.case import Case
 from detente.conflict.analysis import Progress
 from detente.errors import unknown_name

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from typing import TYPE_CHECKING, Any
 
 from detente.asking.conflict import AS_WRITTEN, Settings, chosen_scenarios
@@ -31,7 +31,12 @@ def results(case: Case, settings: Settings, progress: Progress | None) -> dict[s
     for name in chosen:
         if name not in QUESTIONS or name == "results":
             raise unknown_name("question", name, [key for key in QUESTIONS if key != "results"])
-    asked = [each for each in _plan(case, settings) if not chosen or each[0] in chosen]
+    runs = chosen_scenarios(case, settings["scenario"]) if settings["scenario"] else None
+    for name in runs or ():
+        if name and name not in case.scenarios:
+            raise unknown_name("scenario", name, case.scenarios)
+    runs = ["", *case.scenarios] if runs is None else runs
+    asked = [each for each in _plan(case, runs, settings) if not chosen or each[0] in chosen]
     found = []
     for k, (name, given) in enumerate(asked):
         if progress:
@@ -56,7 +61,7 @@ def _answered(case: Case, question: Question, given: dict[str, str]) -> dict[str
         return {**asked, "diagnostics": [found.to_dict() for found in error.diagnostics]}
 
 
-def _plan(case: Case, settings: Settings) -> Iterator[Asked]:
+def _plan(case: Case, runs: Sequence[str], settings: Settings) -> Iterator[Asked]:
     """Yield the questions that are asked: each run is analysed, the rest is asked as written."""
     from detente.asking.questions import QUESTIONS
 
@@ -71,8 +76,7 @@ def _plan(case: Case, settings: Settings) -> Iterator[Asked]:
         return name, {key: value for key, value in said.items() if value}
 
     if case.conflict is not None:
-        runs = chosen_scenarios(case, settings["scenario"]) if settings["scenario"] else None
-        for name in ["", *case.scenarios] if runs is None else runs:
+        for name in runs:
             yield asking("analyse", scenario=name or AS_WRITTEN)
         if case.conflict.status_quo_state is not None:
             yield asking("explain", state="status_quo")

@@ -4,7 +4,10 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from functools import cached_property
+from typing import Any
 
+from detente.asking import QUESTIONS
+from detente.asking.told import TOLD
 from detente.brief.addresses import Addresses, Line, outcome_names
 from detente.web.lines import Lines
 from detente.web.view import View
@@ -73,6 +76,20 @@ class Pages(Addresses):
         """Return where a statement is listed."""
         own = self.here == "/" or self.here.startswith("/states/")
         return f"{'' if own else self.view.link('/evidence')}#statement-{number}"
+
+    def question(self, question: str) -> str:
+        """Return the page on which a question can be asked differently, as the view has it."""
+        if question == "statusquo":
+            return self.view.link("/graph") + "#ways"
+        if question not in TOLD:
+            return ""
+        known = {setting.name for setting in QUESTIONS[question].settings}
+        changed: dict[str, Any] = {}
+        if "sanction" not in known:
+            changed["sanction"] = "weak"
+        if question != "firmness":  # the concepts of the others are not those of the view
+            changed["concepts"] = ()
+        return self.view.link(f"/{question}", **changed)
 
     def wish(self, party: str, place: int) -> Line | None:
         """Return the line of a preference statement, given by its place in the party's list."""

@@ -137,11 +137,12 @@ def brief(request: Request) -> Response:
         raise unknown_name("setting", min(unknown), ["internal"])
     case = bench(request).saved()
     page = render(case, internal=given.get("internal") == "true")
-    keep = f'attachment; filename="{_file_name(case.id)}-brief.html"'
+    keep = f'attachment; filename="{file_name(case.id)}-brief.html"'
     return Response(page, media_type="text/html", headers={"Content-Disposition": keep})
 
 
-def _file_name(text: str) -> str:
+def file_name(text: str) -> str:
+    """Return a text as the name of a file, which no system takes amiss."""
     return "".join(c if c.isascii() and (c.isalnum() or c in "-_") else "_" for c in text)
 
 
@@ -157,7 +158,7 @@ def states_as_table(request: Request) -> Response:
     """Return all states that are chosen as CSV, made while it is sent."""
     view, given = _looked_at(request, TABLE)
     rows = state_rows(bench(request).analysis(view), given)
-    keep = f'attachment; filename="{_file_name(view.case.id)}-states.csv"'
+    keep = f'attachment; filename="{file_name(view.case.id)}-states.csv"'
     head = {"Content-Disposition": keep}
     return StreamingResponse(csv_pieces(rows), media_type="text/csv", headers=head)
 

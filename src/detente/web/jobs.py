@@ -102,11 +102,13 @@ class Jobs:
         # a fork would copy the server's threads in whatever state they are
         self._context = multiprocessing.get_context("spawn")
 
-    def known(self, case: Case, question: str, given: Sequence[tuple[str, str]]) -> Job | None:
-        """Return the latest job that answers a question in words, however it stands."""
+    def known(
+        self, case: Case, question: str, given: Sequence[tuple[str, str]], *, told: bool = True
+    ) -> Job | None:
+        """Return the latest job that answers a question, in words or not, however it stands."""
         alike = (question, sorted(given))
         for job in self.all():
-            if job.told and job.case is case and (job.question, sorted(job.given)) == alike:
+            if job.told is told and job.case is case and (job.question, sorted(job.given)) == alike:
                 return job
         return None
 

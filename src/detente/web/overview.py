@@ -14,6 +14,7 @@ from detente.conflict.analysis import Analysis
 from detente.conflict.preferences import is_unsure
 from detente.errors import LimitError
 from detente.web.addresses import Pages
+from detente.web.further import known_further
 from detente.web.panel import panel
 from detente.web.view import View
 from detente.web.workbench import Workbench
@@ -51,6 +52,7 @@ def overview(workbench: Workbench, view: View) -> dict[str, Any]:
         "section": told,
         "compared": compared,
         "model": Model(view.conflict, evidence),
+        "asked": known if (known := known_further(workbench, view)) and known.result else None,
         "doubt": doubt(findings.analysis),
         "balance": balance(view.conflict),
         "parameters": findings.analysis.parameters,

@@ -17,18 +17,21 @@ from starlette.routing import Route
 
 from detente import __version__
 from detente.asking import QUESTIONS
-from detente.asking.told import TOLD
+from detente.asking.told import FURTHER, TOLD
 from detente.brief import brief
 from detente.conflict.concepts import CONCEPTS
 from detente.errors import CaseError, DetenteError, Diagnostic, unknown_name
 from detente.web import api
 from detente.web.addresses import Pages
 from detente.web.drafting import ChangedFileError
+from detente.web.further import further_page
 from detente.web.graph import graph_page
+from detente.web.jobs import Job
 from detente.web.overview import overview
 from detente.web.questions import asked, page_of_job, question_page
 from detente.web.state import leads, state_page
 from detente.web.table import states_page
+from detente.web.take import page_of_results, take_page
 from detente.web.text import as_it_is
 from detente.web.view import View
 from detente.web.workbench import Workbench
@@ -49,6 +52,8 @@ STATIC = {
     "graph.js": "text/javascript",
     "progress.js": "text/javascript",
     "stage.js": "text/javascript",
+    "further.js": "text/javascript",
+    "take.js": "text/javascript",
 }
 """The workbench's own files; the brief's stylesheet is the brief's."""
 
@@ -76,6 +81,8 @@ def routes() -> list[Route]:
         Route("/text", show_text),
         Route("/states/{state:int}/beside", show_beside),
         *(Route(f"/{question}", show_question, name=question) for question in TOLD),
+        Route("/further", show_further),
+        Route("/take", show_take),
         Route("/jobs", ask_again, methods=["POST"]),
         Route("/jobs/{job}/cancel", cancel_job, methods=["POST"]),
         Route("/static/{file}", static),
@@ -207,10 +214,14 @@ def cancel_job(request: Request) -> Response:
     """End a job, and show that it has ended."""
     jobs = bench(request).jobs
     job = jobs.find(request.path_params["job"])
-    if job is None or not (job.told or job.page):
+    if job is None or not (job.told or job.page or job.question == "results"):
         raise unknown_name("job", request.path_params["job"], ())
     jobs.cancel(job)
-    return RedirectResponse(page_of_job(job), 303)
+    return RedirectResponse(_page_of(job), 303)
+
+
+def _page_of(job: Job) -> str:
+    return page_of_job(job) if job.told else page_of_results(job)
 
 
 async def ask_again(request: Request) -> Response:
@@ -221,13 +232,32 @@ async def ask_again(request: Request) -> Response:
 
 def _ask_again(request: Request, sent: Sequence[tuple[str, str]]) -> Response:
     question = dict(sent).get("question", "")
-    if question not in TOLD:
-        raise unknown_name("question", question, TOLD)
+    if question not in (*TOLD, FURTHER.id, "results"):
+        raise unknown_name("question", question, (*TOLD, "results"))
     given = asked(pair for pair in sent if pair[0] != "question")
-    QUESTIONS[question].read(given)
+    (FURTHER if question == FURTHER.id else QUESTIONS[question]).read(given)
     workbench = bench(request)
-    job = workbench.jobs.start(workbench.case(), question, given, told=True)
-    return RedirectResponse(page_of_job(job), 303)
+    told = question != "results"
+    job = workbench.jobs.start(workbench.case(), question, given, told=told)
+    return RedirectResponse(_page_of(job), 303)
+
+
+def show_further(request: Request) -> Response:
+    """Show what one asks next, or how far the answers are."""
+    workbench = bench(request)
+    view = View.of(workbench.case(), request.query_params.multi_items())
+    leading = Pages.of(workbench, view, "/further")
+    found = further_page(workbench, view)
+    return page(request, "further_page.html.jinja", view=view, to=leading, **found)
+
+
+def show_take(request: Request) -> Response:
+    """Show what can be taken along, and a link to what was looked at."""
+    workbench = bench(request)
+    view = View.of(workbench.case(), request.query_params.multi_items())
+    back = request.query_params.get("back", "/")
+    found = take_page(workbench, view, back, str(request.base_url))
+    return page(request, "take.html.jinja", view=view, file=api.file_name(view.case.id), **found)
 
 
 def page(request: Request, template: str, status: int = 200, **content: Any) -> Response:
@@ -239,6 +269,7 @@ def page(request: Request, template: str, status: int = 200, **content: Any) -> 
         "version": __version__,
         "workbench": workbench,
         "pages": PAGES,
+        "this": str(request.url.replace(scheme="", netloc="", fragment="")),
     }
     return HTMLResponse(made.render(**shared, **content), status)
 
