@@ -370,7 +370,9 @@ def test_a_file_that_changed_meanwhile_is_not_overwritten(served: Served, copied
     body = {"revision": seen["revision"], "digest": seen["digest"], "edit": {"do": "save"}}
     answer = served.client.post("/api/draft", json=body)
     assert (answer.status_code // 100, code(answer)) == (4, "changed-file")
-    assert "+title: Of Japan" in answer.json()["difference"]
+    new = [line["text"] for line in answer.json()["difference"] if line["sign"] == "+"]
+    assert new[0].startswith("title: Of Japan")
+    assert answer.json()["digest"] == draft(served.client)["digest"]
     assert copied.read_text(encoding="utf-8") == changed
     # what the draft changes is untouched: it is carried over, and can be saved once that was seen
     assert edit(served.client, {"do": "save"}).is_success
@@ -389,7 +391,7 @@ def test_a_draft_of_what_changed_meanwhile_waits_and_shows_the_difference(
     assert draft(served.client)["clash"]
     page = served.client.get("/").text
     assert "The file was changed where the draft changes it" in page
-    assert "+        label: every island" in page
+    assert '<span class="new">+         label: every island</span>' in page
     answer = edit(served.client, {"do": "save"})
     assert (answer.status_code, code(answer)) == (409, "changed-file")
     assert edit(served.client, {"do": "discard"}).is_success

@@ -8,6 +8,7 @@ import shlex
 import sys
 import time
 from pathlib import Path
+from urllib.parse import unquote
 
 import httpx
 import pytest
@@ -154,7 +155,7 @@ def test_every_page_leads_to_a_link_to_itself(
     taken = re.search(r'href="(/take[^"]*)"', page)
     assert taken
     link, words = shown(flagship.client.get(html.unescape(taken[1])).text)
-    assert httpx.URL(link) == httpx.URL(flagship.address + view)
+    assert unquote(link) == flagship.address + view
     assert flagship.client.get(link).status_code == 200
     assert words == f"detente {command}"
     monkeypatch.setattr(sys, "argv", shlex.split(words))

@@ -19,7 +19,6 @@ from detente.case import Case
 from detente.casefile.draft import draft_to_text
 from detente.errors import DetenteError, UnknownNameError, unknown_name
 from detente.sourcing.diff import diff
-from detente.web.drafting import ChangedFileError
 from detente.web.graph import Asked as Shown
 from detente.web.graph import draw_graph, picture_to_dict
 from detente.web.jobs import Job
@@ -359,9 +358,4 @@ def status_of_error(error: DetenteError) -> int:
 async def refuse(request: Request, error: Exception) -> Response:
     """Return an error as diagnostics."""
     assert isinstance(error, DetenteError)
-    more = (
-        {"difference": error.difference}
-        if isinstance(error, ChangedFileError)
-        else getattr(error, "more", {})
-    )
-    return problems(error.diagnostics, status_of_error(error), **more)
+    return problems(error.diagnostics, status_of_error(error), **getattr(error, "more", {}))

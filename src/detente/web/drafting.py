@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import difflib
 import hashlib
 import re
 from collections.abc import Mapping
@@ -25,6 +24,7 @@ from detente.casefile.schema import CaseFile
 from detente.casefile.validation import validate
 from detente.casefile.variants import Variant, variants
 from detente.errors import CaseError, DetenteError, Diagnostic, unknown_name
+from detente.web.changed import ChangedError, difference
 from detente.web.edits import edited
 from detente.web.journal import History, Journal, StaleError
 
@@ -87,22 +87,6 @@ def _file(document: Document) -> CaseFile:
     validated = validate(document)
     assert validated.model is not None
     return validated.model
-
-
-class ChangedFileError(DetenteError):
-    """The file is another than the one that was looked at; it was not overwritten.
-
-    `difference` holds what changed, line by line.
-    """
-
-    code = "changed-file"
-
-    def __init__(self, difference: str) -> None:
-        super().__init__(
-            "the file has changed since this page was made; it was not overwritten",
-            hint="look at the difference, then save again if that is right",
-        )
-        self.difference = difference
 
 
 class Drafting:
@@ -224,16 +208,15 @@ class Drafting:
                 code="read-only",
                 hint="a packaged case can be copied with 'detente new NAME --from CASE'",
             )
-        if now.problems or now.clash:
-            raise CaseError(
-                now.problems
-                or [Diagnostic("changed-file", "the file was changed where the draft changes it")]
-            )
+        if now.problems:
+            raise CaseError(now.problems)
+        if now.clash:
+            raise ChangedError(now.digest, difference(now.history.text, now.document.text))
         on_disk = _text_of(self.file)
         if digest != digest_of(on_disk):
             seen = self._seen.get(digest)
-            name = str(self.file)
-            raise ChangedFileError("" if seen is None else difference(seen, on_disk, name))
+            found = [] if seen is None else difference(seen, on_disk)
+            raise ChangedError(digest_of(on_disk), found)
         if revision != now.history.revision:
             raise StaleError
         if errors := [d for d in diagnose_text(text, str(self.file)) if d.severity == "error"]:
@@ -244,14 +227,6 @@ class Drafting:
 
 def _text_of(file: File) -> str:
     return file.read_bytes().decode("utf-8-sig", "replace")
-
-
-def difference(before: str, after: str, name: str) -> str:
-    """Return what differs between two texts of a file, line by line."""
-    lines = difflib.unified_diff(
-        before.splitlines(), after.splitlines(), f"{name} before", f"{name} after", lineterm=""
-    )
-    return "\n".join(lines)
 
 
 def _sound(case: Case) -> Case:

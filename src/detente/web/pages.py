@@ -23,7 +23,7 @@ from detente.conflict.concepts import CONCEPTS
 from detente.errors import CaseError, DetenteError, Diagnostic, unknown_name
 from detente.web import api
 from detente.web.addresses import Pages
-from detente.web.drafting import ChangedFileError
+from detente.web.changed import ChangedError, Difference
 from detente.web.further import further_page
 from detente.web.graph import graph_page
 from detente.web.jobs import Job
@@ -105,7 +105,7 @@ def _overview(
     request: Request,
     asked: Sequence[tuple[str, str]],
     notice: Sequence[Diagnostic] = (),
-    difference: str = "",
+    difference: Difference | None = None,
     status: int = 200,
 ) -> Response:
     workbench = bench(request)
@@ -142,7 +142,7 @@ def _change(
             edit = {**edit, "id": sent.get("id", ""), "label": sent.get("label", "")}
         bench(request).change(api.read_revision(sent.get("revision")), edit, sent.get("digest", ""))
     except DetenteError as error:
-        told = error.difference if isinstance(error, ChangedFileError) else ""
+        told = error.difference if isinstance(error, ChangedError) else None
         return _overview(request, asked, error.diagnostics, told, api.status_of_error(error))
     if edit.get("do") == "keep":
         asked = [

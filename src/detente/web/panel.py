@@ -12,7 +12,8 @@ from detente.casefile.nodes import Path
 from detente.casefile.positions import Document, follow
 from detente.casefile.variants import Variant
 from detente.sourcing.diff import Change, diff
-from detente.web.drafting import Drafted, difference
+from detente.web.changed import Difference, difference
+from detente.web.drafting import Drafted
 from detente.web.edits import FEASIBLE, rule_list, weighted, wish_list
 from detente.web.judged import Judged, judged, parts
 from detente.web.view import View
@@ -101,7 +102,7 @@ class Panel:
     rules: tuple[Entry, ...]
     differences: tuple[str, ...]
     consequences: tuple[str, ...]
-    clash: str
+    clash: Difference
     problems: tuple[Any, ...]
 
 
@@ -131,7 +132,7 @@ def panel(workbench: Workbench, view: View) -> Panel | None:
         ),
         differences=tuple(_differences(workbench, now)),
         consequences=_consequences(workbench, now, view),
-        clash=difference(history.text, now.document.text, workbench.name) if now.clash else "",
+        clash=difference(history.text, now.document.text) if now.clash else [],
         problems=now.problems,
     )
 
