@@ -221,7 +221,7 @@ def cancel_job(request: Request) -> Response:
 
 
 def _page_of(job: Job) -> str:
-    return page_of_job(job) if job.told else page_of_results(job)
+    return page_of_results(job) if job.question == "results" else page_of_job(job)
 
 
 async def ask_again(request: Request) -> Response:
