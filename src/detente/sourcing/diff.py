@@ -157,10 +157,12 @@ def diff(
     [{'field': 'date', 'before': '2019', 'after': '2019-01'}]
     """
     found = list(_evidence(before, after))
-    found += _model(before.conflict, after.conflict)
+    bases = _parts(before.conflict), _parts(after.conflict)
+    found += _model(*bases)
     for key in dict.fromkeys((*before.scenarios, *after.scenarios)):
         if key in before.scenarios and key in after.scenarios:
-            found += _model(_own(before, key), _own(after, key), key)
+            old, new = (_own(*each) for each in ((before, key, bases[0]), (after, key, bases[1])))
+            found += _model(old, new, key)
     compared: dict[str, Changes] = {}
     if findings and before.conflict is not None and after.conflict is not None:
         for key in ("", *(key for key in before.scenarios if key in after.scenarios)):
@@ -182,6 +184,8 @@ def _evidence(before: Case, after: Case) -> Iterator[Change]:
         ("outcome", _outcome),
     )
     for name, section in sections:
+        if name in ("sources", "statements") and getattr(before, name) == getattr(after, name):
+            continue  # by far the most entries, and seldom changed
         yield from _compare(name, section(before), section(after))
 
 
@@ -242,18 +246,25 @@ class _Parts:
     wishes: Mapping[str, Sequence[tuple[str, Fields]]]
 
 
-def _parts(model: BaseConflict | None) -> _Parts:
+def _parts(model: BaseConflict | None, but: BaseConflict | None = None) -> _Parts:
+    """Return the entries of a model; those that another shares may be left out."""
     if model is None:
         return _Parts({}, {})
     options = {
         option.name: {**_plain(option, ("label", "direction")), **_ground(option.ground)}
         for option in model.options
+        if but is None or option not in but.options
     }
     terms = {
         key: {"means": str(term.condition), "label": term.label, **_ground(term.ground)}
         for key, term in model.terms.items()
+        if but is None or term != but.terms.get(key)
     }
-    rules = {str(rule.condition): _ground(rule.ground) for rule in model.infeasible}
+    rules = {
+        str(rule.condition): _ground(rule.ground)
+        for rule in model.infeasible
+        if but is None or rule not in but.infeasible
+    }
     today = "(not given)" if model.today is None else ", ".join(sorted(model.today))
     sections: dict[str, Section] = {
         "options": options,
@@ -268,7 +279,12 @@ def _parts(model: BaseConflict | None) -> _Parts:
         "outcomes": {"outcomes": {"terms": ", ".join(model.outcomes)}},
         "views": {party: _view(view) for party, view in model.views.items()},
     }
-    return _Parts(sections, {party: _wishes(p) for party, p in model.preferences.items()})
+    wanted = {
+        party: _wishes(preference)
+        for party, preference in model.preferences.items()
+        if but is None or preference != but.preferences.get(party)
+    }
+    return _Parts(sections, wanted)
 
 
 def _view(view: View) -> Fields:
@@ -322,9 +338,9 @@ def _marks(wish: Wish, part: Sequence[Wish]) -> Fields:
     return {name: value for name, value in marks.items() if value}
 
 
-def _own(case: Case, scenario: str) -> _Parts:
+def _own(case: Case, scenario: str, base: _Parts) -> _Parts:
     """Return the entries of a scenario that are not those of the case as written."""
-    base, parts = _parts(case.conflict), _parts(case.scenarios[scenario].conflict)
+    parts = _parts(case.scenarios[scenario].conflict, case.conflict)
     return _Parts(
         {
             name: {
@@ -342,10 +358,7 @@ def _own(case: Case, scenario: str) -> _Parts:
     )
 
 
-def _model(
-    before: BaseConflict | _Parts | None, after: BaseConflict | _Parts | None, scenario: str = ""
-) -> Iterator[Change]:
-    old, new = (p if isinstance(p, _Parts) else _parts(p) for p in (before, after))
+def _model(old: _Parts, new: _Parts, scenario: str = "") -> Iterator[Change]:
     for name in dict.fromkeys((*old.sections, *new.sections)):
         olds, news = old.sections.get(name, {}), new.sections.get(name, {})
         yield from _compare(name, olds, news, scenario)

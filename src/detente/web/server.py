@@ -58,6 +58,7 @@ def serve(
     with contextlib.closing(workbench), listening(port) as listener:
         number = listener.getsockname()[1]
         server = make_server(workbench, key, number)
+        workbench.warming.start()
         announce(f"http://{LOOPBACK}:{number}/?key={key}")
         # uvicorn ends what is under way, then raises the signal again, which is no news here
         with contextlib.suppress(KeyboardInterrupt):

@@ -21,6 +21,7 @@ from detente.web.intake import Tray
 from detente.web.jobs import Jobs
 from detente.web.journal import Journal
 from detente.web.view import View
+from detente.web.warming import Warming
 
 T = TypeVar("T")
 
@@ -60,6 +61,7 @@ class Workbench:
         self.drafting = Drafting(self.file, Journal(journal))
         self._kept: dict[object, tuple[Case, Future[Any]]] = {}
         self._drafted: Drafted | None = None
+        self.warming = Warming(self._saved)
 
     @classmethod
     def open(cls, name: str, *, read_only: bool = False) -> Workbench:
@@ -68,6 +70,7 @@ class Workbench:
 
     def close(self) -> None:
         """End what is under way."""
+        self.warming.stop()
         self.jobs.close()
         self.tray.close()
         self.drafting.journal.close()
@@ -164,7 +167,10 @@ class Workbench:
         return Compared(self.before(view), self.analysis(view))
 
     def _analyse(self, view: View) -> Analysis:
-        return analyse(view.conflict, view.concepts or None, sanction=view.sanction)
+        compiled = True if self.warming.helps(view.conflict) else None
+        return analyse(
+            view.conflict, view.concepts or None, sanction=view.sanction, compiled=compiled
+        )
 
     def once(self, view: View, what: str, make: Callable[[View], T]) -> T:
         """Return what is made of a view, made once and kept for the next looks."""

@@ -45,22 +45,58 @@ function present(button) {
   );
 }
 
-/** Put a page in place of the present one; focus, folds and scrolling stay. */
+const PARTED = "body, .desk, main, main > section, .panel, .panel > details, .entries";
+
+/** Put a page in place of the present one; focus, folds, scrolling and what stays the same remain. */
 function show(page) {
   const focused = document.activeElement?.closest?.("#panel button");
-  const folds = new Map([...document.querySelectorAll("details[id]")].map((d) => [d.id, d.open]));
   const panel = document.getElementById("panel");
   const scrolled = panel?.scrollTop ?? 0;
-  document.body.replaceChildren(...page.body.childNodes);
-  for (const [id, open] of folds) {
-    const fold = document.getElementById(id);
-    if (fold) fold.open = open;
-  }
+  settle(page);
+  renew(document.body, page.body);
   const now = document.getElementById("panel");
   if (now) now.scrollTop = scrolled;
-  prepare();
   const same = present(focused);
-  if (same && !same.disabled) same.focus({ preventScroll: true });
+  if (same && same !== document.activeElement && !same.disabled) same.focus({ preventScroll: true });
+}
+
+/** Make a page as the present one has come to be: what is folded, what is dragged, how high it is. */
+function settle(page) {
+  prepare(page);
+  for (const fold of document.querySelectorAll("details[id]")) {
+    const other = page.getElementById(fold.id);
+    if (other) other.open = fold.open;
+  }
+  const sections = [...document.querySelectorAll("main > section[id]")];
+  const heights = sections.map((section) => section.offsetHeight);
+  sections.forEach((section, k) => {
+    // what is out of sight is not laid out; it takes the room that it took before
+    for (const each of [section, page.getElementById(section.id)]) {
+      if (each) each.style.containIntrinsicSize = `auto ${heights[k]}px`;
+    }
+  });
+}
+
+/** Replace what differs between two elements, part by part, so that the rest is not drawn anew. */
+function renew(old, fresh) {
+  const before = [...old.childNodes];
+  const after = [...fresh.childNodes];
+  const alike = (k, j) => before.length && after.length && before.at(k).isEqualNode(after.at(j));
+  let kept = 0;
+  for (; alike(0, 0); kept += 1) before.shift(), after.shift();
+  while (alike(-1, -1)) before.pop(), after.pop();
+  if (before.length !== after.length) {
+    const next = before.length ? before.at(-1).nextSibling : old.childNodes[kept];
+    for (const node of before) node.remove();
+    for (const node of after) old.insertBefore(node, next ?? null);
+    return;
+  }
+  before.forEach((node, k) => {
+    if (node.isEqualNode(after[k])) return;
+    const parted = node.matches?.(PARTED) && after[k].matches?.(PARTED) && node.id === after[k].id;
+    if (parted && node.cloneNode(false).isEqualNode(after[k].cloneNode(false))) renew(node, after[k]);
+    else node.replaceWith(after[k]);
+  });
 }
 
 function edit(does) {
@@ -81,8 +117,8 @@ document.addEventListener("submit", (event) => {
 
 let dragged = null;
 
-function prepare() {
-  for (const entry of document.querySelectorAll(".sortable .entry")) entry.draggable = true;
+function prepare(page) {
+  for (const entry of page.querySelectorAll(".sortable .entry")) entry.draggable = true;
 }
 
 function move(list, place, to) {
@@ -138,4 +174,4 @@ document.addEventListener("keydown", (event) => {
   }
 });
 
-prepare();
+prepare(document);
