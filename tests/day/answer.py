@@ -158,7 +158,7 @@ def is_told_of_a_changed_file(page: Page, file: Path) -> None:
     file.write_text(theirs, encoding="utf-8")
     page.watch.expect("409")  # type: ignore[attr-defined]
     button(page, "Save into the file").click()
-    expect(difference(page)).to_contain_text("+# a line of somebody else")
+    expect(difference(page)).to_contain_text("+ # a line of somebody else")
     assert file.read_text(encoding="utf-8") == theirs
     button(page, "As in the file").click()
     expect(button(page, "Save into the file")).to_have_count(0)
