@@ -76,8 +76,9 @@ def completes_a_name(page: Page, file: Path) -> None:
 
 def takes_the_brief(page: Page, bench: Bench, folder: Path) -> None:
     page.goto(f"{bench.address}/")
+    page.get_by_role("navigation", name="Pages").get_by_role("link", name="Take along").click()
     with page.expect_download() as taken:
-        page.get_by_role("navigation", name="Pages").get_by_role("link", name="Brief").click()
+        page.get_by_role("link", name="The brief as one HTML file").click()
     assert taken.value.suggested_filename == "japan-russia-brief.html"
     kept = folder / "brief.html"
     taken.value.save_as(kept)
@@ -94,6 +95,10 @@ def takes_a_link(page: Page, visit: Visit, bench: Bench) -> None:
     expect(beside.get_by_role("heading", level=2)).to_be_visible()
     link = page.url
     assert "at=" in link
+    page.get_by_role("navigation", name="Pages").get_by_role("link", name="Take along").click()
+    expect(page.get_by_label("Address")).to_have_value(link)
+    page.go_back()
+    expect(beside.get_by_role("heading", level=2)).to_be_visible()
     other = visit(bench, link.removeprefix(bench.address))
     expect(other.get_by_role("complementary", name="The chosen state")).to_have_text(
         beside.inner_text(), use_inner_text=True
