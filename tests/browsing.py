@@ -49,6 +49,12 @@ class Bench:
         assert port
         return port
 
+    def __enter__(self) -> Bench:
+        return self
+
+    def __exit__(self, *_: object) -> None:
+        self.end()
+
     def kill(self) -> None:
         """End it as a crash would."""
         self.process.kill()
@@ -130,6 +136,9 @@ class Watch:
             self.found.append(f"console {message.type}: {message.text}")
 
     def _opened(self, dialog: Dialog) -> None:
+        if dialog.type == "beforeunload":  # the workbench itself asks, where a text is not saved
+            dialog.accept()
+            return
         self.found.append(f"dialog {dialog.type}: {dialog.message}")
         dialog.dismiss()
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import contextlib
 import os
 from collections.abc import Callable, Generator, Iterator
 from pathlib import Path
@@ -13,7 +14,7 @@ pytest.register_assert_rewrite("browsing", "day")
 
 from browsing import MISSING, Bench, Visit, Watch, chromium, copy_of, serve  # noqa: E402
 
-PATIENCE = 10_000
+PATIENCE = 30_000
 """Milliseconds that anything may take on a busy machine before a test fails."""
 
 
@@ -56,24 +57,20 @@ def browser() -> Iterator[Any]:
 @pytest.fixture
 def bench() -> Iterator[Callable[..., Bench]]:
     """Start workbenches that end with the test."""
-    running: list[Bench] = []
+    with contextlib.ExitStack() as running:
 
-    def start(case: str | Path, folder: Path, *options: str) -> Bench:
-        running.append(serve(case, folder, *options))
-        return running[-1]
+        def start(case: str | Path, folder: Path, *options: str) -> Bench:
+            return running.enter_context(serve(case, folder, *options))
 
-    yield start
-    for one in running:
-        one.end()
+        yield start
 
 
 @pytest.fixture(scope="session")
 def untouched(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Bench]:
     """Serve a copy of the flagship that no test changes."""
     folder = tmp_path_factory.mktemp("untouched")
-    running = serve(copy_of("japan-russia", folder), folder)
-    yield running
-    running.end()
+    with serve(copy_of("japan-russia", folder), folder) as running:
+        yield running
 
 
 @pytest.fixture
