@@ -14,7 +14,7 @@ UV      := uv==0.13.9
 unexport PYTHONDONTWRITEBYTECODE
 
 .DEFAULT_GOAL := help
-.PHONY: help install demo test browser check lint bench lock wheel clean
+.PHONY: help install demo test browser pictures check lint bench lock wheel clean
 
 help: ## List the targets
 	@grep -hE '^[a-z]+:.*## ' $(MAKEFILE_LIST) | sed -E 's/:.*## /\t/' | expand -t 12
@@ -62,6 +62,9 @@ browser: ## Install Chromium for the browser tests, where root can
 	if [ "$$(id -u)" = 0 ] && command -v apt-get >/dev/null; then \
 	  export DEBIAN_FRONTEND=noninteractive; \
 	  apt-get -qq update && apt-get -qq install --yes --no-install-recommends chromium; fi; true
+
+pictures: install ## Make the pictures of docs/tour.md anew
+	DETENTE_PICTURES=new $(BIN)/python -m pytest -q tests/browser/test_tour.py
 
 check: lint ## The quick part, for between two edits
 	HYPOTHESIS_PROFILE=quick $(BIN)/python -m pytest -n $(WORKERS) -m "not slow" -q

@@ -26,7 +26,7 @@ def used(tmp_path_factory: pytest.TempPathFactory, browser: Any) -> Iterator[Ben
             page = context.new_page()
             page.goto(running.entrance)
             answer.moves_by_keyboard(page)
-            evidence.drops_a_report(page, running, name="retold.txt", text=evidence.retelling())
+            evidence.drops_a_report(page, "retold.txt", evidence.retelling())
             evidence.waits_for_the_reader(page, len(evidence.RETOLD))
             expect(evidence.place(page)).to_have_text("1 of 5")
             page.keyboard.press("a")

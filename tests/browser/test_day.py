@@ -46,7 +46,7 @@ def test_a_day(bench: Callable[..., Bench], visit: Visit, tmp_path: Path) -> Non
     questions.asks_about_coalitions(page, running)
     questions.asks_how_firm(page, running)
 
-    evidence.drops_a_report(page, running, name="retold.txt", text=evidence.retelling())
+    evidence.drops_a_report(page, "retold.txt", evidence.retelling())
     evidence.waits_for_the_reader(page, len(evidence.RETOLD))
     evidence.reviews_by_keyboard(page)
     evidence.mends_a_field(page)

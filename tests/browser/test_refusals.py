@@ -186,9 +186,7 @@ expect the talks to take months. <img src="https://elsewhere.test/x.png" onerror
 def test_a_hostile_report_runs_nothing(bench: Start, visit: Visit, tmp_path: Path) -> None:
     running = bench(copy_of("japan-russia", tmp_path), tmp_path)
     page = visit(running)
-    evidence.drops_a_report(
-        page, running, name="<img src=x onerror=alert(1)>.html", text=HOSTILE_REPORT
-    )
+    evidence.drops_a_report(page, "<img src=x onerror=alert(1)>.html", HOSTILE_REPORT)
     page.get_by_role("link", name=re.compile("to decide")).click(timeout=120_000)
     report = page.get_by_role("region", name="Text of the report")
     expect(report).to_contain_text("is ready to sign <img src=x onerror=alert(1)> a treaty")

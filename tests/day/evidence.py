@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from pathlib import Path
+from urllib.parse import urljoin
 
 from playwright.sync_api import Locator, Page, expect
 
@@ -23,22 +24,20 @@ def retelling() -> str:
     return "\n\n".join(lines) + "\n"
 
 
-def drops_a_report(
-    page: Page, bench: Bench, *, name: str, text: str, kind: str = "text/plain"
-) -> None:
+def drops_a_report(page: Page, name: str, text: str) -> None:
     """Lets a file fall on the page, then has it read."""
-    page.goto(f"{bench.address}/evidence/reports")
+    page.goto(urljoin(page.url, "/evidence/reports"))
     expect(
         page.get_by_text("No report yet.").or_(page.get_by_text("to decide")).first
     ).to_be_visible()
     page.evaluate(
-        """([name, text, kind]) => {
+        """([name, text]) => {
             const dataTransfer = new DataTransfer();
-            dataTransfer.items.add(new File([text], name, { type: kind }));
+            dataTransfer.items.add(new File([text], name));
             const drop = new DragEvent("drop", { dataTransfer, bubbles: true, cancelable: true });
             document.getElementById("drop").dispatchEvent(drop);
         }""",
-        [name, text, kind],
+        [name, text],
     )
     waiting = page.get_by_role("list", name="Waiting to be read")
     expect(waiting.get_by_role("listitem")).to_contain_text(name)
