@@ -92,6 +92,8 @@ VIEWS: dict[str, tuple[str, Callable[[Page], None] | None]] = {
     "review": ("/evidence/review", None),
     "publish": ("/evidence/publish", None),
     "text": ("/text", writes_a_slip),
+    "what one asks next": ("/further", None),
+    "take along": ("/take", None),
     "a problem": ("/states/9999", None),
 }
 

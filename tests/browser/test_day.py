@@ -56,7 +56,8 @@ def test_a_day(bench: Callable[..., Bench], visit: Visit, tmp_path: Path) -> Non
 
     text.writes_a_mistake(page, running)
     text.completes_a_name(page, file)
-    text.takes_the_brief(page, running, tmp_path)
+    text.takes_the_brief(page, tmp_path)
+    text.takes_all_results(page, tmp_path)
     text.takes_a_link(page, visit, running)
 
 

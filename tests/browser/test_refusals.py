@@ -39,6 +39,8 @@ PAGES = (
     "/evidence/review",
     "/evidence/publish",
     "/text",
+    "/further",
+    "/take",
 )
 
 
@@ -277,6 +279,7 @@ def test_a_crash_loses_no_edit(bench: Start, visit: Visit, tmp_path: Path) -> No
     before = answer.wishes(page, "Japan")
     answer.moves_by_keyboard(page)
     moved = answer.wishes(page, "Japan")
+    page.watch.expect("ERR_CONNECTION_REFUSED")
     running.kill()
     page = visit(bench(file, tmp_path))
     assert answer.wishes(page, "Japan") == moved != before

@@ -5,10 +5,11 @@ from __future__ import annotations
 import os
 import re
 from collections.abc import Callable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 
 import pytest
+from PIL import ImageOps
 from playwright.sync_api import Page, expect
 
 import pictures
@@ -119,4 +120,28 @@ def test_the_pictures_show_the_workbench_as_it_is(
         found += pictures.differences(stop.name, shot, page)
     assert not found, "\n".join(
         [*found, "`make pictures` renews them; look at them before committing"]
+    )
+
+
+def test_what_has_changed_is_noticed(
+    untouched: Bench, visit: Visit, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(pictures, "FOLDER", tmp_path)
+    page = visit(untouched)
+    shot = pictures.take(page)
+    pictures.keep("answer", shot)
+    assert pictures.differences("answer", shot, page) == []
+    repainted = replace(shot, picture=ImageOps.invert(shot.picture))
+    assert "looks different" in pictures.differences("answer", repainted, page)[0]
+    page.get_by_text("Concepts and variants").evaluate(
+        "words => { words.textContent = 'Another'; }"
+    )
+    other = pictures.take(page)
+    assert (
+        "no longer shows 'Concepts and variants'" in pictures.differences("answer", other, page)[0]
+    )
+    elsewhere = replace(other, made_with="another browser")
+    assert (
+        "no longer says 'Concepts and variants'"
+        in pictures.differences("answer", elsewhere, page)[0]
     )

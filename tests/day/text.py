@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 import re
 from pathlib import Path
 
@@ -74,9 +75,13 @@ def completes_a_name(page: Page, file: Path) -> None:
     assert "# looked through\n" in file.read_text(encoding="utf-8")
 
 
-def takes_the_brief(page: Page, bench: Bench, folder: Path) -> None:
-    page.goto(f"{bench.address}/")
+def takes_along(page: Page) -> None:
     page.get_by_role("navigation", name="Pages").get_by_role("link", name="Take along").click()
+    expect(page.get_by_role("heading", level=1)).to_have_text("Take along")
+
+
+def takes_the_brief(page: Page, folder: Path) -> None:
+    takes_along(page)
     with page.expect_download() as taken:
         page.get_by_role("link", name="The brief as one HTML file").click()
     assert taken.value.suggested_filename == "japan-russia-brief.html"
@@ -85,26 +90,36 @@ def takes_the_brief(page: Page, bench: Bench, folder: Path) -> None:
     assert "Treaty on the 1956 basis" in kept.read_text(encoding="utf-8")
 
 
+def takes_all_results(page: Page, folder: Path) -> None:
+    takes_along(page)
+    page.get_by_role("button", name="Work out all results").click()
+    results = page.get_by_role("link", name="All results as JSON")
+    expect(results).to_be_visible(timeout=180_000)
+    with page.expect_download() as taken:
+        results.click()
+    kept = folder / "results.json"
+    taken.value.save_as(kept)
+    assert "Treaty on the 1956 basis" in json.dumps(json.loads(kept.read_bytes()))
+
+
 def takes_a_link(page: Page, visit: Visit, bench: Bench) -> None:
-    """The address of a view shows the same to somebody who has just come in."""
+    """The link to what one looked at shows the same to somebody who has just come in."""
     page.goto(f"{bench.address}/graph?where=treaty&party=russia")
-    page.get_by_role("group", name="States as boxes, moves as arrows").get_by_role(
+    picture = page.get_by_role("figure", name="Graph of states")
+    picture.get_by_role(
         "button", name=re.compile("Treaty on the 1956 basis, islands free")
     ).first.click()
     beside = page.get_by_role("complementary", name="The chosen state")
     expect(beside.get_by_role("heading", level=2)).to_be_visible()
-    link = page.url
-    assert "at=" in link
-    page.get_by_role("navigation", name="Pages").get_by_role("link", name="Take along").click()
-    expect(page.get_by_label("Address")).to_have_value(link)
-    page.go_back()
-    expect(beside.get_by_role("heading", level=2)).to_be_visible()
+    expect(page).to_have_url(re.compile("at="))
+    told, shown = beside.inner_text(), picture.get_by_role("status").inner_text()
+    takes_along(page)
+    link = page.get_by_label("Address").input_value()
     other = visit(bench, link.removeprefix(bench.address))
     expect(other.get_by_role("complementary", name="The chosen state")).to_have_text(
-        beside.inner_text(), use_inner_text=True
+        told, use_inner_text=True
     )
     expect(other.get_by_label("Only states where")).to_have_value("treaty")
-    status = page.get_by_role("figure", name="Graph of states").get_by_role("status")
     expect(other.get_by_role("figure", name="Graph of states").get_by_role("status")).to_have_text(
-        status.inner_text()
+        shown
     )
