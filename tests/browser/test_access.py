@@ -34,7 +34,8 @@ def used(tmp_path_factory: pytest.TempPathFactory, browser: Any) -> Iterator[Ben
 
 
 def ready(page: Page) -> None:
-    """Wait until nothing is fetched or moves any more."""
+    """Wait until the answer is there and nothing is fetched any more."""
+    expect(page.locator("[data-job]")).to_have_count(0, timeout=120_000)  # no search under way
     page.wait_for_load_state("networkidle")
     expect(page.locator("body[aria-busy]")).to_have_count(0)
 
