@@ -9,7 +9,7 @@ from detente.brief.graph import short_names
 from detente.brief.outcomes import OutcomeStory, Strength, lasts, strength
 from detente.brief.reach import entry_to
 from detente.brief.story import RunStory, Story
-from detente.brief.voice import Basis, Voice
+from detente.brief.voice import Voice
 from detente.conflict.analysis import Analysis
 from detente.conflict.base import BaseConflict
 from detente.conflict.comparison import Comparison
@@ -153,7 +153,6 @@ class Step:
     lasts: str
     change: str
     worse_off: str
-    reasons: tuple[Basis, ...]
 
 
 @dataclass(frozen=True, slots=True)
@@ -275,7 +274,6 @@ def _step(voice: Voice, step: JointStep) -> Step:
         lasts(grade),
         voice.change(step.source, step.target),
         voice.parties(step.worse_off),
-        tuple(voice.basis(reason) for reason in step.reasons),
     )
 
 
