@@ -202,6 +202,7 @@ def section(
     place: int,
     *,
     asking: bool = True,
+    elsewhere: bool = True,
     to: Addresses | None = None,
     remark: Remark = nothing,
 ) -> Section:
@@ -222,6 +223,8 @@ def section(
         0 for the run that is told in full; sets its links apart from the others'.
     asking : bool
         Whether to answer what one asks next of the case as written, which takes longest.
+    elsewhere : bool
+        Whether to tell of the case as written what groups can do from what would last, too.
     to : Addresses, optional
         Where links lead; to places in the section itself by default.
     remark : callable
@@ -232,7 +235,8 @@ def section(
     starts = [findings.status_quo] if findings.status_quo is not None else []
     starts += [state for state in findings.agreements if state not in starts]
     # a scenario is told in brief: what else groups could do is in the case as written
-    together = [agreements(findings, state) for state in (starts[:1] if key else starts)]
+    told = starts if elsewhere and not key else starts[:1]
+    together = [agreements(voice, state, findings.ways.joint[state]) for state in told]
     model = Model(conflict, evidence)
     changed = replaced(case.scenarios[key], case.conflict) if key else ()
     anchor = f"run-{place}"

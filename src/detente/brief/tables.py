@@ -243,10 +243,10 @@ def _move(voice: Voice, move: Move) -> str:
     return voice.change(move.source, move.target, party=move.party)
 
 
-def agreements(findings: Findings, state: int, *, limit: int = GROUPS) -> Agreements:
-    """Return what groups can do together from the status quo or a listed equilibrium."""
-    voice = Voice(findings.analysis.conflict)
-    found = findings.leaving if state == findings.status_quo else findings.agreements[state]
+def agreements(
+    voice: Voice, state: int, found: Sequence[GroupSteps], *, limit: int = GROUPS
+) -> Agreements:
+    """Return what groups can do together from a state, in words."""
     return Agreements(
         state,
         voice.state(state),

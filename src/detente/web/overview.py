@@ -43,7 +43,16 @@ def overview(workbench: Workbench, view: View) -> dict[str, Any]:
     compared = workbench.compared(view)
     remark = compared.remark if compared else nothing
     told = section(
-        case, evidence, view.scenario, findings, run, 0, asking=False, to=to, remark=remark
+        case,
+        evidence,
+        view.scenario,
+        findings,
+        run,
+        0,
+        asking=False,
+        elsewhere=False,  # that is told on the pages of the states
+        to=to,
+        remark=remark,
     )
     return {
         **shown,

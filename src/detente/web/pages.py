@@ -29,7 +29,7 @@ from detente.web.graph import graph_page
 from detente.web.jobs import Job
 from detente.web.overview import overview
 from detente.web.questions import asked, page_of_job, question_page
-from detente.web.state import leads, state_page
+from detente.web.state import groups, leads, state_page
 from detente.web.table import states_page
 from detente.web.take import page_of_results, take_page
 from detente.web.text import as_it_is
@@ -159,7 +159,8 @@ def show_state(request: Request) -> Response:
     view = View.of(workbench.case(), request.query_params.multi_items())
     asked = {"here": request.url.path, "to": request.query_params.get("to", "")}
     found = state_page(workbench, view, request.path_params["state"], **asked)
-    return page(request, "state.html.jinja", view=view, **found)
+    together = groups(workbench.analysis(view), found["state"])
+    return page(request, "state.html.jinja", view=view, together=together, **found)
 
 
 def show_text(request: Request) -> Response:

@@ -9,11 +9,13 @@ from typing import Any
 from detente.brief.addresses import Line
 from detente.brief.inputs import Evidence, GroundView
 from detente.brief.outcomes import strength
+from detente.brief.tables import Agreements, agreements
 from detente.brief.voice import Voice
 from detente.conflict.analysis import Analysis
 from detente.conflict.base import BaseConflict
 from detente.conflict.concepts import CONCEPTS, Concept
 from detente.conflict.explain import Answer, Witness, explain
+from detente.conflict.joint import joint_steps
 from detente.conflict.words import Reason, choices, compare_states, name_of, reason_in_words
 from detente.errors import unknown_name
 from detente.text import unique
@@ -173,6 +175,11 @@ def leads(analysis: Analysis, state: int) -> list[tuple[str, list[Step], int]]:
         if shown:
             found.append((party.label, shown, len(moves) - len(shown)))
     return found
+
+
+def groups(analysis: Analysis, state: int) -> Agreements:
+    """Return what groups can do together from a state."""
+    return agreements(Voice(analysis.conflict), state, joint_steps(analysis, state))
 
 
 def _alike(witnesses: Iterable[Witness]) -> list[list[Witness]]:
