@@ -45,7 +45,7 @@ function present(button) {
   );
 }
 
-const PARTED = "body, .desk, main, main > section, .panel, .panel > details, .entries";
+const PARTED = "body, .desk, main, main > section, .panel, .panel > details, .panel form, .entries";
 
 /** Put a page in place of the present one; focus, folds, scrolling and what stays the same remain. */
 function show(page) {
