@@ -5,10 +5,11 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from functools import cache
 from importlib.resources import files
+from threading import RLock
 from typing import Any
 from urllib.parse import parse_qsl, urlsplit
 
-from jinja2 import ChoiceLoader, Environment, PackageLoader
+from jinja2 import BaseLoader, ChoiceLoader, Environment, PackageLoader, Template
 from starlette.concurrency import run_in_threadpool
 from starlette.exceptions import HTTPException
 from starlette.requests import Request
@@ -57,6 +58,9 @@ STATIC = {
 }
 """The workbench's own files; the brief's stylesheet is the brief's."""
 
+
+FIRST = ("overview", "frame", "macros", "answer", "panel", "moves", "inputs", "ways", "stability")
+"""The largest templates of the first page."""
 
 PAGES = (
     ("/", "Overview"),
@@ -302,11 +306,33 @@ def no_icon(request: Request) -> Response:
     return Response(status_code=204)
 
 
+class _Once(ChoiceLoader):
+    """Reads each template once, whoever asks for it first."""
+
+    def __init__(self, loaders: Sequence[BaseLoader]) -> None:
+        super().__init__(loaders)
+        self._lock, self._read = RLock(), dict[str, Template]()
+
+    def load(self, environment: Environment, name: str, globals: Any = None) -> Template:  # noqa: A002
+        """Return a template."""
+        with self._lock:
+            if name not in self._read:
+                self._read[name] = super().load(environment, name, globals)
+            return self._read[name]
+
+
 @cache
 def _environment() -> Environment:
     shared = brief.environment()
     own = PackageLoader("detente.web", "fragments")
     assert shared.loader is not None
-    made = shared.overlay(loader=ChoiceLoader([own, shared.loader]))
+    made = shared.overlay(loader=_Once([own, shared.loader]), auto_reload=False)
     made.globals = {**shared.globals, "CONCEPTS": CONCEPTS}
     return made
+
+
+def read_templates() -> None:
+    """Read every template, those of the first page first, while nobody waits for them."""
+    made = _environment()
+    for name in (*(f"{each}.html.jinja" for each in FIRST), *made.list_templates()):
+        made.get_template(name)

@@ -1,6 +1,6 @@
 """Time what a person waits for: from the click on an edit to the answer being on the screen.
 
-    python benchmarks/click.py --edits 12
+    python benchmarks/clicks.py --edits 12
 
 A real Chromium, headless, on a workbench in a process of its own: the flagship, and random cases all
 combinations of whose options are feasible. Buttons of the panel are clicked, and the clock stops when
