@@ -10,9 +10,11 @@ BIN     := $(VENV)/bin
 PIP     := $(BIN)/python -m pip --disable-pip-version-check
 STAMP   := $(VENV)/.installed
 UV      := uv==0.13.9
+# pytest takes the tests apart on every run unless it may keep what it made of them.
+unexport PYTHONDONTWRITEBYTECODE
 
 .DEFAULT_GOAL := help
-.PHONY: help install demo test check lint bench lock wheel clean
+.PHONY: help install demo test browser pictures check lint bench lock wheel clean
 
 help: ## List the targets
 	@grep -hE '^[a-z]+:.*## ' $(MAKEFILE_LIST) | sed -E 's/:.*## /\t/' | expand -t 12
@@ -49,8 +51,20 @@ demo: install ## Analyse the flagship case, show its evidence and write its brie
 
 # ---------------------------------------------------------------- checks
 
-test: lint ## All checks and all tests, as CI runs them
+test: lint browser ## All checks and all tests, as CI runs them
 	$(BIN)/python -m pytest -n $(WORKERS)
+
+# Debian's Chromium, where that can be had without asking; elsewhere the tests that
+# need it are left out, and say so. The names are those of tests/browsing.py.
+browser: ## Install Chromium for the browser tests, where root can
+	@for name in chromium chromium-browser google-chrome google-chrome-stable; do \
+	  if command -v $$name >/dev/null; then exit 0; fi; done; \
+	if [ "$$(id -u)" = 0 ] && command -v apt-get >/dev/null; then \
+	  export DEBIAN_FRONTEND=noninteractive; \
+	  apt-get -qq update && apt-get -qq install --yes --no-install-recommends chromium; fi; true
+
+pictures: install ## Make the pictures of docs/tour.md anew
+	DETENTE_PICTURES=new $(BIN)/python -m pytest -q tests/browser/test_tour.py
 
 check: lint ## The quick part, for between two edits
 	HYPOTHESIS_PROFILE=quick $(BIN)/python -m pytest -n $(WORKERS) -m "not slow" -q

@@ -13,8 +13,10 @@ import os
 
 from hypothesis import HealthCheck, settings
 
+from examples import QUICK
+
 settings.register_profile("dev", max_examples=50, deadline=None)
-settings.register_profile("quick", max_examples=12, deadline=None)
+settings.register_profile("quick", max_examples=QUICK, deadline=None)
 settings.register_profile(
     "ci",
     max_examples=300,

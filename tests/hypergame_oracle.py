@@ -15,38 +15,14 @@ from detente.conditions import Condition
 from detente.conflict.model import Conflict
 from detente.conflict.preferences import Ordered, Preference, Ranking, Weighted
 from detente.conflict.views import View
+from meanings import truth
 from oracle import CONCEPTS, Oracle
 
 
 def holds(condition: Condition, code: int, conflict: Conflict) -> bool:
     """Is a condition true when exactly the options of a code are taken?"""
-    values = [holds(arg, code, conflict) for arg in condition.args]
-    match condition.op:
-        case "name" if condition.name in conflict.terms:
-            return holds(conflict.terms[condition.name].condition, code, conflict)
-        case "name":
-            names = [option.name for option in conflict.options]
-            return bool(code >> names.index(condition.name) & 1)
-        case "const":
-            return bool(condition.count)
-        case "not":
-            return not values[0]
-        case "and":
-            return all(values)
-        case "or":
-            return any(values)
-        case "xor":
-            return values[0] != values[1]
-        case "implies":
-            return values[1] if values[0] else True
-        case "iff":
-            return values[0] == values[1]
-        case "at_most":
-            return sum(values) <= condition.count
-        case "at_least":
-            return sum(values) >= condition.count
-        case _:
-            return sum(values) == condition.count
+    state = {option.name: bool(code >> k & 1) for k, option in enumerate(conflict.options)}
+    return truth(condition, state, {key: term.condition for key, term in conflict.terms.items()})
 
 
 def true_codes(conflict: Conflict) -> list[int]:

@@ -28,6 +28,7 @@ from detente.conditions import (
 )
 from detente.errors import ConditionError
 from detente.terms import resolved, sizes
+from meanings import truth
 
 NAMES = ("a.x", "a.y", "b.x", "treaty", "län_1.größe", "money >= 2", "näher = -0.5")
 conditions = strategies.conditions(NAMES)
@@ -36,35 +37,6 @@ STATES = np.array(list(itertools.product([False, True], repeat=len(NAMES))))
 
 def columns(name: str) -> Bools:
     return STATES[:, NAMES.index(name)]
-
-
-def truth(condition: Condition, state: dict[str, bool]) -> bool:
-    """Whether a condition holds in one state, straight from what the words mean."""
-    values = [truth(arg, state) for arg in condition.args]
-    match condition.op:
-        case "name":
-            return state[condition.name]
-        case "const":
-            return condition.count == 1
-        case "not":
-            return not values[0]
-        case "and":
-            return all(values)
-        case "or":
-            return any(values)
-        case "xor":
-            return values[0] != values[1]
-        case "implies":
-            return values[1] if values[0] else True
-        case "iff":
-            return values[0] == values[1]
-        case "exactly":
-            return values.count(True) == condition.count
-        case "at_most":
-            return values.count(True) <= condition.count
-        case "at_least":
-            return values.count(True) >= condition.count
-    raise AssertionError(condition.op)
 
 
 @given(conditions)

@@ -188,3 +188,18 @@ def test_the_docs_know_every_command_and_case() -> None:
         assert f"detente {command}" in everything, command
     for name in catalog.names():
         assert name in everything, name
+
+
+def test_every_picture_is_there_and_told_in_words() -> None:
+    shown = set()
+    for page in PAGES:
+        for words, path in re.findall(
+            r"!\[([^\]]*)\]\(([^)]+)\)", page.read_text(encoding="utf-8")
+        ):
+            assert len(words) > 30, f"{page.name}: {path}"
+            assert (page.parent / path).is_file(), f"{page.name}: {path}"
+            shown.add((page.parent / path).resolve())
+    kept = {path.resolve() for path in (DOCS / "images").rglob("*.png")}
+    assert kept == shown, "pictures that no page shows"
+    tour = {path.with_suffix("") for path in (DOCS / "images" / "tour").glob("*.png")}
+    assert tour == {path.with_suffix("") for path in (DOCS / "images" / "tour").glob("*.txt")}

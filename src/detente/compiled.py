@@ -13,6 +13,8 @@ from collections.abc import Callable
 from threading import Lock
 from typing import Any, TypeVar, cast
 
+import numpy as np
+
 WORTH_COMPILING = 1 << 12
 """States (or points) from which compiled loops pay for themselves, the import of numba included."""
 
@@ -39,9 +41,19 @@ def kernel(function: Loop) -> Callable[[bool], Loop]:
     @functools.wraps(function)
     @functools.lru_cache(maxsize=2)
     def form(compiled: bool) -> Loop:
-        return _compile(function) if compiled else function
+        return _compile(function) if compiled else _plain(function)
 
     return form
+
+
+def _plain(function: Loop) -> Loop:
+    """Give a loop the memory of its arrays: Python gets at single numbers there twice as fast."""
+
+    @functools.wraps(function)
+    def run(*arguments: Any) -> None:
+        function(*(a.data if isinstance(a, np.ndarray) else a for a in arguments))
+
+    return run
 
 
 def _compile(function: Loop) -> Loop:

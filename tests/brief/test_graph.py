@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import pytest
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 
 from brief.pages import ferry
@@ -15,6 +15,7 @@ from detente.case import Alias, Case, Party
 from detente.conflict.analysis import analyse
 from detente.conflict.findings import find
 from detente.conflict.model import Conflict, Option, conflict
+from examples import examples
 from strategies import conflicts
 
 Rectangle = tuple[float, float, float, float]
@@ -70,7 +71,7 @@ def test_packaged_cases(name: str) -> None:
 
 
 @pytest.mark.slow
-@settings(max_examples=60)
+@examples(60)
 @given(conflicts(max_options=6), st.data())
 def test_random_pictures_are_clear(game: Conflict, data: st.DataObject) -> None:
     index = data.draw(st.integers(0, len(game.states) - 1))

@@ -9,7 +9,7 @@ from functools import cache
 from itertools import pairwise
 
 import pytest
-from hypothesis import given, settings
+from hypothesis import given
 
 from brief.pages import FERRY, Page, ferry
 from detente import __version__, loading
@@ -18,6 +18,7 @@ from detente.case import Case, Party, Scenario
 from detente.conditions import TRUE, name, negation
 from detente.conflict.model import Conflict, Term, conflict
 from detente.errors import UnknownNameError
+from examples import examples
 from strategies import conflicts
 
 DATE = "2024-01-02"
@@ -259,7 +260,7 @@ def test_no_equilibrium_at_all() -> None:
 
 @pytest.mark.slow
 @pytest.mark.slow
-@settings(max_examples=25)
+@examples(25)
 @given(conflicts(), conflicts(max_parties=3))
 def test_any_conflict_can_be_told(game: Conflict, other: Conflict) -> None:
     values = game.states.values(0)

@@ -228,27 +228,6 @@ conflict:
 """
 
 
-MARKED = """\
-detente: 1
-id: marked
-title: Marked
-parties: {a: A, b: B, c: C}
-conflict:
-  options: {a: {x: X}, b: {y: Y}, c: {z: Z}}
-  preferences:
-    a:
-      - {want: b.y, strongly: true}
-      - unsure: [a.x, {want: not b.y, strongly: 3, label: no y}]
-      - {want: c.z, unsure: true, strongly: false, confidence: 0.7}
-    b:
-      weights: [{want: a.x, weight: 2}]
-      strongly: 0.5
-    c:
-      ranking: [1, [2, 3], 4, [5, 6, 7, 8]]
-      strongly: [1, {after: 3, degree: 2}]
-"""
-
-
 def test_marks_of_strength_and_doubt() -> None:
     game = loads(MARKED).conflict
     assert game is not None

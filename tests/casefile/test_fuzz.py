@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 import pytest
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 
 from casefile.cases import BARGAINING, BASE, found
 from detente.casefile import edit, loads, nodes
 from detente.casefile.positions import read
 from detente.errors import CaseError, ModelError
+from examples import examples
 
 WORDS = [
     "detente", "parties", "conflict", "options", "preferences", "ranking", "weights", "weight",
@@ -144,7 +145,7 @@ def test_both_parsers_agree(text: str) -> None:
         }
 
 
-@settings(max_examples=20)
+@examples(20)
 @given(st.integers(0, len(BASE)))
 def test_a_file_cut_short(length: int) -> None:
     check(BASE[:length])

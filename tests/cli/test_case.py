@@ -2,17 +2,22 @@
 
 from __future__ import annotations
 
+import io
 import json
 import os
+import re
 import subprocess
 import sys
 from pathlib import Path
 
 import jsonschema
 import pytest
+from rich.console import Console
 
 import detente
 from detente import catalog, cli, files
+from detente.cli.console import show_diagnostics
+from detente.errors import Diagnostic
 from program import Run
 
 CASE = """\
@@ -180,6 +185,34 @@ def test_colour_only_where_asked(run: Run, monkeypatch: pytest.MonkeyPatch) -> N
     assert "\x1b[1;31merror" in run("check", "dam.yaml").out
     monkeypatch.setenv("NO_COLOR", "1")
     assert "\x1b[1;31m" not in run("check", "dam.yaml").out
+
+
+class Terminal(io.StringIO):
+    def isatty(self) -> bool:
+        return True
+
+
+def shown(problem: Diagnostic, stream: io.StringIO) -> str:
+    show_diagnostics([problem], Console(file=stream, width=80, soft_wrap=True))
+    return re.sub(r"\x1b\[[\d;]*m", "", stream.getvalue())
+
+
+def test_in_a_terminal_a_problem_is_wrapped_beneath_its_place() -> None:
+    problem = Diagnostic("a-code", "word " * 30, "mend " * 30, "dam.yaml", 3, 5)
+    place, *beneath = shown(problem, Terminal()).splitlines()
+    assert place == "dam.yaml:3:5: error [a-code]"
+    assert max(map(len, beneath)) <= 80
+    assert all(line.startswith("    ") and line.rstrip() == line for line in beneath)
+    said, sign, hint = " ".join(" ".join(beneath).split()).partition(" hint: ")
+    assert (said, sign, hint) == (("word " * 30).strip(), " hint: ", ("mend " * 30).strip())
+    assert shown(Diagnostic("a-code", "said"), Terminal()) == "error [a-code]\n    said\n"
+
+
+def test_elsewhere_a_problem_is_one_line(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("FORCE_COLOR", "1")  # as where a log shows colours
+    problem = Diagnostic("a-code", "a word " * 30 + "said", "mend", "dam.yaml", 3, 5)
+    first, hint = shown(problem, io.StringIO()).splitlines()
+    assert f"{first}\n{hint}" == str(problem)
 
 
 # -- schema, catalog -----------------------------------------------------------------------

@@ -6,7 +6,7 @@ import itertools
 
 import numpy as np
 import pytest
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 
 from arc_oracle import CONCEPTS, moves_of, oracle_of
@@ -24,6 +24,7 @@ from detente.conflict.paths import find_routes
 from detente.conflict.preferences import Payoffs, Ranking
 from detente.conflict.words import change_in_words, name_of, state_in_words
 from detente.errors import ConditionError, LimitError, ModelError, UnknownNameError
+from examples import examples
 from graph_strategies import graph_conflicts, random_graph_conflict
 from strategies import conflicts, random_conflict
 
@@ -56,7 +57,7 @@ def check_against_definitions(game: GraphConflict) -> None:
 
 
 @pytest.mark.slow
-@settings(max_examples=150)
+@examples(150)
 @given(graph_conflicts())
 def test_verdicts_are_those_of_the_definitions(game: GraphConflict) -> None:
     check_against_definitions(game)
@@ -69,7 +70,7 @@ def test_verdicts_are_those_of_the_definitions_hundreds_of_times(start: int) -> 
         check_against_definitions(random_graph_conflict(seed))
 
 
-@settings(max_examples=60)
+@examples(60)
 @given(conflicts(max_options=4))
 def test_option_form_given_by_its_moves_has_the_same_verdicts(game: BaseConflict) -> None:
     graph = as_graph(game)
@@ -111,7 +112,7 @@ def test_whether_a_return_sanctions_is_a_variant_that_is_recorded() -> None:
         assert not matrix.stable[concept]["a"][0]
 
 
-@settings(max_examples=100)
+@examples(100)
 @given(graph_conflicts())
 def test_a_return_can_change_only_gmr_and_seq(game: GraphConflict) -> None:
     logical, matrix = (analyse(game, CONCEPTS, returns=returns) for returns in (True, False))
@@ -122,7 +123,7 @@ def test_a_return_can_change_only_gmr_and_seq(game: GraphConflict) -> None:
             assert (one == other).all()
 
 
-@settings(max_examples=80)
+@examples(80)
 @given(graph_conflicts())
 def test_concepts_imply_each_other(game: GraphConflict) -> None:
     stable = analyse(game).stable
@@ -219,7 +220,7 @@ def shortest(
     return set()
 
 
-@settings(max_examples=60)
+@examples(60)
 @given(graph_conflicts(max_parties=3, max_states=5))
 def test_routes_are_the_shortest_ones(game: GraphConflict) -> None:
     moves = moves_of(game)
@@ -271,7 +272,7 @@ def check_witnesses(game: GraphConflict, sanction: str, returns: bool) -> None:
                 )
 
 
-@settings(max_examples=60)
+@examples(60)
 @given(graph_conflicts(), st.sampled_from(VARIANTS))
 def test_witnesses_show_what_they_claim(game: GraphConflict, variant: tuple[str, bool]) -> None:
     check_witnesses(game, *variant)
@@ -283,7 +284,7 @@ def test_witnesses_show_what_they_claim_in_dense_graphs(variant: tuple[str, bool
         check_witnesses(random_graph_conflict(seed), *variant)
 
 
-@settings(max_examples=60)
+@examples(60)
 @given(graph_conflicts())
 def test_joint_steps_are_the_improvements_of_single_parties(game: GraphConflict) -> None:
     oracle, analysis = oracle_of(game), analyse(game, ["nash"])

@@ -8,7 +8,7 @@ from itertools import permutations, product
 
 import numpy as np
 import pytest
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 
 from detente.conditions import parse
@@ -23,6 +23,7 @@ from detente.conflict.moves import build_moves
 from detente.conflict.preferences import Ordered, Payoffs, Ranking, Weighted, Wish
 from detente.errors import LimitError, ModelError, UnknownNameError
 from detente.evidence import Ground
+from examples import examples
 from graph_strategies import graph_conflicts
 from oracle import Oracle
 from strategies import conditions, conflicts, random_conflict
@@ -124,7 +125,7 @@ def compare(
 
 
 @given(uncertain_conflicts(), st.sampled_from(["dropped", "reversed"]))
-@settings(max_examples=40)
+@examples(40)
 def test_exact_chances_are_those_of_all_cases(game: Conflict, wrong: str) -> None:
     from detente.conflict.model import Term
 
@@ -147,7 +148,7 @@ def test_exact_chances_are_those_of_all_cases(game: Conflict, wrong: str) -> Non
 
 
 @given(graph_conflicts(3, 5), st.data())
-@settings(max_examples=40)
+@examples(40)
 def test_exact_chances_in_graph_form(game: GraphConflict, data: st.DataObject) -> None:
     names = [*game.columns]
     wished = st.lists(st.tuples(conditions(names, 2), st.sampled_from(["0.4", ""])), max_size=3)
@@ -259,7 +260,7 @@ def test_without_draws_everything_is_gone_through(monkeypatch: pytest.MonkeyPatc
 
 
 @given(conflicts(3, 5), conflicts(3, 5))
-@settings(max_examples=30)
+@examples(30)
 def test_a_graph_with_other_payoffs_is_laid_out_as_if_new(game: Conflict, other: Conflict) -> None:
     rng = np.random.default_rng(len(game.states) + len(other.states))
     wanted = [rng.integers(0, 4, len(game.states)) for _ in game.parties]

@@ -6,7 +6,7 @@ from itertools import product
 
 import numpy as np
 import pytest
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 
 from coalition_oracle import CONCEPTS, CoalitionOracle
@@ -15,6 +15,7 @@ from detente.conflict.analysis import analyse
 from detente.conflict.coalitions import CoalitionAnalysis, coalitions
 from detente.conflict.coalitions.judge import CoalitionJudge, Terms
 from detente.conflict.model import Conflict, Option, conflict
+from examples import examples
 from strategies import conflicts, random_conflict
 
 VARIANTS = tuple(
@@ -51,7 +52,7 @@ def differences(game: Conflict, variant: tuple[str, str, str], *, compiled: bool
 
 @pytest.mark.slow
 @pytest.mark.parametrize("variant", VARIANTS)
-@settings(max_examples=20)
+@examples(20)
 @given(game=conflicts(max_options=5))
 def test_every_verdict_is_that_of_the_definition(
     variant: tuple[str, str, str], game: Conflict
@@ -87,7 +88,7 @@ def test_all_states_at_once_and_one_by_one_agree_where_searches_remember(seed: i
 
 @pytest.mark.slow
 @pytest.mark.parametrize("variant", VARIANTS)
-@settings(max_examples=20)
+@examples(20)
 @given(game=conflicts(max_options=6))
 def test_the_stronger_concept_implies_the_weaker(
     variant: tuple[str, str, str], game: Conflict
@@ -100,7 +101,7 @@ def test_the_stronger_concept_implies_the_weaker(
 
 @pytest.mark.slow
 @pytest.mark.parametrize("variant", VARIANTS)
-@settings(max_examples=20)
+@examples(20)
 @given(game=conflicts(max_options=6))
 def test_against_everybody_together_all_concepts_are_one(
     variant: tuple[str, str, str], game: Conflict

@@ -5,7 +5,7 @@ from __future__ import annotations
 from importlib.resources import files
 
 import pytest
-from hypothesis import given, settings
+from hypothesis import given
 
 from coalition_oracle import CoalitionOracle
 from detente import casefile
@@ -17,6 +17,7 @@ from detente.conflict.coalitions.departures import Departure, departures
 from detente.conflict.model import Conflict, conflict
 from detente.conflict.preferences import Payoffs
 from detente.errors import LimitError, ModelError, UnknownNameError
+from examples import examples
 from strategies import conflicts
 
 pytestmark = pytest.mark.slow  # many conflicts, or many runs of the program
@@ -61,7 +62,7 @@ def check(oracle: CoalitionOracle, step: Departure) -> None:
 @pytest.mark.slow
 @pytest.mark.parametrize("moves", ["sequential", "joint"])
 @pytest.mark.parametrize("improvement", ["strict", "pareto"])
-@settings(max_examples=30)
+@examples(30)
 @given(game=conflicts(max_options=5))
 def test_every_departure_is_one_by_definition(improvement: str, moves: str, game: Conflict) -> None:
     found = coalitions(game, improvement=improvement, moves=moves)

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import numpy as np
 import pytest
-from hypothesis import assume, given, settings
+from hypothesis import assume, given
 from hypothesis import strategies as st
 
 from detente import loading
@@ -21,6 +21,7 @@ from detente.conflict.firmness.words import radius_in_words
 from detente.conflict.model import Conflict, Term, conflict
 from detente.conflict.preferences import Payoffs
 from detente.errors import DetenteError, LimitError, ModelError, UnknownNameError
+from examples import examples
 from firmness_oracle import Taken, errors, truths, within
 from oracle import CONCEPTS, Oracle
 from strategies import conditions, conflicts, random_conflict
@@ -120,20 +121,20 @@ def assert_ranked(found: Firmness) -> None:
                     assert (edit.party, edit.place) == (entry.entry.party, entry.entry.place)
 
 
-@settings(max_examples=25)
+@examples(25)
 @given(game=cases(max_options=4))
 def test_single_errors_overturn_what_the_definition_says(game: Conflict) -> None:
     assert_firm_as_defined(game, 1)
 
 
-@settings(max_examples=8)
+@examples(8)
 @given(game=cases(max_options=3))
 def test_two_errors_at_once(game: Conflict) -> None:
     assume(len(list(errors(game))) <= 40)
     assert_firm_as_defined(game, 2)
 
 
-@settings(max_examples=6)
+@examples(6)
 @given(game=cases(max_options=2))
 def test_three_errors_at_once(game: Conflict) -> None:
     assume(len(list(errors(game))) <= 16)

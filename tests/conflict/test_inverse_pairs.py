@@ -8,7 +8,7 @@ from itertools import product
 
 import numpy as np
 import pytest
-from hypothesis import assume, given, settings
+from hypothesis import assume, given
 from hypothesis import strategies as st
 
 from detente.conflict.analysis import analyse
@@ -21,6 +21,7 @@ from detente.conflict.inverse.pairs.question import INVERTIBLE
 from detente.conflict.model import Conflict, conflict
 from detente.conflict.preferences import Payoffs
 from detente.errors import LimitError, MissingExtraError, ModelError, UnknownNameError
+from examples import examples
 from oracle import Oracle
 from rankings import distance, fewest, weak_orders
 from strategies import conflicts, random_conflict
@@ -63,7 +64,7 @@ def confirmed(answer) -> bool:
     )
 
 
-@settings(max_examples=40, deadline=None)
+@examples(40)
 @given(questions(), st.sampled_from(INVERTIBLE), st.sampled_from(SANCTIONS))
 def test_one_party_gives_up_no_more_than_it_must(question, concept, sanction):
     found, state = question
@@ -75,7 +76,7 @@ def test_one_party_gives_up_no_more_than_it_must(question, concept, sanction):
         assert set(answer.rankings) <= {party}
 
 
-@settings(max_examples=40, deadline=None)
+@examples(40)
 @given(questions(states=4), st.sampled_from(INVERTIBLE), st.sampled_from(SANCTIONS))
 def test_all_parties_together_give_up_no_more_than_they_must(question, concept, sanction):
     found, state = question
@@ -94,7 +95,7 @@ def test_making_states_equal_never_helps(seed):
         assert answer.reversed_pairs == fewest(found, 1, concept, parties, orders=weak_orders)
 
 
-@settings(max_examples=40, deadline=None)
+@examples(40)
 @given(questions(states=4), st.data(), st.sampled_from(INVERTIBLE), st.sampled_from(SANCTIONS))
 def test_what_is_locked_stays(question, data, concept, sanction):
     found, state = question
@@ -203,7 +204,7 @@ def test_without_ties_a_state_is_raised_until_it_is_stable(concept):
                 assert not change.dropped
 
 
-@settings(max_examples=80, deadline=None)
+@examples(80)
 @given(
     st.lists(
         st.lists(st.frozensets(st.integers(0, 7), min_size=1), min_size=1, max_size=4),

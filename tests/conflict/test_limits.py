@@ -61,6 +61,7 @@ def test_only_so_many_answers_are_listed_and_all_are_counted() -> None:
         assert some.to_dict()["left_out"] == 28
 
 
+@pytest.mark.slow  # a million states
 def test_sequences_of_thousands_of_moves_are_no_trouble() -> None:
     steps = 1 << 10
     mine, theirs = np.arange(steps)[None, :], np.arange(steps)[:, None]

@@ -7,7 +7,7 @@ from fractions import Fraction
 
 import numpy as np
 import pytest
-from hypothesis import assume, given, settings
+from hypothesis import assume, given
 from hypothesis import strategies as st
 
 import detente
@@ -31,6 +31,7 @@ from detente.conflict.model import Conflict, Rule, conflict
 from detente.conflict.preferences import Ordered, Ranking, Weighted, Wish, wishes
 from detente.errors import ModelError, UnknownNameError
 from detente.evidence import Ground
+from examples import examples
 from oracle import Oracle
 from strategies import conditions, conflicts
 
@@ -79,7 +80,7 @@ def unstable(
 # -- One party -----------------------------------------------------------------------------
 
 
-@settings(max_examples=60, deadline=None)
+@examples(60)
 @given(unstable(sanctions=("weak", "strict")), st.data())
 def test_no_edit_of_one_party_is_cheaper(
     found: tuple[Conflict, str, int, str, str], data: st.DataObject
@@ -115,7 +116,7 @@ def test_no_edit_of_one_party_is_cheaper(
                 assert all(any(wish is one for one in own[: place - 1]) for wish in left[:at])
 
 
-@settings(max_examples=40, deadline=None)
+@examples(40)
 @given(unstable(statements=3))
 def test_no_single_addition_is_cheaper(found: tuple[Conflict, str, int, str, str]) -> None:
     game, party, state, concept, sanction = found
@@ -136,7 +137,7 @@ def test_no_single_addition_is_cheaper(found: tuple[Conflict, str, int, str, str
         assert only.cost == alone
 
 
-@settings(max_examples=40, deadline=None)
+@examples(40)
 @given(unstable(statements=3))
 def test_a_moved_statement_goes_no_further_than_it_has_to(
     found: tuple[Conflict, str, int, str, str],
@@ -260,7 +261,7 @@ def test_candidates_are_meaningful(game: Conflict, data: st.DataObject) -> None:
 # -- All parties ---------------------------------------------------------------------------
 
 
-@settings(max_examples=40, deadline=None)
+@examples(40)
 @given(worded(2, 3), st.sampled_from(ASKED), st.booleans(), st.data())
 def test_no_edit_of_all_parties_is_cheaper(
     game: Conflict, concept: str, enter: bool, data: st.DataObject
@@ -304,7 +305,7 @@ def test_under_seq_a_search_finds_what_adapting_misses() -> None:
 # -- Moves and acts ------------------------------------------------------------------------
 
 
-@settings(max_examples=40, deadline=None)
+@examples(40)
 @given(unstable())
 def test_changes_of_moves_do_what_they_say(found: tuple[Conflict, str, int, str, str]) -> None:
     game, _, state, concept, _ = found
@@ -332,7 +333,7 @@ def stable_for(game: Conflict, code: int, concept: str) -> set[str]:
     return {party for party in oracle.parties if oracle.stable(concept, party, code)}
 
 
-@settings(max_examples=40, deadline=None)
+@examples(40)
 @given(unstable())
 def test_gaps_are_the_moves_that_nobody_can_punish(
     found: tuple[Conflict, str, int, str, str],
@@ -349,7 +350,7 @@ def test_gaps_are_the_moves_that_nobody_can_punish(
     assert {(g.party, g.improvement.target) for g in gaps(ask(game, state, concept))} == wanted
 
 
-@settings(max_examples=60, deadline=None)
+@examples(60)
 @given(unstable())
 def test_acts_of_outsiders_by_definition(found: tuple[Conflict, str, int, str, str]) -> None:
     game, _, state, concept, _ = found
@@ -466,7 +467,7 @@ def test_what_cannot_be_asked_is_refused(wrong: dict[str, object], error: type[E
 # -- Hitting sets --------------------------------------------------------------------------
 
 
-@settings(max_examples=60)
+@examples(60)
 @given(
     st.lists(st.integers(0, 4), min_size=1, max_size=6),
     st.lists(st.sets(st.integers(0, 5), min_size=1), max_size=6),

@@ -6,7 +6,7 @@ from itertools import pairwise
 
 import numpy as np
 import pytest
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 
 from detente import loading
@@ -18,6 +18,7 @@ from detente.conflict.statusquo import mixed, status_quo
 from detente.conflict.statusquo.concessions import concessions
 from detente.conflict.statusquo.mixed import mixed_distances, mixed_routes
 from detente.errors import LimitError, ModelError, UnknownNameError
+from examples import examples
 from oracle import Oracle
 from strategies import conflicts, random_conflict
 
@@ -73,7 +74,7 @@ def assert_mixed_as_defined(game: Conflict, source: int, limit: int) -> None:
                 assert oracle.joint_improvements(here)[there] == set(step.group)
 
 
-@settings(max_examples=30)
+@examples(30)
 @given(game=conflicts(max_options=4), limit=st.integers(1, 8), data=st.data())
 def test_mixed_sequences_are_the_shortest(game: Conflict, limit: int, data: st.DataObject) -> None:
     assert_mixed_as_defined(game, data.draw(st.integers(1, len(game.states))), limit)
@@ -125,7 +126,7 @@ def test_concessions_are_the_steps_that_do_not_improve(game: Conflict, data: st.
 # -- What it says --------------------------------------------------------------------------
 
 
-@settings(max_examples=30)
+@examples(30)
 @given(game=conflicts(max_options=4), data=st.data())
 def test_the_drawing_holds_together(game: Conflict, data: st.DataObject) -> None:
     source = data.draw(st.integers(1, len(game.states)))

@@ -8,7 +8,7 @@ from typing import TypeVar
 
 import numpy as np
 import pytest
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 
 from detente.conflict.analysis import analyse
@@ -26,6 +26,7 @@ from detente.conflict.preferences import (
 from detente.conflict.strength import strength
 from detente.conflict.strength.levels import sanctioned_from, strongly_worse
 from detente.errors import ModelError, UnknownNameError
+from examples import examples
 from graph_strategies import graph_conflicts
 from oracle import Oracle
 from strategies import conflicts, random_conflict
@@ -95,13 +96,13 @@ def agrees(game: BaseConflict, compiled: bool | None = None) -> None:
 
 
 @given(marked_conflicts())
-@settings(max_examples=40)
+@examples(40)
 def test_agrees_with_the_definitions(game: Conflict) -> None:
     agrees(game)
 
 
 @given(graph_conflicts(3, 6), st.data())
-@settings(max_examples=60)
+@examples(60)
 def test_agrees_with_the_definitions_in_graph_form(
     game: GraphConflict, data: st.DataObject
 ) -> None:
@@ -124,7 +125,7 @@ def test_agrees_with_the_definitions_when_compiled() -> None:
 
 
 @given(marked_conflicts(max_options=4))
-@settings(max_examples=40)
+@examples(40)
 def test_much_worse_is_one_bound_for_each_level(game: Conflict) -> None:
     """The smallest relation with a ≥ b ≫ c ≥ e ⇒ a ≫ e is what the levels say."""
     for degree in range(1, highest(game) + 1):
@@ -143,7 +144,7 @@ def test_much_worse_is_one_bound_for_each_level(game: Conflict) -> None:
 
 
 @given(marked_conflicts())
-@settings(max_examples=40)
+@examples(40)
 def test_what_is_strongly_stable_is_stable_and_concepts_imply_each_other(game: Conflict) -> None:
     degrees = highest(game)
     if not degrees:
@@ -166,7 +167,7 @@ def test_what_is_strongly_stable_is_stable_and_concepts_imply_each_other(game: C
 
 
 @given(conflicts())
-@settings(max_examples=40)
+@examples(40)
 def test_where_every_step_is_strong_much_worse_means_worse(game: Conflict) -> None:
     """Then GMR and SEQ are those of strict sanctions, and one degree is all there is."""
     ranked = {}
@@ -189,7 +190,7 @@ def test_where_every_step_is_strong_much_worse_means_worse(game: Conflict) -> No
 
 
 @given(conflicts())
-@settings(max_examples=30)
+@examples(30)
 def test_marks_change_nothing_of_the_ordinary_analysis(game: Conflict) -> None:
     rng = np.random.default_rng(0)
     with_some = with_marks(game, lambda low, high: int(rng.integers(low, high + 1)))

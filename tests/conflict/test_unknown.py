@@ -6,7 +6,7 @@ import itertools
 
 import numpy as np
 import pytest
-from hypothesis import assume, given, settings
+from hypothesis import assume, given
 from hypothesis import strategies as st
 
 from arc_oracle import CONCEPTS, EXTENSIONS, ArcOracle, Thinks, moves_of
@@ -20,6 +20,7 @@ from detente.conflict.relations import PairRelation, Relation
 from detente.conflict.unknown import analyse_unknown
 from detente.conflict.unknown.reach import Reach, circles_first
 from detente.errors import LimitError, ModelError, UnknownNameError
+from examples import examples
 from graph_strategies import graph_conflicts, random_graph_conflict
 from strategies import conflicts, random_conflict
 
@@ -61,7 +62,7 @@ def check_against_definitions(game: BaseConflict, relations: dict[str, Relation]
             assert found == expected, (extension, concept, party, sanction, returns)
 
 
-@settings(max_examples=80)
+@examples(80)
 @given(graph_conflicts(), st.integers(0, 10_000))
 def test_graph_form_is_judged_as_by_definition(game: BaseConflict, seed: int) -> None:
     check_against_definitions(game, doubts(game, seed))
@@ -75,7 +76,7 @@ def test_graph_form_is_judged_as_by_definition_a_hundred_times(start: int) -> No
         check_against_definitions(game, doubts(game, seed))
 
 
-@settings(max_examples=40)
+@examples(40)
 @given(conflicts(max_options=4), st.integers(0, 10_000))
 def test_option_form_is_judged_as_by_definition(game: BaseConflict, seed: int) -> None:
     check_against_definitions(game, doubts(game, seed))
@@ -98,7 +99,7 @@ def test_where_nothing_is_unknown_all_extensions_are_the_ordinary_concepts(seed:
 # -- How extensions and concepts relate ----------------------------------------------------
 
 
-@settings(max_examples=80)
+@examples(80)
 @given(graph_conflicts(), st.integers(0, 10_000))
 def test_extensions_imply_each_other(game: BaseConflict, seed: int) -> None:
     stable = analyse_unknown(game, doubts(game, seed)).stable
@@ -117,7 +118,7 @@ def test_extensions_imply_each_other(game: BaseConflict, seed: int) -> None:
             assert (stable[one]["nash"][party] == stable[other]["nash"][party]).all()
 
 
-@settings(max_examples=60)
+@examples(60)
 @given(graph_conflicts(max_parties=3, max_states=4), st.integers(0, 10_000))
 def test_a_and_d_bound_what_any_settling_of_the_doubt_gives(game: BaseConflict, seed: int) -> None:
     """For a party's own doubts, and answers that do not depend on what others prefer."""
@@ -238,7 +239,7 @@ def test_progress_is_told() -> None:
 # -- Reach ---------------------------------------------------------------------------------
 
 
-@settings(max_examples=100)
+@examples(100)
 @given(graph_conflicts(max_parties=4, max_states=6))
 def test_reach_is_that_of_the_definition(game: BaseConflict) -> None:
     oracle = ArcOracle(len(game.states), moves_of(game), lambda *_: "=")

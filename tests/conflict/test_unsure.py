@@ -7,7 +7,7 @@ from itertools import permutations, product
 
 import numpy as np
 import pytest
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 
 from detente.conditions import parse
@@ -23,6 +23,7 @@ from detente.conflict.preferences import (
 )
 from detente.conflict.relations import UNKNOWN
 from detente.conflict.unsure import count_readings, readings
+from examples import examples
 from strategies import conditions, conflicts
 
 
@@ -70,7 +71,7 @@ def all_readings(preference: Ordered) -> list[Ordered]:
 
 
 @given(unsure_conflicts())
-@settings(max_examples=80)
+@examples(80)
 def test_what_is_sure_is_what_every_reading_agrees_on(game: Conflict) -> None:
     party = game.party_ids[0]
     preference = game.preferences[party]
@@ -90,7 +91,7 @@ def test_what_is_sure_is_what_every_reading_agrees_on(game: Conflict) -> None:
 
 
 @given(unsure_conflicts())
-@settings(max_examples=40)
+@examples(40)
 def test_readings_are_every_way_and_the_first_is_as_written(game: Conflict) -> None:
     party = game.party_ids[0]
     preference = game.preferences[party]
@@ -106,7 +107,7 @@ def test_readings_are_every_way_and_the_first_is_as_written(game: Conflict) -> N
 
 
 @given(conflicts())
-@settings(max_examples=30)
+@examples(30)
 def test_without_marks_everything_is_known(game: Conflict) -> None:
     for party in game.party_ids:
         relation, payoff = game.relation(party), game.payoffs(party)

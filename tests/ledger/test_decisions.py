@@ -17,6 +17,7 @@ from detente.ledger import Ledger, LedgerError
 from detente.ledger.decisions import UNDOABLE, Decision
 from detente.ledger.review import Review
 from detente.ledger.verify import verify
+from examples import examples
 from ledger.samples import TEXT, proposal, reading
 
 WORDS = TEXT.split()
@@ -129,7 +130,7 @@ TestDeciding = Deciding.TestCase
 TestDeciding.settings = settings(max_examples=15, stateful_step_count=20, deadline=None)
 
 
-@settings(max_examples=20)
+@examples(20)
 @given(st.lists(st.sampled_from("arsbue<>[]n"), max_size=25))
 def test_a_review_can_be_undone_to_where_it_began(keys: list[str]) -> None:
     with (

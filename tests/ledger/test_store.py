@@ -315,3 +315,50 @@ def test_killed_while_upgrading(path: Path) -> None:
     store = Store(path, migrations=NEXT)
     assert store.row("SELECT count(*) FROM texts")[0] == 200
     store.close()
+
+
+# -- A copy, to look at --------------------------------------------------------------------
+
+
+def listing(folder: Path) -> dict[str, tuple[bytes, int]]:
+    return {each.name: (each.read_bytes(), each.stat().st_mtime_ns) for each in folder.iterdir()}
+
+
+def test_looking_leaves_nothing_in_the_folder_not_for_a_moment(path: Path) -> None:
+    with Ledger.open(path) as ledger:
+        ledger.add_reading(reading())
+    before = listing(path.parent)
+    with Ledger.look(path) as ledger:
+        assert len(ledger.statements()) == 2
+        assert listing(path.parent) == before
+        ledger.accept(1)
+        assert listing(path.parent) == before
+        folder = next(row[2] for row in ledger.file.rows("PRAGMA database_list"))
+    assert listing(path.parent) == before
+    assert not Path(folder).exists()
+    with Ledger.look(path) as ledger:
+        assert ledger.statement(1).state == "proposed"
+
+
+def test_looking_sees_what_is_only_in_the_log(path: Path) -> None:
+    with Ledger.open(path) as ledger:
+        ledger.add_reading(reading())
+        ledger.accept(1)
+        with Ledger.look(path) as seen:
+            assert seen.statement(1).state == "accepted"
+
+
+def test_looking_brings_only_the_copy_up_to_date(path: Path) -> None:
+    Ledger.open(path).close()
+    before = listing(path.parent)
+    store = Store(path, copied=True, migrations=NEXT)
+    assert store.row("PRAGMA user_version")[0] == len(NEXT)
+    store.close()
+    assert listing(path.parent) == before
+
+
+def test_looking_at_nothing_makes_nothing(tmp_path: Path) -> None:
+    with pytest.raises(LedgerError) as caught:
+        Ledger.look(tmp_path / "none.ledger")
+    assert caught.value.code == "no-ledger"
+    assert not list(tmp_path.iterdir())

@@ -91,6 +91,7 @@ def test_no_times(text: str) -> None:
     assert all(t.first[:4] != "1956" for t in dates(text))
 
 
+@pytest.mark.slow  # importing the second resort takes seconds
 def test_a_single_expression_may_take_the_second_resort() -> None:
     pytest.importorskip("dateparser")
     found = interpret("9 janvier 2019")

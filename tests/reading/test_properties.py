@@ -6,7 +6,7 @@ import hashlib
 import time
 
 import pytest
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 
 from detente.case import Case
@@ -15,6 +15,7 @@ from detente.reading.boilerplate import boilerplate
 from detente.reading.documents import MAX_CHARACTERS
 from detente.reading.quotes import quotations
 from detente.reading.reader import Reader
+from examples import examples
 
 WORDS = st.sampled_from(
     ["Brok", "said", "that", "“", "”", '"', "\n", "\n\n", ",", ".", "Aldia", "agreed", "to", "go",
@@ -29,7 +30,7 @@ TEXTS = st.one_of(
 )
 
 
-@settings(max_examples=60)
+@examples(60)
 @given(text=TEXTS)
 def test_any_text_is_read_with_true_offsets(reader: Reader, valley: Case, text: str) -> None:
     reading = reader.read(text, case=valley, published="2031-05-09")

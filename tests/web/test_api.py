@@ -14,7 +14,11 @@ import pytest
 
 import detente
 from detente.asking import QUESTIONS, ask
+from detente.web.edits import EDITS
+from detente.web.openapi import describe
 from served import Serve, Served
+
+DOCS = Path(__file__).parents[2] / "docs" / "workbench.md"
 
 pytestmark = pytest.mark.slow  # a server is started, or many pages made
 
@@ -287,3 +291,14 @@ def test_a_job_is_as_described(flagship: Served, description: dict[str, Any]) ->
     told = flagship.client.get(f"/api/jobs/{job}")
     fits(description, told, paths["/api/jobs/{job}"]["get"])
     fits(description, flagship.client.get("/api/jobs"), paths["/api/jobs"]["get"])
+
+
+def test_every_edit_of_the_draft_is_described_and_documented() -> None:
+    described = describe()["components"]["schemas"]["Edited"]["properties"]["edit"]["properties"]
+    kinds = described["do"]["enum"]
+    assert set(EDITS) < set(kinds)
+    table = (
+        DOCS.read_text(encoding="utf-8").partition("### The draft")[2].partition("\n\n| Field")[0]
+    )
+    for name in (*kinds, *described):
+        assert f"`{name}`" in table, name

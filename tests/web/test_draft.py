@@ -16,6 +16,7 @@ import httpx
 import pytest
 
 import detente
+from detente.casefile import loads
 from detente.errors import CaseError
 from detente.web.workbench import Workbench
 from served import Serve, Served
@@ -103,6 +104,16 @@ def test_answers_of_the_draft_stand_beside_those_of_the_file(served: Served) -> 
         ({"do": "option", "option": "us.dance", "can": "never"}, "unknown-option"),
         ({"do": "option", "option": "us.object", "can": "maybe"}, "unknown-value"),
         ({"do": "direction", "option": "us.object", "direction": "up"}, "invalid-model"),
+        ({"do": "confidence", "party": "japan", "place": 1, "confidence": "vast"}, "unknown-value"),
+        ({"do": "confidence", "party": "japan", "place": 1, "confidence": 2}, "unknown-value"),
+        ({"do": "confidence", "party": "japan", "place": 99}, "unknown-place"),
+        ({"do": "turn", "place": 1}, "invalid-model"),
+        ({"do": "turn", "party": "us", "place": 1, "scenario": "us_open"}, "invalid-model"),
+        (
+            {"do": "doubt", "party": "us", "place": 1, "part": 9, "scenario": "us_open"},
+            "unknown-place",
+        ),
+        ({"do": "strength", "party": "japan", "place": 1}, "invalid-model"),
         ({"do": "dance"}, "unknown-edit"),
         ({}, "unknown-edit"),
     ],
@@ -114,6 +125,92 @@ def test_edits_that_make_no_sense_change_nothing(
     answer = edit(flagship.client, does)
     assert (answer.status_code // 100, code(answer)) == (4, expected)
     assert draft(flagship.client) == before
+
+
+def test_a_judgement_is_weakened_and_turned_round(served: Served, copied: Path) -> None:
+    client, about = served.client, {"party": "japan", "place": 2}
+    edit(client, {"do": "confidence", **about, "confidence": "low"})
+    edit(client, {"do": "turn", **about})
+    changes = {c["section"]: c for c in draft(client)["changes"]}
+    assert set(changes) == {"preferences of japan"}
+    page = html.unescape(client.get("/").text)
+    assert "low confidence, was medium" in page
+    assert "the opposite of “all four islands”" in page
+    assert "turned round</span>" in page
+    edit(client, {"do": "move", **about, "to": 1})
+    edit(client, {"do": "turn", "party": "japan", "place": 1})
+    assert edit(client, {"do": "save"}).is_success
+    wish = detente.load(copied).conflict.preferences["japan"].wishes[0]  # type: ignore[union-attr]
+    assert (wish.label, wish.ground.confidence) == ("all four islands", "low")
+    assert wish.ground.cites
+
+
+def test_doubt_is_followed_to_the_verdicts(served: Served) -> None:
+    client, asked = served.client, "/api/analyse?concept=seq&of=draft"
+    assert "unknown" not in client.get(asked).json()
+    edit(client, {"do": "doubt", "party": "russia", "place": 1})
+    assert client.get(asked).json()["unknown"]["unsure"] == ["russia"]
+    assert "However the doubt is taken" in client.get("/").text
+    edit(client, {"do": "doubt", "party": "russia", "place": 1})
+    assert not draft(client)["changed"]
+    assert "However the doubt is taken" not in client.get("/").text
+
+
+def test_one_of_a_group_a_rule_and_an_option_are_judged(served: Served) -> None:
+    client = served.client
+    one = {"scenario": "us_open", "party": "us", "place": 1, "part": 2}
+    edit(client, {"do": "doubt", **one})
+    edit(client, {"do": "confidence", **one, "confidence": 0.8})
+    edit(client, {"do": "confidence", "place": 3, "confidence": "low"})
+    edit(client, {"do": "confidence", "option": "us.object", "confidence": "high"})
+    page = html.unescape(client.get("/?scenario=us_open").text)
+    assert "no longer in doubt" in page
+    assert "confidence 0.8, was low" in page
+    written = loads(client.get("/api/draft/file").text)
+    wish = written.conflict_under("us_open").preferences["us"].wishes[1]
+    assert (wish.unsure, wish.ground.confidence) == (False, "0.8")
+    conflict = written.conflict
+    assert conflict is not None
+    assert conflict.infeasible[2].ground.confidence == "low"
+    assert conflict.options[conflict.columns["us.object"]].ground.confidence == "high"
+
+
+FORMS = """
+detente: 1
+id: forms
+title: Three forms of preference
+parties: {a: A, b: B, c: C}
+conflict:
+  options: {a: {x: x}, b: {y: y}, c: {}}
+  status_quo: []
+  preferences:
+    a: {ranking: ["not a.x and not b.y", b.y and a.x, a.x and not b.y, b.y and not a.x]}
+    b: {weights: [{want: a.x, weight: 2}, {want: not b.y, weight: 1}]}
+    c: [{want: a.x, strongly: 2}, b.y]
+"""
+
+
+def test_what_cannot_be_tried_here_leads_to_the_text(serve: Serve, tmp_path: Path) -> None:
+    file = tmp_path / "forms.yaml"
+    file.write_text(FORMS, encoding="utf-8")
+    client = serve(str(file)).client
+    page = client.get("/").text
+    assert 'href="/text#L10">in the text, line 10' in page
+    assert "Weights add up, so the order does not matter" in page
+    assert code(edit(client, {"do": "turn", "party": "a", "place": 1})) == "invalid-model"
+    assert code(edit(client, {"do": "doubt", "party": "b", "place": 1})) == "invalid-model"
+    assert edit(client, {"do": "confidence", "party": "a", "confidence": "low"}).is_success
+    assert edit(client, {"do": "turn", "party": "b", "place": 2}).is_success
+    assert edit(client, {"do": "strength", "party": "c", "place": 1}).is_success
+    assert edit(client, {"do": "confidence", "party": "c", "place": 2, "confidence": 0}).is_success
+    written = client.get("/api/draft/file").text
+    assert "{want: a.x, strongly: false}" in written
+    assert "{want: b.y, confidence: 0}" in written
+    edit(client, {"do": "strength", "party": "c", "place": 1})
+    assert "strongly: 2" in client.get("/api/draft/file").text
+    preferences = loads(written).conflict.preferences  # type: ignore[union-attr]
+    assert [str(wish.condition) for wish in preferences["b"].wishes] == ["a.x", "b.y"]
+    assert preferences["a"].ground.confidence == "low"
 
 
 def test_a_draft_that_cannot_be_says_so_and_can_be_undone(served: Served) -> None:
@@ -273,7 +370,9 @@ def test_a_file_that_changed_meanwhile_is_not_overwritten(served: Served, copied
     body = {"revision": seen["revision"], "digest": seen["digest"], "edit": {"do": "save"}}
     answer = served.client.post("/api/draft", json=body)
     assert (answer.status_code // 100, code(answer)) == (4, "changed-file")
-    assert "+title: Of Japan" in answer.json()["difference"]
+    new = [line["text"] for line in answer.json()["difference"] if line["sign"] == "+"]
+    assert new[0].startswith("title: Of Japan")
+    assert answer.json()["digest"] == draft(served.client)["digest"]
     assert copied.read_text(encoding="utf-8") == changed
     # what the draft changes is untouched: it is carried over, and can be saved once that was seen
     assert edit(served.client, {"do": "save"}).is_success
@@ -292,7 +391,7 @@ def test_a_draft_of_what_changed_meanwhile_waits_and_shows_the_difference(
     assert draft(served.client)["clash"]
     page = served.client.get("/").text
     assert "The file was changed where the draft changes it" in page
-    assert "+        label: every island" in page
+    assert '<span class="new">+         label: every island</span>' in page
     answer = edit(served.client, {"do": "save"})
     assert (answer.status_code, code(answer)) == (409, "changed-file")
     assert edit(served.client, {"do": "discard"}).is_success

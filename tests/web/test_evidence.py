@@ -4,16 +4,20 @@ from __future__ import annotations
 
 import html
 import re
+import time
 from pathlib import Path
 
 import httpx
 import pytest
+import yaml
 
 import detente
 from detente import catalog
+from detente.asking import ask
 from detente.ledger import Ledger, beside
 from detente.sourcing.contradictions import contradictions
 from detente.sourcing.lineage import lineage
+from detente.web import clashes
 from served import Serve, Served
 
 pytestmark = pytest.mark.slow  # a server is started, or many pages made
@@ -122,3 +126,95 @@ def test_a_hostile_case_is_shown_and_not_run(serve: Serve, tmp_path: Path) -> No
         assert page.status_code == 200
         assert "<script" not in page.text
         assert "javascript:" not in page.text
+
+
+# -- Much of it ----------------------------------------------------------------------------
+
+
+def much(parties: int, statements: int, options: int) -> str:
+    """Return a case in which nearly all statements contradict others, and entries rest on them."""
+    ids = "abc"[:parties]
+    return yaml.safe_dump(
+        {
+            "detente": 1,
+            "id": "much",
+            "title": "Much talk",
+            "as_of": "2024-06-01",
+            "parties": {p: p.upper() for p in ids},
+            "statements": {
+                f"s{k}": {
+                    "by": ids[k % parties],
+                    "about": f"matter {k % parties}",
+                    "date": "2024-01-01",
+                    "says": f"What was said as number {k}.",
+                    "slots": {"quantity": k // parties % 7},
+                }
+                for k in range(statements)
+            },
+            "conflict": {
+                "options": {p: {f"o{k}": f"option {k}" for k in range(options)} for p in ids},
+                "status_quo": [],
+                "preferences": {
+                    p: [
+                        {"want": f"{ids[j - 1]}.o{k}", "cites": [f"s{j + k * parties}"]}
+                        for k in range(options)
+                    ]
+                    for j, p in enumerate(ids)
+                },
+            },
+        }
+    )
+
+
+def listed(page: str) -> int:
+    return page.count('class="sides"')
+
+
+def test_many_contradictions_stand_on_several_pages(serve: Serve, tmp_path: Path) -> None:
+    file = tmp_path / "case.yaml"
+    file.write_text(much(2, 60, 1), encoding="utf-8")
+    served = serve(str(file))
+    total = len(contradictions(detente.load(str(file))).found)
+    assert total > 300
+    pages, seen = -(-total // 100), 0
+    for number in range(1, pages + 1):
+        page = served.client.get("/evidence/contradictions", params={"page": str(number)}).text
+        assert ('rel="next"' in page) == (number < pages)
+        seen += listed(page)
+    assert seen == total
+    assert served.client.get("/evidence/contradictions", params={"page": "x"}).status_code in (
+        400,
+        422,
+    )
+
+
+def test_what_takes_long_to_weigh_shows_progress_is_cancelled_and_begun_anew(
+    serve: Serve, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(clashes, "AT_ONCE", 0)
+    file = tmp_path / "case.yaml"
+    file.write_text(much(3, 36, 1), encoding="utf-8")
+    served = serve(str(file))
+    here = "/evidence/contradictions"
+    first = served.client.get(here).text
+    job = served.client.get("/api/jobs").json()["jobs"][0]
+    assert job["question"] == "contradictions"
+    if job["state"] == "running":  # a fast machine may have been through
+        assert f'data-job="{job["id"]}"' in first
+    own = {"Origin": served.address}
+    answer = served.client.post(f"/jobs/{job['id']}/cancel", headers=own)
+    assert (answer.status_code, answer.headers["location"]) == (303, here)
+    if served.workbench.jobs.find(job["id"]).state == "cancelled":  # type: ignore[union-attr]
+        assert "cancelled" in served.client.get(here).text
+    assert served.client.post(here, headers=own).status_code == 303
+    deadline = time.monotonic() + 120
+    while not (page := served.client.get(here).text).count('class="sides"'):
+        assert time.monotonic() < deadline
+        time.sleep(0.2)
+    again = served.client.get("/api/jobs").json()["jobs"]
+    assert [each["question"] for each in again] == ["contradictions"] * 2
+    answer = served.client.get(f"/api/jobs/{again[0]['id']}/result").json()
+    found = contradictions(detente.load(str(file))).found
+    assert listed(page) == min(100, len(found))
+    assert len(answer["contradictions"]) == len(found)
+    assert answer == ask(detente.load(str(file)), "contradictions", {})

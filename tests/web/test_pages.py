@@ -11,8 +11,10 @@ import pytest
 import detente
 from casefile.cases import BARGAINING
 from detente.brief.story import tell
+from detente.brief.voice import Voice
 from detente.conflict.analysis import analyse
 from detente.conflict.findings import find
+from detente.conflict.joint import joint_steps
 from detente.interop import gmcr
 from served import Serve, Served
 
@@ -79,6 +81,23 @@ def test_a_verdict_leads_to_its_reasons_and_statements(flagship: Served) -> None
     assert "loses" in said or "gains its priority" in said
     assert re.search(r'<a class="note" href="#[^"]+"', state)
     assert "Sovereignty" in said or "sovereignty" in said
+
+
+def test_what_groups_can_do_stands_on_the_page_of_each_state(flagship: Served) -> None:
+    analysis = analyse(detente.load("japan-russia").conflict)
+    voice = Voice(analysis.conflict)
+    today = analysis.conflict.status_quo_state
+    assert today is not None
+    states = list(dict.fromkeys((today, *analysis.strongest(4))))
+    for state in states:
+        said = text(flagship.client.get(f"/states/{state}").text)
+        groups = [steps.group for steps in joint_steps(analysis, state)]
+        for group in groups[:6]:
+            how = "alone" if len(group) == 1 else "together"
+            assert f"{voice.parties(group)} {how}" in said
+        assert ("makes all who act better off" in said) == (not groups)
+    overview = text(flagship.client.get("/").text)
+    assert [state for state in states if f"From {voice.state(state)} " in overview] == [today]
 
 
 def test_what_there_is_not_is_said(flagship: Served) -> None:

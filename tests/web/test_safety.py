@@ -104,7 +104,7 @@ def test_every_answer_forbids_what_the_workbench_does_not_need(flagship: Served,
     assert "unsafe" not in policy
     assert not re.search(r"https?:|\*", policy)
     assert headers["x-content-type-options"] == "nosniff"
-    assert headers["referrer-policy"] == "no-referrer"
+    assert headers["referrer-policy"] == "same-origin"
     assert headers["cache-control"] == "no-store"
     assert "server" not in headers
 

@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+import csv
 import html
+import io
 import re
-from itertools import pairwise
+from itertools import groupby, pairwise
 from pathlib import Path
 from typing import Any
 
@@ -24,7 +26,7 @@ pytestmark = pytest.mark.slow  # a server is started, or many pages made
 
 def rows(page: str) -> list[int]:
     """Return the numbers of the states that a table lists."""
-    body = page.partition("<tbody>")[2].partition("</tbody>")[0]
+    body = page.partition("<tbody>")[2].partition("</table>")[0]
     return [int(n) for n in re.findall(r'<th scope="row"><a href="/states/(\d+)', body)]
 
 
@@ -84,6 +86,69 @@ def test_the_order_is_the_partys(flagship: Served, conflict: Conflict, down: boo
     assert payoffs == sorted(payoffs, reverse=not down)
 
 
+@pytest.mark.parametrize("down", [False, True])
+def test_the_order_is_who_stays(flagship: Served, conflict: Conflict, down: bool) -> None:
+    states = listed(flagship.client, sort="-smr" if down else "smr", rows=1000)
+    stable = analyse(conflict).stable["smr"]
+    leaving = [tuple(p for p in stable if not stable[p][state - 1]) for state in states]
+    assert sorted(states) == list(range(1, 109))
+    assert len({len(left) for left in leaving}) > 2
+    counts = [len(left) for left in leaving]
+    assert counts == sorted(counts, reverse=down)
+    together = [left for left, _ in groupby(leaving)]  # states that the same leave stand together
+    assert len(together) == len(set(together))
+
+
+def test_headings_tell_the_order_and_turn_it(flagship: Served) -> None:
+    def heading(page: str, label: str) -> re.Match[str]:
+        found = re.search(
+            rf'<th scope="col"([^>]*)><a class="sort" href="([^"]*)"[^>]*>{label}', page
+        )
+        assert found, label
+        return found
+
+    page = flagship.client.get("/states", params={"where": "japan.settle", "page": "2"}).text
+    assert page.count("aria-sort") == 1
+    assert 'aria-sort="ascending"' in heading(page, "State")[1]
+    for label in ("SEQ", "Japan"):
+        first = flagship.client.get(html.unescape(heading(page, label)[2])).text
+        assert first.count("aria-sort") == 1
+        assert 'aria-sort="ascending"' in heading(first, label)[1]
+        assert 'value="japan.settle"' in first  # the filter stays
+        second = flagship.client.get(html.unescape(heading(first, label)[2])).text
+        assert 'aria-sort="descending"' in heading(second, label)[1]
+        assert rows(first) != rows(second)
+        assert sorted(rows(first)) == sorted(rows(second))
+
+
+def test_one_can_jump_to_a_page_and_keeps_what_was_asked(flagship: Served) -> None:
+    asked = {"rows": "10", "sort": "-place-japan", "where": "not us.consent", "page": "2"}
+    page = flagship.client.get("/states", params=asked).text
+    form = page.partition('<nav class="pages"')[2].partition("</form>")[0]
+    fields = dict(re.findall(r'name="([^"]+)"[^>]*? value="([^"]*)"', form))
+    assert fields == asked
+    assert listed(flagship.client, **{**fields, "page": 3}) == rows(
+        flagship.client.get("/states", params={**fields, "page": "3"}).text
+    )
+
+
+def test_the_table_as_csv_has_all_that_fit_in_order(flagship: Served, conflict: Conflict) -> None:
+    asked = {"where": "japan.settle", "sort": "-place-russia", "concept": "nash,seq"}
+    answer = flagship.client.get("/api/states.csv", params=asked)
+    assert answer.headers["content-type"].startswith("text/csv")
+    assert 'filename="japan-russia-states.csv"' in answer.headers["content-disposition"]
+    found = list(csv.DictReader(io.StringIO(answer.text)))
+    assert [int(row["state"]) for row in found] == listed(flagship.client, **asked, rows=1000)
+    every = {row["state"]: row for row in analyse(conflict, ["nash", "seq"]).rows()}
+    for row in found:
+        assert row == {key: str(value) for key, value in every[int(row["state"])].items()}
+    link = re.search(
+        r'href="(/api/states.csv[^"]*)"', flagship.client.get("/states", params=asked).text
+    )
+    assert link
+    assert flagship.client.get(html.unescape(link[1])).text == answer.text
+
+
 def test_a_row_says_what_the_analysis_says(flagship: Served, conflict: Conflict) -> None:
     found = analyse(conflict)
     answer = flagship.client.get("/api/states", params={"rows": "1000"}).json()
@@ -109,6 +174,7 @@ def test_a_row_says_what_the_analysis_says(flagship: Served, conflict: Conflict)
         ({"holds": "nosh"}, "unknown-concept"),
         ({"sort": "place-nobody"}, "unknown-party"),
         ({"sort": "name"}, "wrong-setting"),
+        ({"sort": "seq", "concept": "nash"}, "wrong-setting"),
         ({"page": "0"}, "wrong-setting"),
         ({"rows": "x"}, "wrong-setting"),
         ({"color": "red"}, "unknown-setting"),
@@ -120,6 +186,22 @@ def test_what_cannot_be_listed_is_told(
     answer = flagship.client.get("/api/states", params=settings)
     assert answer.status_code in (400, 422)
     assert answer.json()["diagnostics"][0]["code"] == code
+
+
+def test_a_row_of_the_page_says_it_in_words(flagship: Served, conflict: Conflict) -> None:
+    found = analyse(conflict)
+    page = flagship.client.get("/states", params={"rows": "1000"}).text
+    lines = re.findall(r"<tr[^>]*><th scope=\"row\">(.*?)</tr>", page, re.S)
+    assert len(lines) == 108
+    for state, line in enumerate(lines, start=1):
+        cells = re.findall(r'<td class="(?:yes|no)">(.*?)</td>', line)
+        for cell, by_party in zip(cells, found.stable.values(), strict=True):
+            leaving = [p for p, where in by_party.items() if not where[state - 1]]
+            assert len(cell.split(", ")) == max(1, len(leaving))
+            assert (cell == "nobody") == (not leaving)
+        told = html.unescape(line.partition("</th>")[2].partition("</td>")[0])
+        assert told.count("<b>") == len({option.party for option in conflict.taken(state)})
+        assert all(option.label in told for option in conflict.taken(state))
 
 
 @pytest.mark.parametrize("path", ["/states", "/graph"])
@@ -321,3 +403,7 @@ def test_a_large_case_opens_with_a_neighbourhood(serve: Serve, tmp_path: Path) -
     assert len(found["nodes"]) < len(opened["nodes"]) <= 40
     page = served.client.get("/states", params={"page": "300", **query}).text
     assert rows(page) == list(range(29901, 30001))
+    page = served.client.get("/states", params={"rows": "5000", "page": "2", **query}).text
+    assert rows(page) == list(range(5001, 10001))
+    beyond = served.client.get("/api/states", params={"rows": "9999", **query}).json()
+    assert len(beyond["states"]) == 5000

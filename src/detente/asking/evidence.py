@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from typing import TYPE_CHECKING, Any
 
 from detente.asking.conflict import Settings
@@ -12,6 +12,8 @@ from detente.conflict.analysis import Progress
 if TYPE_CHECKING:
     from detente.ledger.passages import Context
     from detente.sourcing.lineage import Lineage, SharedText
+    from detente.sourcing.readings import Weighed
+    from detente.sourcing.stances import Stance
 
 
 def timeline(case: Case, settings: Settings, progress: Progress | None) -> dict[str, Any]:
@@ -25,11 +27,7 @@ def stances(case: Case, settings: Settings, progress: Progress | None) -> dict[s
     """Return what each party has said on each matter."""
     from detente.sourcing.stances import stances as gather
 
-    return {
-        "format": "detente.stances/1",
-        "case": case.id,
-        "stances": [stance.to_dict() for stance in gather(case)],
-    }
+    return stances_to_dict(case, gather(case))
 
 
 def contradictions(case: Case, settings: Settings, progress: Progress | None) -> dict[str, Any]:
@@ -38,11 +36,17 @@ def contradictions(case: Case, settings: Settings, progress: Progress | None) ->
     from detente.sourcing.readings import weigh
 
     found = search(case)
+    weighed = weigh(case, found.found, progress=progress)
+    return weighed_to_dict(case, weighed, complete=found.complete)
+
+
+def weighed_to_dict(case: Case, weighed: Iterable[Weighed], *, complete: bool) -> dict[str, Any]:
+    """Return contradictions as one JSON-ready object (format ``detente.contradictions/1``)."""
     return {
         "format": "detente.contradictions/1",
         "case": case.id,
-        "contradictions": [one.to_dict() for one in weigh(case, found.found)],
-        "complete": found.complete,
+        "contradictions": [one.to_dict() for one in weighed],
+        "complete": complete,
     }
 
 
@@ -52,6 +56,15 @@ def lineage(case: Case, settings: Settings, progress: Progress | None) -> dict[s
 
 
 # -- What both faces look at -----------------------------------------------------------------
+
+
+def stances_to_dict(case: Case, found: Iterable[Stance]) -> dict[str, Any]:
+    """Return stances (format ``detente.stances/1``)."""
+    return {
+        "format": "detente.stances/1",
+        "case": case.id,
+        "stances": [stance.to_dict() for stance in found],
+    }
 
 
 def trace(case: Case, texts: Mapping[str, str]) -> Lineage:
@@ -87,7 +100,7 @@ def kept_passages(case: Case, reach: int) -> tuple[dict[str, Context], dict[str,
     if file is None or not file.is_file():
         return found, texts
     by_hash: dict[str, str] = {}
-    with Ledger.open(file, create=False) as ledger:
+    with Ledger.look(file) as ledger:  # a question writes nothing beside a case
         for key, statement in case.statements.items():
             passage = statement.passage
             if passage is None or not ledger.find_text(passage.sha256):

@@ -7,6 +7,7 @@ from typing import Any
 
 from detente.asking import bargaining, conflict, evidence, further
 from detente.asking.question import Question, Setting
+from detente.asking.results import results
 from detente.case import Case
 from detente.conflict.analysis import Progress
 from detente.errors import unknown_name
@@ -293,6 +294,17 @@ _ALL = (
         "Through whom the evidence came, and how many independent chains there are.",
         (),
         evidence.lineage,
+    ),
+    Question(
+        "results",
+        "Everything that the other questions find, in one answer.",
+        (
+            Setting("scenario", "list", "Scenarios to analyse; all by default."),
+            Setting("question", "list", "Ask only these; all by default."),
+            CONCEPTS,
+            SANCTION,
+        ),
+        results,
     ),
 )
 

@@ -5,9 +5,10 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable
 from typing import TYPE_CHECKING, Any
 
-from detente.asking.conflict import Settings
+from detente.asking.conflict import Settings, run
 from detente.asking.further import find_coalitions, find_firmness, find_requirement
-from detente.asking.questions import QUESTIONS
+from detente.asking.question import Question as Asked
+from detente.asking.questions import CONCEPTS, QUESTIONS, SANCTION, SCENARIO
 from detente.case import Case
 from detente.conflict.analysis import Progress
 
@@ -45,6 +46,21 @@ TOLD: dict[str, Callable[[Case, Settings, Progress | None], Question]] = {
 """The questions that can be answered in words."""
 
 
+def _further(case: Case, settings: Settings, progress: Progress | None) -> dict[str, Any]:
+    """Return what one asks next, each question as `tell` returns one."""
+    from dataclasses import asdict
+
+    from detente.brief.further import further
+    from detente.conflict.findings import find
+
+    found = further(find(run(case, settings)), progress=progress)
+    return {"questions": [asdict(question) for question in found]}
+
+
+FURTHER = Asked("further", "What one asks next.", (CONCEPTS, SCENARIO, SANCTION), _further)
+"""All questions that make sense for a case, each with its answer."""
+
+
 def tell(
     case: Case,
     question: str,
@@ -58,7 +74,7 @@ def tell(
     ----------
     case : Case
     question : str
-        One of `TOLD`.
+        One of `TOLD`, or `FURTHER`.
     given : iterable of pairs of str
         Settings by name, as they would be written on the command line.
     progress : callable, optional
@@ -67,7 +83,8 @@ def tell(
     Returns
     -------
     dict
-        The fields of `detente.brief.further.Question`.
+        The fields of `detente.brief.further.Question`; of `FURTHER`, ``questions`` with those of
+        each.
 
     Raises
     ------
@@ -76,4 +93,6 @@ def tell(
     """
     from dataclasses import asdict
 
+    if question == FURTHER.id:
+        return FURTHER.answer(case, FURTHER.read(given), progress)
     return asdict(TOLD[question](case, QUESTIONS[question].read(given), progress))

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import datetime
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from functools import cache
 from importlib.resources import files
@@ -13,9 +13,10 @@ from typing import Any
 from jinja2 import Environment, PackageLoader, StrictUndefined
 
 from detente import __version__
+from detente.brief.addresses import Addresses, Anchors, outcome_names
 from detente.brief.evidence import tell_evidence
 from detente.brief.further import Question, further, raised
-from detente.brief.graph import Figure, draw
+from detente.brief.graph import Figure, Remark, draw, nothing
 from detente.brief.inputs import Entry, Evidence, Model, Preferences, balance, party_views, replaced
 from detente.brief.outcomes import VERDICTS, OutcomeStory
 from detente.brief.story import CONDITION, STABLE, RunStory, tell
@@ -36,6 +37,7 @@ from detente.brief.visibility import shared
 from detente.brief.voice import Voice
 from detente.case import Case
 from detente.conflict.analysis import analyse
+from detente.conflict.base import BaseConflict
 from detente.conflict.comparison import compare
 from detente.conflict.concepts import CONCEPTS, Sanction
 from detente.conflict.findings import Findings, find
@@ -55,6 +57,7 @@ class Section:
 
     story: RunStory
     anchor: str
+    to: Addresses
     stability: StabilityTable
     figure: Figure | None
     ways: tuple[Way, ...]
@@ -168,6 +171,7 @@ def _page(
     page: str = _template().render(
         case=case,
         story=story,
+        lead_to=_lead_to(sections),
         sections=sections,
         base=sections[0] if sections else None,
         scenarios=sections[1:],
@@ -198,6 +202,9 @@ def section(
     place: int,
     *,
     asking: bool = True,
+    elsewhere: bool = True,
+    to: Addresses | None = None,
+    remark: Remark = nothing,
 ) -> Section:
     """Return all that a page tells about one run.
 
@@ -216,20 +223,30 @@ def section(
         0 for the run that is told in full; sets its links apart from the others'.
     asking : bool
         Whether to answer what one asks next of the case as written, which takes longest.
+    elsewhere : bool
+        Whether to tell of the case as written what groups can do from what would last, too.
+    to : Addresses, optional
+        Where links lead; to places in the section itself by default.
+    remark : callable
+        Says something of a state in the picture besides.
     """
     conflict = findings.analysis.conflict
     voice = Voice(conflict)
     starts = [findings.status_quo] if findings.status_quo is not None else []
     starts += [state for state in findings.agreements if state not in starts]
     # a scenario is told in brief: what else groups could do is in the case as written
-    together = [agreements(findings, state) for state in (starts[:1] if key else starts)]
+    told = starts if elsewhere and not key else starts[:1]
+    together = [agreements(voice, state, findings.ways.joint[state]) for state in told]
     model = Model(conflict, evidence)
     changed = replaced(case.scenarios[key], case.conflict) if key else ()
+    anchor = f"run-{place}"
+    stability = stability_table(findings, story, limit=SCENARIO_STATES if key else STATES)
     return Section(
         story,
-        f"run-{place}",
-        stability_table(findings, story, limit=SCENARIO_STATES if key else STATES),
-        draw(findings, story.outcomes),
+        anchor,
+        to or _within(anchor, stability, conflict),
+        stability,
+        draw(findings, story.outcomes, remark=remark),
         ways(findings),
         tuple(found for found in together if found.groups or found.state == findings.status_quo),
         tuple(model.preferences(changed)),
@@ -239,6 +256,22 @@ def section(
         f"{_method(findings)}; {f'scenario {quoted(story.label)}' if key else 'case as written'}.",
         raised(findings) if key else further(findings) if asking else (),
     )
+
+
+def _lead_to(sections: Sequence[Section]) -> Addresses:
+    """Return where the answer leads: within the case as written, and to each scenario."""
+    if not sections:
+        return Addresses()
+    base, *others = sections
+    scenarios = {quoted(other.story.label): f"#{other.anchor}" for other in others}
+    states = frozenset(row.state for row in base.stability.rows)
+    return Anchors(base.anchor, states, {**scenarios, **base.to.names})
+
+
+def _within(anchor: str, table: StabilityTable, conflict: BaseConflict) -> Anchors:
+    """Return where a section leads to within itself."""
+    states = frozenset(row.state for row in table.rows)
+    return Anchors(anchor, states, outcome_names(conflict, Anchors(anchor)))
 
 
 def _method(base: Findings | None) -> str:

@@ -7,7 +7,7 @@ say is also said by labels, line styles and a table.
 from __future__ import annotations
 
 import unicodedata
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from typing import Literal
 
@@ -40,6 +40,14 @@ class Room:
 PAGE = Room(columns=4, rows=5, arrows=26)
 """What a printed page has room for."""
 
+Remark = Callable[[int], str]
+"""What is to be said of a state besides, by its number; empty for nothing."""
+
+
+def nothing(state: int) -> str:
+    """Say nothing of a state besides."""
+    return ""
+
 
 @dataclass(frozen=True, slots=True)
 class Line:
@@ -47,7 +55,7 @@ class Line:
 
     text: str
     y: float
-    role: Literal["head", "name", "choice", "more"]
+    role: Literal["head", "name", "choice", "more", "remark"]
     party: int = -1
     mark: bool = False
 
@@ -66,6 +74,7 @@ class Node:
     height: float
     lines: tuple[Line, ...]
     full: str
+    remark: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -112,7 +121,11 @@ class Figure:
 
 
 def draw(
-    findings: Findings, outcomes: Sequence[OutcomeStory], *, limit: int = NODES
+    findings: Findings,
+    outcomes: Sequence[OutcomeStory],
+    *,
+    limit: int = NODES,
+    remark: Remark = nothing,
 ) -> Figure | None:
     """Return the picture of some findings; None where there is nothing to start from or reach.
 
@@ -123,15 +136,23 @@ def draw(
         Their states and ways in stages are shown first.
     limit : int
         Most states shown.
+    remark : callable
+        Says something of a state besides.
     """
     states = chosen_states(findings, outcomes, limit)
     if findings.status_quo is None or len(states) < 2:
         return None
-    return draw_states(findings.analysis, states, links_between(findings, outcomes, states))
+    links = links_between(findings, outcomes, states)
+    return draw_states(findings.analysis, states, links, remark=remark)
 
 
 def draw_states(
-    analysis: Analysis, states: Sequence[int], links: Sequence[Link], room: Room = PAGE
+    analysis: Analysis,
+    states: Sequence[int],
+    links: Sequence[Link],
+    room: Room = PAGE,
+    *,
+    remark: Remark = nothing,
 ) -> Figure:
     """Return the picture of some states, at least one, with the first on the left.
 
@@ -144,8 +165,10 @@ def draw_states(
         Moves and joint steps between them; those of least weight are left out.
     room : Room
         How much fits.
+    remark : callable
+        Says something of a state besides.
     """
-    return _Drawing(analysis, states, links, room).figure()
+    return _Drawing(analysis, states, links, room, remark).figure()
 
 
 def chosen_states(findings: Findings, outcomes: Sequence[OutcomeStory], limit: int) -> list[int]:
@@ -187,9 +210,14 @@ class _Drawing:
     """Draws one picture."""
 
     def __init__(
-        self, analysis: Analysis, states: Sequence[int], links: Sequence[Link], room: Room
+        self,
+        analysis: Analysis,
+        states: Sequence[int],
+        links: Sequence[Link],
+        room: Room,
+        remark: Remark,
     ) -> None:
-        self.analysis, self.states, self.room = analysis, states, room
+        self.analysis, self.states, self.room, self.remark = analysis, states, room, remark
         self.conflict = analysis.conflict
         self.today = self.conflict.status_quo_state
         self.voice = Voice(self.conflict)
@@ -249,6 +277,10 @@ class _Drawing:
         for text in wrapped(outcome.label, WIDTH - 2 * PADDING, 7.2, 3) if outcome else ():
             y += LINE + 1.0
             lines.append(Line(text, y, "name"))
+        remark = self.remark(state)
+        for text in wrapped(remark, WIDTH - 2 * PADDING, 6.2, 2) if remark else ():
+            y += LINE - 1.0
+            lines.append(Line(text, y, "remark"))
         y += 4.0
         for party, taken in choices(self.conflict, state):
             if not taken:
@@ -280,6 +312,7 @@ class _Drawing:
             round(box.height, 1),
             lines,
             said,
+            self.remark(box.key),
         )
 
     def _tag_size(self, link: Link) -> tuple[float, float]:

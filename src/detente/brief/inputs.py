@@ -5,9 +5,10 @@ from __future__ import annotations
 import re
 from collections import Counter
 from collections.abc import Iterable, Iterator, Mapping
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from urllib.parse import urlsplit
 
+from detente.brief.addresses import Addresses, Line
 from detente.brief.visibility import WITHHELD, is_kept_back
 from detente.brief.voice import Support, Voice, confidence, standing, support
 from detente.case import Case, Party, Scenario
@@ -23,10 +24,10 @@ LEVELS = 24
 
 @dataclass(frozen=True, slots=True)
 class Note:
-    """A reference to a statement: its number and anchor; number 0 where it is not shown."""
+    """A reference to a statement: its number and address; number 0 where it is not shown."""
 
     number: int
-    anchor: str
+    address: str
     says: str
     status: str = ""
 
@@ -53,6 +54,7 @@ class Entry:
     ground: GroundView
     place: str = ""
     remark: str = ""
+    line: Line | None = field(default=None, compare=False)
 
 
 @dataclass(frozen=True, slots=True)
@@ -62,6 +64,7 @@ class Preferences:
     party: str
     kind: str
     entries: tuple[Entry, ...]
+    line: Line | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -92,6 +95,7 @@ class StatementView:
     slots: str
     contradicts: tuple[Note, ...]
     internal: bool
+    line: Line | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -107,13 +111,22 @@ class SourceView:
     url: str
     note: str
     internal: bool
+    line: Line | None = None
 
 
 class Evidence:
-    """Numbers the statements and sources of a case, and turns references into links."""
+    """Numbers the statements and sources of a case, and turns references into links.
 
-    def __init__(self, case: Case) -> None:
+    Parameters
+    ----------
+    case : Case
+    to : Addresses, optional
+        Where links lead; to places on the same page by default.
+    """
+
+    def __init__(self, case: Case, to: Addresses | None = None) -> None:
         self.case = case
+        self.to = to or Addresses()
         self.numbers = {key: n for n, key in enumerate(case.statements, start=1)}
         self.anchors = {key: f"source-{n}" for n, key in enumerate(case.sources, start=1)}
 
@@ -123,7 +136,7 @@ class Evidence:
             return Note(0, "", "")
         number, statement = self.numbers[key], self.case.statements[key]
         status = "" if statement.status == "accepted" else statement.status
-        return Note(number, f"statement-{number}", statement.says.strip(), status)
+        return Note(number, self.to.statement(number), statement.says.strip(), status)
 
     def ground(self, ground: Ground) -> GroundView:
         """Return what an entry rests on."""
@@ -145,7 +158,7 @@ class Evidence:
             note = self.note(key)
             yield StatementView(
                 number=note.number,
-                anchor=note.anchor,
+                anchor=f"statement-{note.number}",
                 says=statement.says.strip(),
                 who=self._who(statement),
                 about=statement.about,
@@ -157,6 +170,7 @@ class Evidence:
                 slots="; ".join(f"{name}: {value}" for name, value in statement.slots.items()),
                 contradicts=tuple(map(self.note, statement.contradicts)),
                 internal=statement.visibility == "internal",
+                line=self.to.line("statement", key),
             )
 
     def _who(self, statement: Statement) -> str:
@@ -182,6 +196,7 @@ class Evidence:
                 web_address(source.url),
                 source.note.strip(),
                 source.visibility == "internal",
+                self.to.line("source", key),
             )
 
     def source_link(self, key: str) -> tuple[str, str]:
@@ -261,6 +276,7 @@ class Model:
                 self.evidence.ground(state.ground),
                 str(number),
                 "; ".join([*today, *said]),
+                self.evidence.to.line("state", state.id),
             )
 
     def changed(self, base: BaseConflict | None) -> Iterator[Entry]:
@@ -285,7 +301,13 @@ class Model:
         }[option.direction]
         today = option.name in (self.conflict.today or ())
         remark = "; ".join(filter(None, ["taken today" if today else "", direction]))
-        return Entry(option.label, option.name, self.evidence.ground(option.ground), remark=remark)
+        return Entry(
+            option.label,
+            option.name,
+            self.evidence.ground(option.ground),
+            remark=remark,
+            line=self.evidence.to.line("option", option.name),
+        )
 
     def terms(self) -> Iterator[Entry]:
         """Yield the named conditions that may be shown; outcomes are remarked."""
@@ -296,27 +318,35 @@ class Model:
                     f"{term.id}: {term.condition}",
                     self.evidence.ground(term.ground),
                     remark="an outcome" if term.id in self.conflict.outcomes else "",
+                    line=self.evidence.to.line("term", term.id),
                 )
 
     def rules(self) -> Iterator[Entry]:
         """Yield what cannot occur."""
-        for rule in self.conflict.infeasible:
-            words = self.voice.condition(rule.condition)
-            yield Entry(words, str(rule.condition), self.evidence.ground(rule.ground))
+        for k, rule in enumerate(self.conflict.infeasible):
+            yield Entry(
+                self.voice.condition(rule.condition),
+                str(rule.condition),
+                self.evidence.ground(rule.ground),
+                line=self.evidence.to.line("rule", k),
+            )
 
     def preferences(self, parties: Iterable[str]) -> Iterator[Preferences]:
         """Yield what some parties want."""
         for key in parties:
             preference = self.conflict.preferences[key]
             yield Preferences(
-                self.conflict.party(key).label, _kind(preference), tuple(self._wants(preference))
+                self.conflict.party(key).label,
+                _kind(preference),
+                tuple(self._wants(key, preference)),
+                self.evidence.to.line("preferences", key),
             )
 
-    def _wants(self, preference: Preference) -> Iterator[Entry]:
+    def _wants(self, party: str, preference: Preference) -> Iterator[Entry]:
         if isinstance(preference, Ordered | Weighted):
             for place, wish in enumerate(preference.wishes, start=1):
-                weighted = isinstance(preference, Weighted)
-                yield self._wish(wish, f"{wish.weight:g}" if weighted else str(place))
+                shown = f"{wish.weight:g}" if isinstance(preference, Weighted) else str(place)
+                yield self._wish(wish, shown, self.evidence.to.wish(party, place))
         elif isinstance(preference, Ranking) and is_kept_back(preference.ground):
             yield Entry("a ranking kept internal", "", self.evidence.ground(preference.ground))
         elif isinstance(preference, Ranking):
@@ -330,10 +360,9 @@ class Model:
                 left = len(preference.levels) - LEVELS
                 yield Entry(f"and {counted(left, 'more level')}", "", ground)
 
-    def _wish(self, wish: Wish, place: str) -> Entry:
-        return Entry(
-            self.voice.wish(wish), str(wish.condition), self.evidence.ground(wish.ground), place
-        )
+    def _wish(self, wish: Wish, place: str, line: Line | None) -> Entry:
+        ground = self.evidence.ground(wish.ground)
+        return Entry(self.voice.wish(wish), str(wish.condition), ground, place, line=line)
 
 
 def _kind(preference: Preference) -> str:

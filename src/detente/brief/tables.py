@@ -9,7 +9,7 @@ from detente.brief.graph import short_names
 from detente.brief.outcomes import OutcomeStory, Strength, lasts, strength
 from detente.brief.reach import entry_to
 from detente.brief.story import RunStory, Story
-from detente.brief.voice import Basis, Voice
+from detente.brief.voice import Voice
 from detente.conflict.analysis import Analysis
 from detente.conflict.base import BaseConflict
 from detente.conflict.comparison import Comparison
@@ -31,11 +31,19 @@ COMPARED = 14
 
 @dataclass(frozen=True, slots=True)
 class Verdict:
-    """Whether a state is an equilibrium under a concept, and who is not stable there."""
+    """Whether a state is an equilibrium under a concept, and who is not stable there.
+
+    Parameters
+    ----------
+    concept : Concept
+    holds : bool
+    leaving : tuple of (str, str)
+        Who is not stable, each by id and by short name.
+    """
 
     concept: Concept
     holds: bool
-    leaving: tuple[str, ...]
+    leaving: tuple[tuple[str, str], ...]
 
 
 @dataclass(frozen=True, slots=True)
@@ -89,7 +97,7 @@ def state_row(analysis: Analysis, state: int) -> StateRow:
     verdicts = []
     for concept in analysis.concepts:
         leaving = [p for p, where in analysis.stable[concept.id].items() if not where[index]]
-        verdicts.append(Verdict(concept, not leaving, tuple(tags[party] for party in leaving)))
+        verdicts.append(Verdict(concept, not leaving, tuple((p, tags[p]) for p in leaving)))
     return StateRow(
         state,
         outcome.label if outcome else "",
@@ -111,14 +119,24 @@ def _choices(conflict: BaseConflict, state: int) -> tuple[tuple[str, tuple[str, 
 
 
 @dataclass(frozen=True, slots=True)
+class Leg:
+    """A move on the way, in words."""
+
+    said: str
+    source: int
+    target: int
+
+
+@dataclass(frozen=True, slots=True)
 class Way:
     """How a state is reached from the status quo: alone, and together."""
 
+    source: int
     state: int
     name: str
     strength: Strength
-    wanted: tuple[str, ...] | None
-    legal: tuple[str, ...] | None
+    wanted: tuple[Leg, ...] | None
+    legal: tuple[Leg, ...] | None
     against: tuple[str, ...]
     joint: str
     in_stages: str
@@ -135,7 +153,6 @@ class Step:
     lasts: str
     change: str
     worse_off: str
-    reasons: tuple[Basis, ...]
 
 
 @dataclass(frozen=True, slots=True)
@@ -175,6 +192,7 @@ def _way(findings: Findings, source: int, legal: Route, wanted: Route) -> Way:
     together = entry_to(findings.analysis, source, target)
     moves = legal.sequences[0] if legal.sequences else ()
     return Way(
+        source,
         target,
         voice.state(target),
         strength(findings.analysis.held_under(target)),
@@ -214,21 +232,21 @@ def _after(findings: Findings, voice: Voice, target: int) -> str:
     return ""
 
 
-def _said(voice: Voice, route: Route) -> tuple[str, ...] | None:
-    """Return one shortest sequence as phrases; None where there is none."""
+def _said(voice: Voice, route: Route) -> tuple[Leg, ...] | None:
+    """Return one shortest sequence in words; None where there is none."""
     if route.steps is None or not route.sequences:
         return None
-    return tuple(_move(voice, move) for move in route.sequences[0])
+    return tuple(Leg(_move(voice, move), move.source, move.target) for move in route.sequences[0])
 
 
 def _move(voice: Voice, move: Move) -> str:
     return voice.change(move.source, move.target, party=move.party)
 
 
-def agreements(findings: Findings, state: int, *, limit: int = GROUPS) -> Agreements:
-    """Return what groups can do together from the status quo or a listed equilibrium."""
-    voice = Voice(findings.analysis.conflict)
-    found = findings.leaving if state == findings.status_quo else findings.agreements[state]
+def agreements(
+    voice: Voice, state: int, found: Sequence[GroupSteps], *, limit: int = GROUPS
+) -> Agreements:
+    """Return what groups can do together from a state, in words."""
     return Agreements(
         state,
         voice.state(state),
@@ -256,7 +274,6 @@ def _step(voice: Voice, step: JointStep) -> Step:
         lasts(grade),
         voice.change(step.source, step.target),
         voice.parties(step.worse_off),
-        tuple(voice.basis(reason) for reason in step.reasons),
     )
 
 

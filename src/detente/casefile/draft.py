@@ -1,20 +1,22 @@
 """A draft: changes of a case that are tried out before anything is written.
 
 A draft says how it differs from the file: which lists stand in another order or lack entries,
-what an option may do, what is ruled out besides. So it can be undone, compared and written as
-text with the comments kept, and it can be carried over when the file changes elsewhere.
+which entries say something else in a field, what is ruled out besides. So it can be undone,
+compared and written as text with the comments kept, and it can be carried over when the file
+changes elsewhere.
 """
 
 from __future__ import annotations
 
-import copy
 from collections.abc import Iterable, Mapping, Sequence
+from copy import copy
 from dataclasses import dataclass, field, replace
 from typing import Any
 
 from detente.case import Case
 from detente.casefile.build import build
-from detente.casefile.edit import add_entries, set_value
+from detente.casefile.edit import add_entries
+from detente.casefile.entries import described, opposite, says, with_fields
 from detente.casefile.lists import append, rearrange
 from detente.casefile.nodes import Path
 from detente.casefile.positions import Document, follow, read
@@ -35,23 +37,23 @@ class Draft:
     ----------
     lists : mapping of Path to Places
         Lists with another order, or with entries that do not count.
-    directions : mapping of Path to str
-        Options that may do something else: both, forward or back.
+    fields : mapping of Path to mapping of str to object
+        Entries that say something else in some fields, by where the file has them.
     rules : mapping of Path to tuple of str
         Conditions ruled out besides, by the list that they are added to.
     """
 
     lists: Mapping[Path, Places] = field(default_factory=dict)
-    directions: Mapping[Path, str] = field(default_factory=dict)
+    fields: Mapping[Path, Mapping[str, Any]] = field(default_factory=dict)
     rules: Mapping[Path, tuple[str, ...]] = field(default_factory=dict)
 
     def __bool__(self) -> bool:
-        return bool(self.lists or self.directions or self.rules)
+        return bool(self.lists or self.fields or self.rules)
 
     @property
     def touched(self) -> tuple[Path, ...]:
         """What of the file the draft rests on."""
-        return (*self.lists, *self.directions)
+        return (*self.lists, *self.fields)
 
     def places(self, document: Document, path: Path) -> Places:
         """Return the entries of a list as the draft has them."""
@@ -80,16 +82,37 @@ class Draft:
             lists[path] = tuple(places)
         return replace(self, lists=lists)
 
+    def entry(self, document: Document, path: Path) -> Mapping[str, Any]:
+        """Return an entry in full, as the draft has it."""
+        return {**_entry(document.data, path), **self.fields.get(path, {})}
+
+    def changed(self, document: Document, path: Path, fields: Mapping[str, Any]) -> Draft:
+        """Return the draft with fields of an entry set; None for as the file has them."""
+        written = _entry(document.data, path)
+        kept = {
+            name: value
+            for name, value in {**self.fields.get(path, {}), **fields}.items()
+            if value is not None and value != says(written, name)
+        }
+        others = {key: value for key, value in self.fields.items() if key != path}
+        return replace(self, fields={**others, path: kept} if kept else others)
+
     def directed(self, document: Document, path: Path, direction: str) -> Draft:
         """Return the draft with an option that may be taken and dropped in another way."""
         if direction not in ("both", "forward", "back"):
             raise ModelError(f"no direction '{direction}'", hint="use both, forward or back")
-        entry = follow(document.data, path)[1]
-        written = entry.get("direction", "both") if isinstance(entry, dict) else "both"
-        directions = {key: value for key, value in self.directions.items() if key != path}
-        if direction != written:
-            directions[path] = direction
-        return replace(self, directions=directions)
+        return self.changed(document, path, {"direction": direction})
+
+    def turned(self, document: Document, path: Path) -> Draft:
+        """Return the draft with a statement turned round, or as written again."""
+        fields: dict[str, Any] = opposite(_entry(document.data, path))
+        if self.is_turned(path):
+            fields = dict.fromkeys(fields)
+        return self.changed(document, path, fields)
+
+    def is_turned(self, path: Path) -> bool:
+        """Tell whether a statement is turned round."""
+        return "want" in self.fields.get(path, {})
 
     def ruled(self, path: Path, add: Iterable[str] = (), drop: Iterable[str] = ()) -> Draft:
         """Return the draft with conditions ruled out besides, or no longer."""
@@ -106,19 +129,21 @@ class Draft:
             "lists": [
                 [list(path), [list(p) for p in places]] for path, places in self.lists.items()
             ],
-            "directions": [[list(path), value] for path, value in self.directions.items()],
+            "fields": [[list(path), dict(value)] for path, value in self.fields.items()],
             "rules": [[list(path), list(listed)] for path, listed in self.rules.items()],
         }
 
     @classmethod
     def from_dict(cls, data: Mapping[str, Any]) -> Draft:
         """Return the draft that `to_dict` described."""
+        # drafts of older versions knew of one field alone
+        directed = [(path, {"direction": value}) for path, value in data.get("directions", ())]
         return cls(
             {
                 tuple(path): tuple((int(k), bool(on)) for k, on in places)
                 for path, places in data["lists"]
             },
-            {tuple(path): value for path, value in data["directions"]},
+            {tuple(path): dict(value) for path, value in (*data.get("fields", ()), *directed)},
             {tuple(path): tuple(listed) for path, listed in data["rules"]},
         )
 
@@ -140,31 +165,41 @@ def _list(data: Any, path: Path) -> list[Any]:
     return listed
 
 
+def _entry(data: Any, path: Path) -> dict[str, Any]:
+    found, entry = follow(data, path)
+    if found != path:
+        raise ModelError(f"there is no entry at '{'.'.join(map(str, path))}'")
+    return described(path, entry)
+
+
 # -- The drafted case ------------------------------------------------------------------------------
 
 
 def drafted_data(document: Document, draft: Draft) -> Any:
     """Return what the file would hold."""
-    data = copy.deepcopy(document.data)
+    data = document.data
+    for path, fields in draft.fields.items():
+        data = _placed(data, path, {**_entry(data, path), **fields})
     for path, places in draft.lists.items():
         listed = _list(data, path)
-        follow(data, path[:-1])[1][path[-1]] = [listed[k] for k, counts in places if counts]
-    for path, direction in draft.directions.items():
-        (found, entry), parent = follow(data, path), follow(data, path[:-1])[1]
-        if found != path:
-            raise ModelError(f"there is no option at '{'.'.join(map(str, path))}'")
-        parent[path[-1]] = _with_direction(entry, direction)
+        data = _placed(data, path, [listed[k] for k, counts in places if counts])
     for path, conditions in draft.rules.items():
         found, parent = follow(data, path[:-1])
         if found != path[:-1] or not isinstance(parent, dict):
             raise ModelError(f"there is nothing at '{'.'.join(map(str, path))}'")
-        parent[path[-1]] = [*(parent.get(path[-1]) or ()), *map(_rule, conditions)]
+        listed = [*(parent.get(path[-1]) or ()), *map(_rule, conditions)]
+        data = _placed(data, path, listed)
     return data
 
 
-def _with_direction(entry: Any, direction: str) -> dict[str, Any]:
-    described = entry if isinstance(entry, dict) else {} if entry is None else {"label": entry}
-    return {**described, "direction": direction}
+def _placed(data: Any, path: Path, value: Any) -> Any:
+    """Return data with a value in another's place; what is not on the way there is shared."""
+    if not path:
+        return value
+    first, *rest = path
+    changed = copy(data)
+    changed[first] = _placed(data[first] if rest else None, tuple(rest), value)
+    return changed
 
 
 def _rule(condition: str) -> dict[str, Any]:
@@ -205,14 +240,10 @@ def carried_over(draft: Draft, before: Document, after: Document) -> Draft | Non
 def draft_to_text(document: Document, draft: Draft) -> str:
     """Return the file's text with the draft written into it, comments kept."""
     text = document.text
+    for path, fields in draft.fields.items():
+        text = with_fields(text, path, fields)  # where the file has it, so before lists change
     for path, places in draft.lists.items():
         text = rearrange(text, path, [k for k, counts in places if counts])
-    for path, direction in draft.directions.items():
-        entry = follow(document.data, path)[1]
-        if isinstance(entry, dict):
-            text = set_value(text, (*path, "direction"), direction)
-        else:
-            text = set_value(text, path, _with_direction(entry, direction))
     for path, conditions in draft.rules.items():
         for condition in conditions:
             text = append(text, path, _rule(condition))

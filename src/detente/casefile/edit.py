@@ -143,11 +143,12 @@ def _spliced(document: Document, path: Path, value: Any) -> str | None:
 
 def flow(value: Any) -> str:
     """Return a value as YAML on one line, for a block as well as between brackets."""
-    from ruamel.yaml.comments import CommentedSeq
+    from ruamel.yaml.comments import CommentedMap
 
-    listed = CommentedSeq([_quoted(value)])
-    listed.fa.set_flow_style()
-    return _dumped(listed).strip()[1:-1]
+    # as the value of a key: in a list, a mapping of one key would lose its braces
+    keyed = CommentedMap(k=_quoted(value))
+    keyed.fa.set_flow_style()
+    return _dumped(keyed).strip().removeprefix("{k:").removesuffix("}").strip()
 
 
 def _round_trip(text: str, path: Path, value: Any) -> str:

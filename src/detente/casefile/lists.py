@@ -161,10 +161,8 @@ def _chunks(document: Document, path: Path, size: int) -> list[slice] | None:
         return None
     starts = [_line_start(text, dash) for dash in dashes if dash is not None]
     starts = [starts[0], *(_with_comments(text, start) for start in starts[1:])]
-    return [
-        slice(start, end)
-        for start, end in zip(starts, [*starts[1:], _end(document, path, size)], strict=True)
-    ]
+    last = end_of(document, (*path, size - 1))
+    return [slice(start, end) for start, end in zip(starts, [*starts[1:], last], strict=True)]
 
 
 def _dash(text: str, span: Span) -> int | None:
@@ -190,10 +188,10 @@ def _with_comments(text: str, start: int) -> int:
     return start
 
 
-def _end(document: Document, path: Path, size: int) -> int:
-    """Return where the line after the last entry begins."""
-    text, last = document.text, (*path, size - 1)
-    inside = [p for p in document.values if p[: len(last)] == last]
+def end_of(document: Document, path: Path) -> int:
+    """Return where the line after an entry begins, comments below it not counted."""
+    text = document.text
+    inside = [p for p in document.values if p[: len(path)] == path]
     ends = [
         document.values[p].end
         for p in inside
@@ -201,8 +199,8 @@ def _end(document: Document, path: Path, size: int) -> int:
         if not isinstance(follow(document.data, p)[1], dict | list)
         or text[document.values[p].start] in "{["
     ]
-    ends += [document.keys[p].end for p in inside if p in document.keys and p != last]
-    end = len(text[: max(ends, default=document.values[last].start)].rstrip())
+    ends += [document.keys[p].end for p in inside if p in document.keys and p != path]
+    end = len(text[: max(ends, default=document.values[path].start)].rstrip())
     return text.find("\n", end) + 1 or len(text)
 
 

@@ -42,7 +42,12 @@ COMMANDS = {
         "ledger": "ledger",
         "evidence": "evidence",
     },
-    "What to hand on": {"brief": "brief", "diff": "diff", "convert": "convert"},
+    "What to hand on": {
+        "brief": "brief",
+        "results": "results",
+        "diff": "diff",
+        "convert": "convert",
+    },
     "In the browser": {"serve": "detente.web.command"},
 }
 """Under each heading of the help, every command and the module that has it, in this folder or not.

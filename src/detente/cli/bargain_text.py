@@ -12,8 +12,7 @@ from detente.bargaining.solutions import CONCEPTS
 from detente.bargaining.words import amount, package_in_words, parties_in_words, values_in_words
 from detente.bargaining.zone import refusing
 from detente.cli.bargain_parts import show_draft, show_giving, show_states
-from detente.cli.console import counted, safe
-from detente.cli.page import WIDTH
+from detente.cli.console import WIDTH, counted, safe
 from detente.text import capital, listed, number
 
 if TYPE_CHECKING:

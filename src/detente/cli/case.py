@@ -74,10 +74,11 @@ def check(case: CaseArgument, format: FormatOption = Format.text) -> None:  # no
             }
         )
     else:
-        show_diagnostics(found, stdout())
+        console = stdout()
+        show_diagnostics(found, console)
         if found:
-            stdout().print()
-        stdout().print(_verdict(case, counts))
+            console.print()
+        console.print(_verdict(case, counts), soft_wrap=not console.file.isatty())
     if counts["error"]:
         raise typer.Exit(1)
 

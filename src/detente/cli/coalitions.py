@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Annotated
 import typer
 
 from detente.cli.asked import WORTH_A_BAR, Asked, ask
-from detente.cli.console import Format, counted, print_compact_json, safe
+from detente.cli.console import WIDTH, Format, counted, print_compact_json, safe
 from detente.cli.options import CaseArgument, FormatOption, OneScenarioOption, separated
 
 if TYPE_CHECKING:
@@ -133,7 +133,6 @@ def _show(asked: Asked, found: CoalitionAnalysis) -> None:
 
 def _show_table(page: Page, found: CoalitionAnalysis) -> None:
     """Print for every equilibrium what becomes of it under each concept."""
-    from detente.cli.page import WIDTH
     from detente.conflict.words import outcome_of
 
     states = [*found.kept(), *found.left()]

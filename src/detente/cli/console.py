@@ -5,7 +5,8 @@ from __future__ import annotations
 import json
 import re
 import sys
-from collections.abc import Sequence
+import textwrap
+from collections.abc import Iterator, Sequence
 from enum import StrEnum
 from typing import TYPE_CHECKING, Any
 
@@ -13,9 +14,13 @@ from detente.errors import Diagnostic
 
 if TYPE_CHECKING:
     from rich.console import Console
+    from rich.text import Text
 
+WIDTH = 80
+"""Columns that text is wrapped to."""
 SHOWN = 100
 """Diagnostics shown at a time; JSON has all."""
+_STYLES = {"error": "bold red", "warning": "bold yellow", "note": "bold cyan"}
 
 # Control characters could rewrite a terminal; marks of direction could reorder what it shows.
 _UNSAFE = re.compile(
@@ -68,20 +73,48 @@ def print_compact_json(data: Any) -> None:
 
 
 def show_diagnostics(diagnostics: Sequence[Diagnostic], console: Console) -> None:
-    """Print diagnostics, the first hundred of them."""
-    from rich.text import Text
+    """Print diagnostics, the first hundred of them.
 
-    styles = {"error": "bold red", "warning": "bold yellow", "note": "bold cyan"}
+    In a terminal each message stands beneath its place, wrapped. Elsewhere it is on one line, for
+    programs that look for lines, whatever colours they ask for.
+    """
     for found in diagnostics[:SHOWN]:
-        line = Text(f"{safe(found.place)}: " if found.place else "")
-        line.append(found.severity, styles[found.severity])
-        line.append(f": {safe(found.message)} ")
-        line.append(f"[{found.code}]", "dim")
-        console.print(line)
-        if found.hint:
-            console.print(Text(f"    hint: {safe(found.hint)}"))
+        if console.file.isatty():
+            lines = _wrapped(found, min(WIDTH, console.width))
+        else:
+            lines = _on_one_line(found)
+        for line in lines:
+            console.print(line)
     if len(diagnostics) > SHOWN:
         console.print(f"… and {len(diagnostics) - SHOWN} more")
+
+
+def _on_one_line(found: Diagnostic) -> Iterator[Text | str]:
+    yield _headed(found, f": {safe(found.message)}")
+    if found.hint:
+        yield f"    hint: {safe(found.hint)}"
+
+
+def _wrapped(found: Diagnostic, width: int) -> Iterator[Text | str]:
+    yield _headed(found)
+    for said, hang in ((found.message, 0), (found.hint and f"hint: {found.hint}", 6)):
+        yield from textwrap.wrap(
+            safe(said),
+            width,
+            initial_indent=" " * 4,
+            subsequent_indent=" " * (4 + hang),
+            break_long_words=False,  # a path stays whole, to be copied
+            break_on_hyphens=False,
+        )
+
+
+def _headed(found: Diagnostic, message: str = "") -> Text:
+    from rich.text import Text
+
+    place = f"{safe(found.place)}: " if found.place else ""
+    return Text.assemble(
+        place, (found.severity, _STYLES[found.severity]), message, (f" [{found.code}]", "dim")
+    )
 
 
 def counted(number: int, singular: str, plural: str = "") -> str:

@@ -58,6 +58,7 @@ def timeline(case: CaseArgument, format: FormatOption = TableFormat.text) -> Non
 def stances(case: CaseArgument, format: FormatOption = TableFormat.text) -> None:  # noqa: A002
     """Show what each party has said on each matter, and how that moved."""
     from detente import loading
+    from detente.asking.evidence import stances_to_dict
     from detente.cli.page import Page
     from detente.cli.rows import write_rows
     from detente.sourcing.stances import stances as gather
@@ -65,13 +66,7 @@ def stances(case: CaseArgument, format: FormatOption = TableFormat.text) -> None
     loaded = loading.load(case)
     found = gather(loaded)
     if format is TableFormat.json:
-        print_json(
-            {
-                "format": "detente.stances/1",
-                "case": loaded.id,
-                "stances": [stance.to_dict() for stance in found],
-            }
-        )
+        print_json(stances_to_dict(loaded, found))
     elif format is TableFormat.csv:
         columns = ("party", "matter", *STATEMENT, "moved_since")
         write_rows(columns, (row for stance in found for row in stance.rows()))
@@ -83,6 +78,7 @@ def stances(case: CaseArgument, format: FormatOption = TableFormat.text) -> None
 def contradictions(case: CaseArgument, format: FormatOption = TableFormat.text) -> None:  # noqa: A002
     """List statements that cannot both be true, and whether the findings hang on it."""
     from detente import loading
+    from detente.asking.evidence import weighed_to_dict
     from detente.cli.page import Page
     from detente.cli.rows import write_rows
     from detente.sourcing.contradictions import contradictions as search
@@ -92,14 +88,7 @@ def contradictions(case: CaseArgument, format: FormatOption = TableFormat.text) 
     found = search(loaded)
     weighed = weigh(loaded, found.found)
     if format is TableFormat.json:
-        print_json(
-            {
-                "format": "detente.contradictions/1",
-                "case": loaded.id,
-                "contradictions": [one.to_dict() for one in weighed],
-                "complete": found.complete,
-            }
-        )
+        print_json(weighed_to_dict(loaded, weighed, complete=found.complete))
     elif format is TableFormat.csv:
         write_rows(CONTRADICTION, (one.row() for one in weighed))
     else:

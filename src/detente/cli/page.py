@@ -6,7 +6,7 @@ import textwrap
 from collections.abc import Iterable
 from typing import TYPE_CHECKING
 
-from detente.cli.console import counted, safe
+from detente.cli.console import WIDTH, counted, safe
 from detente.conflict.words import numbered, state_in_words
 from detente.text import capital
 
@@ -15,8 +15,6 @@ if TYPE_CHECKING:
 
     from detente.case import Case
     from detente.conflict.base import BaseConflict
-
-WIDTH = 80
 
 
 class Page:

@@ -7,8 +7,8 @@ import sys
 from collections.abc import Iterable, Mapping, Sequence
 from typing import TYPE_CHECKING
 
-from detente.cli.console import counted, safe
-from detente.cli.page import WIDTH, Page
+from detente.cli.console import WIDTH, counted, safe
+from detente.cli.page import Page
 from detente.conflict.concepts import CONCEPTS
 from detente.conflict.words import (
     change_in_words,

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from detente.cli.console import safe
+from detente.cli.console import WIDTH, safe
 from detente.errors import LimitError
 
 if TYPE_CHECKING:
@@ -34,7 +34,6 @@ def show_doubt(page: Page, analysis: Analysis) -> None:
 
 def _show_ways(page: Page, found: UnknownAnalysis) -> None:
     """Print for every state and concept the ways to take doubt in which all would stay."""
-    from detente.cli.page import WIDTH
     from detente.conflict.unknown import EXTENSIONS
     from detente.conflict.words import outcome_of
 

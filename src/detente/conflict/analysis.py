@@ -149,12 +149,18 @@ class Analysis:
             "notes": list(self.notes),
         }
 
-    def rows(self) -> Iterator[dict[str, Any]]:
-        """Yield one flat record for every state: options, payoffs, stability, equilibria."""
+    def rows(self, chosen: Iterable[int] | None = None) -> Iterator[dict[str, Any]]:
+        """Yield one flat record for every state: options, payoffs, stability, equilibria.
+
+        Parameters
+        ----------
+        chosen : iterable of int or None
+            The states, by 0-based index, in this order; all where None.
+        """
         conflict = self.conflict
         payoffs = {party: conflict.payoffs(party) for party in conflict.party_ids}
         equilibria = {concept: self.equilibrium(concept) for concept in self.stable}
-        for index in range(len(conflict.states)):
+        for index in range(len(conflict.states)) if chosen is None else map(int, chosen):
             row: dict[str, Any] = {"state": index + 1}
             row |= conflict.row(index)
             row |= {f"payoff:{party}": int(p[index]) for party, p in payoffs.items()}

@@ -9,7 +9,7 @@ whose options change: who gains without acting need not sign.
 from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import Any
 
 import numpy as np
@@ -17,6 +17,7 @@ from numpy.typing import NDArray
 
 from detente.conditions import Bools
 from detente.conflict.analysis import Analysis
+from detente.conflict.base import BaseConflict
 from detente.conflict.model import Term
 from detente.conflict.states import Indices
 from detente.conflict.words import Reason, compare_states
@@ -32,20 +33,27 @@ class JointStep:
         State numbers.
     group : tuple of str
         The parties whose options change.
-    reasons : tuple of Reason
-        For each member, why it prefers the target.
     holds_under : tuple of str
         Concepts under which the target is an equilibrium.
     worse_off : tuple of str
         Parties outside the group that like the target less.
+    conflict : BaseConflict
+        What the states are states of.
     """
 
     source: int
     target: int
     group: tuple[str, ...]
-    reasons: tuple[Reason, ...]
-    holds_under: tuple[str, ...] = ()
-    worse_off: tuple[str, ...] = ()
+    holds_under: tuple[str, ...]
+    worse_off: tuple[str, ...]
+    conflict: BaseConflict = field(repr=False, compare=False)
+
+    @property
+    def reasons(self) -> tuple[Reason, ...]:
+        """For each member, why it prefers the target; worked out when asked for."""
+        return tuple(
+            compare_states(self.conflict, party, self.target, self.source) for party in self.group
+        )
 
     def to_dict(self) -> dict[str, Any]:
         """Return JSON-ready fields."""
@@ -359,11 +367,11 @@ def _step(analysis: Analysis, source: int, target: int, members: Sequence[int]) 
         source,
         target + 1,
         group,
-        tuple(compare_states(conflict, party, target + 1, source) for party in group),
         analysis.held_under(target + 1),
         tuple(
             party
             for j, party in enumerate(conflict.party_ids)
             if party not in group and graph.own_payoffs[j][target] < graph.own_payoffs[j][here]
         ),
+        conflict,
     )

@@ -56,12 +56,20 @@ class _Converter:
 
     def __init__(self, terms: Mapping[str, Condition]) -> None:
         self.terms = terms
-        self.seen: dict[tuple[str, bool], list[Clause]] = {}
+        self.seen: dict[tuple[int, bool], list[Clause]] = {}
 
     def convert(self, node: Condition, positive: bool) -> list[Clause]:
         """Return the clauses of a condition, or of its negation."""
+        while node.op == "name" and node.name in self.terms:
+            node = self.terms[node.name]
+        key = id(node), positive  # once each: iff and xor ask for both, at every level
+        if key not in self.seen:
+            self.seen[key] = self.converted(node, positive)
+        return self.seen[key]
+
+    def converted(self, node: Condition, positive: bool) -> list[Clause]:
         if node.op == "name":
-            return self.named(node.name, positive)
+            return [frozenset([(node.name, positive)])]
         if node.op == "const":
             return [frozenset()] if bool(node.count) is positive else []
         if node.op == "not":
@@ -76,14 +84,6 @@ class _Converter:
         ]
         joined = (node.op == "and") is positive
         return _all_of(parts) if joined else _any_of(parts)
-
-    def named(self, name: str, positive: bool) -> list[Clause]:
-        if name not in self.terms:
-            return [frozenset([(name, positive)])]
-        key = (name, positive)
-        if key not in self.seen:
-            self.seen[key] = self.convert(self.terms[name], positive)
-        return self.seen[key]
 
     def equal(self, node: Condition, same: bool) -> list[Clause]:
         left, right = node.args

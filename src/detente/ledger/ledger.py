@@ -133,6 +133,17 @@ class Ledger:
         """
         return cls(Store(path, create=create, timeout=timeout))
 
+    @classmethod
+    def look(cls, path: str | os.PathLike[str], *, timeout: float = TIMEOUT) -> Ledger:
+        """Open a copy of a ledger, to read it and leave nothing in its folder, not for a moment.
+
+        Raises
+        ------
+        LedgerError
+            As from `open`.
+        """
+        return cls(Store(path, create=False, timeout=timeout, copied=True))
+
     @property
     def path(self) -> Path:
         """The ledger's file."""

@@ -5,7 +5,9 @@ from __future__ import annotations
 import contextlib
 import os
 import secrets
+import shutil
 import sqlite3
+import tempfile
 import time
 from collections.abc import Iterator, Sequence
 from pathlib import Path
@@ -13,6 +15,7 @@ from typing import Any
 
 from detente.ledger.errors import (
     LedgerError,
+    LockedLedgerError,
     NewerLedgerError,
     NotALedgerError,
     is_busy,
@@ -23,6 +26,8 @@ from detente.ledger.schema import APPLICATION_ID, MIGRATIONS
 TIMEOUT = 20.0
 """Seconds to wait for another process; a transaction takes milliseconds."""
 _HEADER = b"SQLite format 3\x00"
+_LOG = "-wal"
+"""What ends the name of the file in which SQLite keeps what it has not yet put in its place."""
 _OLDEST = (3, 37, 0)
 """The SQLite from which tables can be strict; trigrams came before."""
 
@@ -37,6 +42,9 @@ class Store:
     create : bool
     timeout : float
         Seconds to wait while another process writes.
+    copied : bool
+        Whether a copy is opened instead, so that SQLite leaves nothing beside the file; what is
+        written to it is lost.
     migrations : sequence of sequences of str
         For every version, the SQL that leads to it.
 
@@ -52,6 +60,7 @@ class Store:
         *,
         create: bool = True,
         timeout: float = TIMEOUT,
+        copied: bool = False,
         migrations: Sequence[Sequence[str]] = MIGRATIONS,
     ) -> None:
         self.path = Path(path)
@@ -63,17 +72,16 @@ class Store:
                 hint="use a Python that comes with a later one",
             )
         self._look(create)
-        with translated(self.file):
-            self.connection = self._connect(self.path)
-            try:
-                self._set_up(migrations)
-            except BaseException:
-                self.connection.close()
-                raise
+        self._copied = copied
+        with contextlib.ExitStack() as closing, translated(self.file):
+            opened = self._copy(closing) if copied else self.path
+            self.connection = closing.enter_context(contextlib.closing(self._connect(opened)))
+            self._set_up(migrations)
+            self._closing = closing.pop_all()
 
     def close(self) -> None:
-        """Close the file; what was written stays."""
-        self.connection.close()
+        """Close the file; what was written stays, except in a copy."""
+        self._closing.close()
 
     def rows(self, sql: str, values: Sequence[Any] = ()) -> list[Any]:
         """Return the rows of a query."""
@@ -128,6 +136,25 @@ class Store:
             raise LedgerError(f"cannot be read: {reason}", file=self.file) from None
         if head and head != _HEADER:
             raise NotALedgerError("this is not a ledger", hint="name another file", file=self.file)
+
+    def _copy(self, closing: contextlib.ExitStack) -> Path:
+        """Return a copy of the ledger as it stands, in a folder that goes with the store."""
+        folder = Path(closing.enter_context(tempfile.TemporaryDirectory(prefix="detente-")))
+        parts = {
+            self.path.with_name(self.path.name + end): folder / f"ledger{end}" for end in ("", _LOG)
+        }
+        deadline = time.monotonic() + self._timeout
+        while True:
+            before = [_stamp(part) for part in parts]
+            for part, copy in parts.items():
+                copy.unlink(missing_ok=True)
+                with contextlib.suppress(FileNotFoundError):  # the log goes with its last writer
+                    shutil.copyfile(part, copy)
+            if before == [_stamp(part) for part in parts]:
+                return folder / "ledger"
+            if time.monotonic() > deadline:
+                raise LockedLedgerError("the ledger is being written", file=self.file)
+            time.sleep(0.01)
 
     def _connect(self, path: Path) -> sqlite3.Connection:
         connection = sqlite3.connect(path, isolation_level=None, timeout=self._timeout)
@@ -190,6 +217,8 @@ class Store:
 
     def _back_up(self, version: int) -> None:
         """Copy the ledger as it is, while the lock keeps others from changing it."""
+        if self._copied:
+            return
         target = self.path.with_name(f"{self.path.name}.v{version}.bak")
         draft = self.path.with_name(f".detente-{secrets.token_hex(6)}.tmp")
         try:
@@ -204,3 +233,12 @@ class Store:
             draft.replace(target)
         finally:
             draft.unlink(missing_ok=True)
+
+
+def _stamp(file: Path) -> tuple[int, int, int] | None:
+    """Return what tells whether a file was written meanwhile; None where there is none."""
+    try:
+        found = file.stat()
+    except FileNotFoundError:
+        return None
+    return found.st_mtime_ns, found.st_size, found.st_ino

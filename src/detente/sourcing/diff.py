@@ -158,10 +158,12 @@ def diff(
     [{'field': 'date', 'before': '2019', 'after': '2019-01'}]
     """
     found = list(_evidence(before, after))
-    found += _model(_parts(before), _parts(after))
+    bases = _parts(before), _parts(after)
+    found += _model(*bases)
     for key in dict.fromkeys((*before.scenarios, *after.scenarios)):
         if key in before.scenarios and key in after.scenarios:
-            found += _model(_own(before, key), _own(after, key), key)
+            old, new = (_own(*each) for each in ((before, key, bases[0]), (after, key, bases[1])))
+            found += _model(old, new, key)
     compared: dict[str, Changes] = {}
     if findings and before.conflict is not None and after.conflict is not None:
         for key in ("", *(key for key in before.scenarios if key in after.scenarios)):
@@ -183,6 +185,8 @@ def _evidence(before: Case, after: Case) -> Iterator[Change]:
         ("outcome", _outcome),
     )
     for name, section in sections:
+        if name in ("sources", "statements") and getattr(before, name) == getattr(after, name):
+            continue  # by far the most entries, and seldom changed
         yield from _compare(name, section(before), section(after))
 
 
@@ -243,24 +247,30 @@ class _Parts:
     wishes: Mapping[str, Sequence[tuple[str, Fields]]]
 
 
-def _parts(case: Case | Scenario) -> _Parts:
-    """Return the entries of both models as texts, as written or under a scenario."""
-    found = _of_conflict(case.conflict)
+def _parts(case: Case | Scenario, but: Case | None = None) -> _Parts:
+    """Return the entries of both models as texts; what `but` shares may be left out."""
+    found = _of_conflict(case.conflict, but.conflict if but else None)
     return _Parts({**found.sections, **bargains.sections(case.bargaining)}, found.wishes)
 
 
-def _of_conflict(model: BaseConflict | None) -> _Parts:
+def _of_conflict(model: BaseConflict | None, but: BaseConflict | None) -> _Parts:
     if model is None:
         return _Parts({}, {})
     options = {
         option.name: {**_plain(option, ("label", "direction")), **_ground(option.ground)}
         for option in model.options
+        if but is None or option not in but.options
     }
     terms = {
         key: {"means": str(term.condition), "label": term.label, **_ground(term.ground)}
         for key, term in model.terms.items()
+        if but is None or term != but.terms.get(key)
     }
-    rules = {str(rule.condition): _ground(rule.ground) for rule in model.infeasible}
+    rules = {
+        str(rule.condition): _ground(rule.ground)
+        for rule in model.infeasible
+        if but is None or rule not in but.infeasible
+    }
     today = "(not given)" if model.today is None else ", ".join(sorted(model.today))
     sections: dict[str, Section] = {
         "options": options,
@@ -275,7 +285,12 @@ def _of_conflict(model: BaseConflict | None) -> _Parts:
         "outcomes": {"outcomes": {"terms": ", ".join(model.outcomes)}},
         "views": {party: _view(view) for party, view in model.views.items()},
     }
-    return _Parts(sections, {party: _wishes(p) for party, p in model.preferences.items()})
+    wanted = {
+        party: _wishes(preference)
+        for party, preference in model.preferences.items()
+        if but is None or preference != but.preferences.get(party)
+    }
+    return _Parts(sections, wanted)
 
 
 def _view(view: View) -> Fields:
@@ -329,9 +344,9 @@ def _marks(wish: Wish, part: Sequence[Wish]) -> Fields:
     return {name: value for name, value in marks.items() if value}
 
 
-def _own(case: Case, scenario: str) -> _Parts:
+def _own(case: Case, scenario: str, base: _Parts) -> _Parts:
     """Return the entries of a scenario that are not those of the case as written."""
-    base, parts = _parts(case), _parts(case.scenarios[scenario])
+    parts = _parts(case.scenarios[scenario], case)
     return _Parts(
         {
             name: {

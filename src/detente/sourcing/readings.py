@@ -18,7 +18,7 @@ from functools import cache
 from typing import Any, Literal
 
 from detente.case import Case
-from detente.conflict.analysis import analyse
+from detente.conflict.analysis import Progress, analyse
 from detente.conflict.base import BaseConflict
 from detente.conflict.findings import Findings, find
 from detente.conflict.preferences import Ordered, Preference, Weighted
@@ -167,6 +167,7 @@ def weigh(
     *,
     run: Run | None = None,
     runs: Mapping[str, Findings] | None = None,
+    progress: Progress | None = None,
 ) -> tuple[Weighed, ...]:
     """Tell of each contradiction whether the findings differ under either reading.
 
@@ -179,12 +180,19 @@ def weigh(
         Analyses a conflict; all concepts with weak sanctions by default.
     runs : mapping of str to Findings, optional
         What was analysed already, by scenario id, the empty string for the case as written.
+    progress : callable, optional
+        Told before each contradiction how many are weighed, of how many.
 
     Notes
     -----
     Each scenario is analysed at most once, and only if a contradiction asks for it.
     """
-    return tuple(map(_Scales(case, run or _run, runs or {}).weigh, found))
+    scales, listed, weighed = _Scales(case, run or _run, runs or {}), tuple(found), []
+    for place, contradiction in enumerate(listed):
+        if progress is not None:
+            progress(place, len(listed), "contradictions weighed")
+        weighed.append(scales.weigh(contradiction))
+    return tuple(weighed)
 
 
 def _run(conflict: BaseConflict) -> Findings:

@@ -10,21 +10,21 @@ from typing import Any
 import anyio
 from starlette.concurrency import run_in_threadpool
 from starlette.requests import Request
-from starlette.responses import JSONResponse, Response
+from starlette.responses import JSONResponse, Response, StreamingResponse
 from starlette.routing import Route
 
 from detente.asking import QUESTIONS, Setting, ask
+from detente.brief.graph import nothing as unremarked
 from detente.case import Case, Scenario
 from detente.casefile.draft import draft_to_text
 from detente.errors import DetenteError, UnknownNameError, unknown_name
 from detente.sourcing.diff import diff
-from detente.web.drafting import ChangedFileError
 from detente.web.graph import Asked as Shown
 from detente.web.graph import draw_graph, picture_to_dict
 from detente.web.jobs import Job
-from detente.web.openapi import LISTING, PICTURE, VIEW, describe
+from detente.web.openapi import LISTING, PICTURE, TABLE, VIEW, describe
 from detente.web.safety import problems
-from detente.web.states import Asked, find_states, states_to_dict
+from detente.web.states import Asked, csv_pieces, find_states, state_rows, states_to_dict
 from detente.web.view import View
 from detente.web.workbench import Workbench
 
@@ -43,6 +43,7 @@ def routes() -> list[Route]:
         Route("/api/draft", change_draft, methods=["POST"]),
         Route("/api/draft/file", draft_file),
         Route("/api/states", states),
+        Route("/api/states.csv", states_as_table),
         Route("/api/graph", graph),
         Route("/api/jobs", jobs, methods=["GET"]),
         Route("/api/jobs", start, methods=["POST"]),
@@ -80,7 +81,7 @@ async def answer(request: Request) -> Response:
     QUESTIONS[question].read(given)  # what cannot be asked is refused at once
     if await run_in_threadpool(_at_once, case, question):
         return Compact(await run_in_threadpool(ask, case, question, given))
-    job = workbench.jobs.start(case, question, given)
+    job = await run_in_threadpool(workbench.jobs.start, case, question, given)
     while not job.ended.is_set():
         if await request.is_disconnected():
             await run_in_threadpool(workbench.jobs.cancel, job)
@@ -137,11 +138,12 @@ def brief(request: Request) -> Response:
         raise unknown_name("setting", min(unknown), ["internal"])
     case = bench(request).saved()
     page = render(case, internal=given.get("internal") == "true")
-    keep = f'attachment; filename="{_file_name(case.id)}-brief.html"'
+    keep = f'attachment; filename="{file_name(case.id)}-brief.html"'
     return Response(page, media_type="text/html", headers={"Content-Disposition": keep})
 
 
-def _file_name(text: str) -> str:
+def file_name(text: str) -> str:
+    """Return a text as the name of a file, which no system takes amiss."""
     return "".join(c if c.isascii() and (c.isalnum() or c in "-_") else "_" for c in text)
 
 
@@ -150,14 +152,25 @@ def states(request: Request) -> Response:
     view, given = _looked_at(request, LISTING)
     analysis = bench(request).analysis(view)
     found = find_states(analysis, Asked.of(given))
-    return Compact(states_to_dict(view.case, view, analysis, found))
+    return Compact(states_to_dict(view, analysis, found, bench(request).compared(view)))
+
+
+def states_as_table(request: Request) -> Response:
+    """Return all states that are chosen as CSV, made while it is sent."""
+    view, given = _looked_at(request, TABLE)
+    rows = state_rows(bench(request).analysis(view), given)
+    keep = f'attachment; filename="{file_name(view.case.id)}-states.csv"'
+    head = {"Content-Disposition": keep}
+    return StreamingResponse(csv_pieces(rows), media_type="text/csv", headers=head)
 
 
 def graph(request: Request) -> Response:
     """Return the picture of some states."""
     view, given = _looked_at(request, PICTURE)
-    picture = draw_graph(bench(request).findings(view), view, Shown.of(given))
-    return Compact(picture_to_dict(view, bench(request).analysis(view), picture))
+    compared = bench(request).compared(view)
+    remark = compared.remark if compared else unremarked
+    picture = draw_graph(bench(request).findings(view), view, Shown.of(given), remark)
+    return Compact(picture_to_dict(view, bench(request).analysis(view), picture, compared))
 
 
 def _looked_at(request: Request, known: Sequence[Setting]) -> tuple[View, list[tuple[str, str]]]:
@@ -347,9 +360,4 @@ def status_of_error(error: DetenteError) -> int:
 async def refuse(request: Request, error: Exception) -> Response:
     """Return an error as diagnostics."""
     assert isinstance(error, DetenteError)
-    more = (
-        {"difference": error.difference}
-        if isinstance(error, ChangedFileError)
-        else getattr(error, "more", {})
-    )
-    return problems(error.diagnostics, status_of_error(error), **more)
+    return problems(error.diagnostics, status_of_error(error), **getattr(error, "more", {}))

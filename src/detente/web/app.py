@@ -9,7 +9,7 @@ from starlette.responses import PlainTextResponse, Response
 from starlette.types import ASGIApp
 
 from detente.errors import DetenteError, Diagnostic
-from detente.web import api, evidence, ledger, pages, text, working
+from detente.web import api, clashes, evidence, ledger, pages, text, working
 from detente.web.safety import Guard, TooMuchError, problems, too_much
 from detente.web.workbench import Workbench
 
@@ -30,6 +30,7 @@ def make_app(workbench: Workbench, key: str, port: int) -> ASGIApp:
             *text.routes(),
             *ledger.routes(),
             *evidence.routes(),
+            *clashes.routes(),
             *working.routes(),
             *api.routes(),
             *pages.routes(),

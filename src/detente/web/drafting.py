@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import difflib
 import hashlib
 import re
 from collections.abc import Mapping
@@ -20,19 +19,17 @@ from detente.casefile.draft import (
     draft_to_text,
     drafted,
 )
-from detente.casefile.nodes import Path
 from detente.casefile.positions import Document, read
-from detente.casefile.schema import CaseFile, Weights
+from detente.casefile.schema import CaseFile
 from detente.casefile.validation import validate
 from detente.casefile.variants import Variant, variants
-from detente.errors import CaseError, DetenteError, Diagnostic, ModelError, unknown_name
+from detente.errors import CaseError, DetenteError, Diagnostic, unknown_name
+from detente.web.changed import ChangedError, difference
+from detente.web.edits import edited
 from detente.web.journal import History, Journal, StaleError
 
 SEEN = 8
 """Texts of the file that are remembered, to tell what changed since one was shown."""
-
-FEASIBLE = {"open": (), "never": ("{}",), "always": ("not {}",)}
-"""What is ruled out besides for an option that is open, never taken, or always taken."""
 
 
 @dataclass(frozen=True)
@@ -68,6 +65,11 @@ class Drafted:
         """The present draft."""
         return self.history.draft
 
+    @property
+    def usable(self) -> bool:
+        """Whether the case is as drafted."""
+        return bool(self.draft) and not self.clash and not self.problems
+
     def variant(self, scenario: str) -> Variant:
         """Return where the parts of the conflict are written, as a scenario has them."""
         known = {variant.scenario: variant for variant in variants(_file(self.document))}
@@ -85,40 +87,6 @@ def _file(document: Document) -> CaseFile:
     validated = validate(document)
     assert validated.model is not None
     return validated.model
-
-
-def wish_list(variant: Variant, party: str) -> Path | None:
-    """Return where the statements of a party are listed; None where it has no such list."""
-    if party not in variant.preferences:
-        raise unknown_name("party", party, variant.preferences)
-    located = variant.preferences[party]
-    if isinstance(located.entry, Weights):
-        return (*located.path, "weights")
-    return located.path if isinstance(located.entry, list) else None
-
-
-def rule_list(variant: Variant) -> Path:
-    """Return where what cannot occur is listed."""
-    # an empty list of a scenario's own cannot be told from none; a rule then holds everywhere
-    for rule in variant.infeasible:
-        return rule.path[:-1]
-    return ("conflict", "infeasible")
-
-
-class ChangedFileError(DetenteError):
-    """The file is another than the one that was looked at; it was not overwritten.
-
-    `difference` holds what changed, line by line.
-    """
-
-    code = "changed-file"
-
-    def __init__(self, difference: str) -> None:
-        super().__init__(
-            "the file has changed since this page was made; it was not overwritten",
-            hint="look at the difference, then save again if that is right",
-        )
-        self.difference = difference
 
 
 class Drafting:
@@ -201,7 +169,8 @@ class Drafting:
         elif does == "reset":
             self.journal.write(history.followed_by(Draft()))
         else:
-            self.journal.write(history.followed_by(_edited(now, edit)))
+            variant = now.variant(str(edit.get("scenario", "")))
+            self.journal.write(history.followed_by(edited(now.document, now.draft, variant, edit)))
 
     def save(self, now: Drafted, revision: int, digest: str) -> None:
         """Write the draft into the file.
@@ -239,16 +208,15 @@ class Drafting:
                 code="read-only",
                 hint="a packaged case can be copied with 'detente new NAME --from CASE'",
             )
-        if now.problems or now.clash:
-            raise CaseError(
-                now.problems
-                or [Diagnostic("changed-file", "the file was changed where the draft changes it")]
-            )
+        if now.problems:
+            raise CaseError(now.problems)
+        if now.clash:
+            raise ChangedError(now.digest, difference(now.history.text, now.document.text))
         on_disk = _text_of(self.file)
         if digest != digest_of(on_disk):
             seen = self._seen.get(digest)
-            name = str(self.file)
-            raise ChangedFileError("" if seen is None else difference(seen, on_disk, name))
+            found = [] if seen is None else difference(seen, on_disk)
+            raise ChangedError(digest_of(on_disk), found)
         if revision != now.history.revision:
             raise StaleError
         if errors := [d for d in diagnose_text(text, str(self.file)) if d.severity == "error"]:
@@ -261,72 +229,9 @@ def _text_of(file: File) -> str:
     return file.read_bytes().decode("utf-8-sig", "replace")
 
 
-def difference(before: str, after: str, name: str) -> str:
-    """Return what differs between two texts of a file, line by line."""
-    lines = difflib.unified_diff(
-        before.splitlines(), after.splitlines(), f"{name} before", f"{name} after", lineterm=""
-    )
-    return "\n".join(lines)
-
-
 def _sound(case: Case) -> Case:
     """Return a case that has its states, and today's among them, under every scenario."""
     for conflict in (case.conflict, *(scenario.conflict for scenario in case.scenarios.values())):
         if conflict is not None:
             _ = conflict.status_quo_state
     return case
-
-
-# -- Edits -----------------------------------------------------------------------------------------
-
-
-def _edited(now: Drafted, edit: Mapping[str, Any]) -> Draft:
-    """Return the draft after an edit that names parts of the case."""
-    variant = now.variant(str(edit.get("scenario", "")))
-    document, draft = now.document, now.draft
-    does = edit.get("do")
-    if does in ("move", "switch"):
-        path = _listed(variant, edit)
-        place = _number(edit, "place") - 1
-        if does == "switch":
-            return draft.switched(document, path, place)
-        return draft.moved(document, path, place, _number(edit, "to") - 1)
-    if does in ("direction", "option"):
-        party, _, key = str(edit.get("option", "")).partition(".")
-        if key not in variant.options.get(party, {}):
-            raise unknown_name("option", str(edit.get("option", "")), variant.option_names)
-        if does == "direction":
-            return draft.directed(
-                document, variant.options[party][key].path, str(edit.get("direction", ""))
-            )
-        can = str(edit.get("can", ""))
-        if can not in FEASIBLE:
-            raise unknown_name("value", can, FEASIBLE)
-        every = [rule.format(f"{party}.{key}") for rules in FEASIBLE.values() for rule in rules]
-        add = [rule.format(f"{party}.{key}") for rule in FEASIBLE[can]]
-        return draft.ruled(rule_list(variant), add, every)
-    raise unknown_name(
-        "edit",
-        str(does),
-        ("move", "switch", "direction", "option", "undo", "redo", "reset", "discard"),
-    )
-
-
-def _listed(variant: Variant, edit: Mapping[str, Any]) -> Path:
-    """Return the list that an edit is about: a party's statements, or what cannot occur."""
-    if "party" not in edit:
-        return rule_list(variant)
-    path = wish_list(variant, str(edit["party"]))
-    if path is None:
-        raise ModelError(
-            f"the preferences of '{edit['party']}' are a ranking, not a list of statements",
-            hint="give them as conditions, the most important first",
-        )
-    return path
-
-
-def _number(edit: Mapping[str, Any], name: str) -> int:
-    value = edit.get(name)
-    if not isinstance(value, int) or isinstance(value, bool):
-        raise DetenteError(f"'{name}' is no whole number", code="wrong-request")
-    return value

@@ -4,9 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from dataclasses import dataclass
-from functools import cached_property
+from functools import cached_property, lru_cache
 from itertools import groupby
-from threading import Lock
 from typing import Any
 
 from starlette.requests import Request
@@ -19,13 +18,10 @@ from detente.case import Case
 from detente.casefile import Outline, outline
 from detente.evidence import Source
 from detente.ledger.passages import Context
-from detente.sourcing.contradictions import contradictions
 from detente.sourcing.lineage import Support
-from detente.sourcing.readings import Matters, Weighed, weigh
 from detente.sourcing.said import Said, shown
 from detente.sourcing.stances import stances
 from detente.sourcing.timeline import timeline
-from detente.sourcing.words import changes_in_words, weighed_in_words
 from detente.text import date_in_words
 from detente.web.pages import bench, page
 from detente.web.view import View
@@ -50,7 +46,6 @@ def routes() -> list[Route]:
     return [
         Route("/evidence", show_timeline),
         Route("/evidence/stances", show_stances),
-        Route("/evidence/contradictions", show_contradictions),
         Route("/evidence/lineage", show_lineage),
     ]
 
@@ -69,7 +64,7 @@ class Desk:
     @cached_property
     def places(self) -> Outline:
         """Where things stand in the case file."""
-        return outline(self.case.text)
+        return _outline(self.case.text)
 
     @cached_property
     def kept(self) -> tuple[dict[str, Context], dict[str, str]]:
@@ -108,6 +103,10 @@ class Desk:
             "slots": [(name, shown(value)) for name, value in statement.slots.items()],
             "passage": self.kept[0].get(entry.id),
         }
+
+
+_outline = lru_cache(maxsize=4)(outline)
+"""Of the texts that were looked at last: to read thousands of lines takes longer than to show them."""
 
 
 def _source_name(source: Source | None) -> str:
@@ -168,79 +167,6 @@ def _stances(desk: Desk) -> dict[str, Any]:
             matters.append((stance.matter, [desk.said(e) for e in stance.statements], moves))
         parties.append((label, matters))
     return {"parties": parties}
-
-
-# -- Contradictions ------------------------------------------------------------------------
-
-_ORDER: tuple[Matters, ...] = ("yes", "perhaps", "untested", "no", "unused")
-_IN_SHORT: dict[Matters, str] = {
-    "yes": "that the findings hang on",
-    "perhaps": "that they may hang on",
-    "untested": "not tested",
-    "no": "that make no difference",
-    "unused": "that no judgement rests on",
-}
-
-
-class _Last:
-    """The contradictions of the case that was looked at last: weighing them analyses scenarios."""
-
-    def __init__(self) -> None:
-        self._lock = Lock()
-        self._case: Case | None = None
-        self._found: tuple[tuple[Weighed, ...], bool] = ((), True)
-
-    def of(self, case: Case) -> tuple[tuple[Weighed, ...], bool]:
-        """Return the contradictions of a case, those that matter first, and whether all."""
-        with self._lock:
-            if self._case is not case:
-                found = contradictions(case)
-                weighed = sorted(weigh(case, found.found), key=lambda w: _ORDER.index(w.matters))
-                self._case, self._found = case, (tuple(weighed), found.complete)
-            return self._found
-
-
-_LAST = _Last()
-
-
-def show_contradictions(request: Request) -> Response:
-    """Show what cannot be true together, and what changes under each reading."""
-    return evidence_page(request, "clashes.html.jinja", _contradictions)
-
-
-def _contradictions(desk: Desk) -> dict[str, Any]:
-    weighed, complete = _LAST.of(desk.case)
-    counts = [
-        (sum(one.matters == matters for one in weighed), _IN_SHORT[matters]) for matters in _ORDER
-    ]
-    return {
-        "clashes": [_clash(desk, one) for one in weighed],
-        "counts": [(count, told) for count, told in counts if count],
-        "complete": complete,
-    }
-
-
-def _clash(desk: Desk, one: Weighed) -> dict[str, Any]:
-    contradiction = one.contradiction
-    conclusion, *compared = weighed_in_words(
-        desk.case, one, lambda key: f"statement {desk.numbers[key]}"
-    )
-    sides = []
-    for entry, cited in ((contradiction.left, one.left), (contradiction.right, one.right)):
-        cites = [(judgement.label, desk.line(judgement.place)) for judgement in cited]
-        sides.append((desk.said(entry), cites))
-    changes = (changes_in_words(desk.case, trial.changes) for trial in one.trials)
-    return {
-        "matter": contradiction.matter,
-        "differences": contradiction.differences,
-        "declared": contradiction.declared,
-        "within": contradiction.within_one_source,
-        "matters": one.matters,
-        "sides": sides,
-        "conclusion": conclusion,
-        "compared": compared,
-        "changes": list(dict.fromkeys(line for lines in changes for line in lines)),
-    }
 
 
 # -- Lineage -------------------------------------------------------------------------------

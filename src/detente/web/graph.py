@@ -10,7 +10,7 @@ from typing import Any
 
 import numpy as np
 
-from detente.brief.graph import Figure, Room, chosen_states, draw_states
+from detente.brief.graph import Figure, Remark, Room, chosen_states, draw_states, nothing
 from detente.brief.links import Link, joint_links, single_links
 from detente.brief.story import tell
 from detente.conditions import Bools
@@ -21,6 +21,7 @@ from detente.conflict.joint import JointStep, joint_step, joint_steps
 from detente.conflict.paths import walk
 from detente.conflict.words import state_in_words
 from detente.errors import DetenteError
+from detente.web.compared import Compared
 from detente.web.selection import ANY, Selection, numbers
 from detente.web.states import told_again
 from detente.web.view import View
@@ -107,8 +108,8 @@ class Picture:
     left_out: int
 
 
-def draw_graph(findings: Findings, view: View, asked: Asked) -> Picture:
-    """Return the picture that is asked for.
+def draw_graph(findings: Findings, view: View, asked: Asked, remark: Remark = nothing) -> Picture:
+    """Return the picture that is asked for; `remark` says something of a state besides.
 
     Raises
     ------
@@ -134,7 +135,8 @@ def draw_graph(findings: Findings, view: View, asked: Asked) -> Picture:
     states = list(wanted)[:MOST]
     figure = None
     if states:
-        figure = draw_states(analysis, states, list(_links(analysis, asked, states)), SCREEN)
+        links = list(_links(analysis, asked, states))
+        figure = draw_states(analysis, states, links, SCREEN, remark=remark)
     matching = int(np.count_nonzero(chosen))
     return Picture(asked, figure, tuple(start), matching, len(wanted) - len(states))
 
@@ -211,13 +213,16 @@ def _agreements(analysis: Analysis, state: int) -> tuple[JointStep, ...]:
 # -- As JSON, and as a page ----------------------------------------------------------------
 
 
-def picture_to_dict(view: View, analysis: Analysis, picture: Picture) -> dict[str, Any]:
+def picture_to_dict(
+    view: View, analysis: Analysis, picture: Picture, compared: Compared | None
+) -> dict[str, Any]:
     """Return a picture (format ``detente.graph/1``): boxes, arrows, and where they stand."""
     figure, asked = picture.figure, picture.asked
     drawn = asdict(figure) if figure else {"nodes": [], "edges": [], "legend": []}
     for node in drawn["nodes"]:
         node["holds_under"] = list(analysis.held_under(node["state"]))
         node["open"] = node["state"] in asked.open
+        node["was"] = compared.held(node["state"]) if compared else None
     return {
         "format": "detente.graph/1",
         "case": view.case.id,
@@ -233,12 +238,14 @@ def picture_to_dict(view: View, analysis: Analysis, picture: Picture) -> dict[st
     }
 
 
-def graph_page(findings: Findings, view: View, given: Iterable[tuple[str, str]]) -> dict[str, Any]:
+def graph_page(
+    findings: Findings, view: View, given: Iterable[tuple[str, str]], compared: Compared | None
+) -> dict[str, Any]:
     """Return what the page of the graph shows; problems with what is asked stand on it."""
     pairs, problems = list(given), []
     try:
         asked = Asked.of(pairs)
-        picture = draw_graph(findings, view, asked)
+        picture = draw_graph(findings, view, asked, compared.remark if compared else nothing)
     except DetenteError as error:
         problems = told_again(error)
         asked = Asked(Selection.of(pairs), dict(pairs).get("party", ""))

@@ -18,7 +18,7 @@ if TYPE_CHECKING:
     from detente.case import Case
     from detente.conflict.analysis import Progress
 
-    Work = Callable[[Progress], dict[str, Any]]
+    Work = Callable[[Progress], "dict[str, Any] | Found"]
 
 State = Literal["running", "done", "failed", "cancelled"]
 
@@ -45,6 +45,10 @@ class Job:
         Whether it is answered in words, for a page.
     case : Case
         Whom it was put to.
+    page : str
+        The page that shows what it found, where that is no question's own.
+    found : object
+        What it found beside its result, for that page.
     """
 
     id: str
@@ -62,6 +66,8 @@ class Job:
     seconds: float = 0.0
     ended: Event = field(default_factory=Event, repr=False)
     process: Any = field(default=None, repr=False)
+    page: str = ""
+    found: Any = field(default=None, repr=False)
 
     def to_dict(self) -> dict[str, Any]:
         """Return the job as JSON-ready fields (format ``detente.job/1``), without its result."""
@@ -79,6 +85,14 @@ class Job:
         }
 
 
+@dataclass(frozen=True)
+class Found:
+    """A result, and the objects that a page makes its own words of."""
+
+    result: dict[str, Any]
+    found: Any
+
+
 class Jobs:
     """All jobs of a workbench."""
 
@@ -88,13 +102,19 @@ class Jobs:
         # a fork would copy the server's threads in whatever state they are
         self._context = multiprocessing.get_context("spawn")
 
-    def known(self, case: Case, question: str, given: Sequence[tuple[str, str]]) -> Job | None:
-        """Return the latest job that answers a question in words, however it stands."""
+    def known(
+        self, case: Case, question: str, given: Sequence[tuple[str, str]], *, told: bool = True
+    ) -> Job | None:
+        """Return the latest job that answers a question, in words or not, however it stands."""
         alike = (question, sorted(given))
         for job in self.all():
-            if job.told and job.case is case and (job.question, sorted(job.given)) == alike:
+            if job.told is told and job.case is case and (job.question, sorted(job.given)) == alike:
                 return job
         return None
+
+    def shown(self, case: Case, page: str) -> Job | None:
+        """Return the latest job that works for a page, however it stands."""
+        return next((job for job in self.all() if job.page == page and job.case is case), None)
 
     def start(
         self,
@@ -108,7 +128,15 @@ class Jobs:
         work = partial(_asked, case, question, tuple(given), told)
         return self._run(Job(secrets.token_hex(8), question, tuple(given), told, case=case), work)
 
-    def run(self, question: str, given: Sequence[tuple[str, str]], work: Work) -> Job:
+    def run(
+        self,
+        question: str,
+        given: Sequence[tuple[str, str]],
+        work: Work,
+        *,
+        case: Case | None = None,
+        page: str = "",
+    ) -> Job:
         """Start something that takes long.
 
         Parameters
@@ -118,14 +146,20 @@ class Jobs:
         given : sequence of pairs of str
             What it was told.
         work : callable
-            From a progress callback to JSON-ready fields; it must be possible to pickle it.
+            From a progress callback to JSON-ready fields, or `Found`; it must be possible to
+            pickle it.
+        case : Case, optional
+            Whom it is put to.
+        page : str
+            The page that shows it.
 
         Raises
         ------
         LimitError
             If too many are being answered.
         """
-        return self._run(Job(secrets.token_hex(8), question, tuple(given)), work)
+        job = Job(secrets.token_hex(8), question, tuple(given), case=case, page=page)
+        return self._run(job, work)
 
     def _run(self, job: Job, work: Work) -> Job:
         with self._lock:
@@ -190,7 +224,8 @@ class Jobs:
         if kind == "progress":
             job.done, job.steps, job.step = content
         elif kind == "done":
-            job.result = content
+            kept = content if isinstance(content, Found) else Found(content, None)
+            job.result, job.found = kept.result, kept.found
             self._end(job, "done")
         else:
             job.diagnostics = content

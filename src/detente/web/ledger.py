@@ -22,6 +22,7 @@ from detente.ledger.publish import Publication
 from detente.ledger.publish import publish as compose
 from detente.web import saving
 from detente.web.api import Compact, bench, read_object
+from detente.web.changed import ChangedError, difference
 from detente.web.intake import read_reports
 from detente.web.workbench import Workbench
 
@@ -64,7 +65,7 @@ def for_reading(workbench: Workbench) -> Iterator[Ledger | None]:
     if not (os.path.lexists(workbench.name) and file.is_file()):
         yield None
         return
-    with Ledger.open(file, create=False) as ledger:
+    with Ledger.look(file) if workbench.read_only else Ledger.open(file, create=False) as ledger:
         yield ledger
 
 
@@ -269,7 +270,7 @@ def _publish(workbench: Workbench, shown: tuple[str, str]) -> Response:
         before, result = _composed(file, ledger)
         now = _previewed(before, result)
         if (now["digest"], now["result"]) != shown:
-            raise saving.ChangedError(now["digest"], now["difference"])
+            raise ChangedError(now["digest"], now["difference"])
         if result.text != before.text:
             saving.save(workbench, result.text, before.digest)
         ledger.published(result.statements, result.sources, by=by())
@@ -287,7 +288,7 @@ def _previewed(case: Any, result: Publication) -> dict[str, Any]:
     return {
         "digest": case.digest,
         "result": saving.digest(result.text.encode()),
-        "difference": saving.difference(case.text, result.text),
+        "difference": difference(case.text, result.text),
         **_summary(result),
     }
 

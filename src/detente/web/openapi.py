@@ -6,6 +6,7 @@ from typing import Any
 
 from detente import __version__
 from detente.asking import QUESTIONS, Question, Setting
+from detente.web.edits import EDITS, FEASIBLE, LEVELS
 from detente.web.openapi_work import PATHS, SCHEMAS
 
 Schema = dict[str, Any]
@@ -34,12 +35,21 @@ _CHOICE = (
     Setting("holds", "text", "Only states that hold under this concept, or under any."),
 )
 
-LISTING = (
+TABLE = (
     *_CHOICE,
     Setting("stays", "text", "A party whose staying counts, instead of everybody's."),
-    Setting("sort", "text", "state, holds or place-PARTY; with - before it, the other way."),
+    Setting(
+        "sort",
+        "text",
+        "state, holds, place-PARTY or a concept; with - before it, the other way.",
+    ),
+)
+"""What says which states a table has, in which order."""
+
+LISTING = (
+    *TABLE,
     Setting("page", "number", "Which page.", 1),
-    Setting("rows", "number", "States on a page, 1,000 at most.", 100),
+    Setting("rows", "number", "States on a page, 5,000 at most.", 100),
 )
 """What says which states are listed."""
 
@@ -104,6 +114,22 @@ def _parameter(setting: Setting) -> Schema:
     }
 
 
+def _edit() -> Schema:
+    """Return what an edit of the draft says."""
+    text, number = {"type": "string"}, {"type": "integer"}
+    fields: Schema = {
+        "do": {"enum": [*EDITS, "undo", "redo", "reset", "discard", "save", "keep"]},
+        **dict.fromkeys(("scenario", "party", "option", "id", "label"), text),
+        **dict.fromkeys(("place", "part", "to"), number),
+        "can": {"enum": list(FEASIBLE)},
+        "direction": {"enum": ["both", "forward", "back"]},
+        "confidence": {
+            "oneOf": [{"enum": [*LEVELS, None]}, {"type": "number", "minimum": 0, "maximum": 1}]
+        },
+    }
+    return {"type": "object", "properties": fields, "required": ["do"]}
+
+
 def _fixed() -> Schema:
     """Return the paths that are no question."""
     job, jobs = _ref("Job"), {"type": "object", "properties": {"jobs": _array("Job")}}
@@ -123,11 +149,21 @@ def _fixed() -> Schema:
                 "responses": _responses("The draft", _ref("Draft")),
             },
         },
-        "/api/draft/file": {"get": _file()},
+        "/api/draft/file": {
+            "get": _file(
+                "draft_file", "The case file as the draft would write it.", "application/yaml"
+            )
+        },
         "/api/states": {
             "get": {
                 **_plain("states", "States, filtered, sorted and by the page.", _ref("States")),
                 "parameters": [_parameter(setting) for setting in (*VIEW, *LISTING)],
+            }
+        },
+        "/api/states.csv": {
+            "get": {
+                **_file("states_csv", "All states that are chosen, as CSV.", "text/csv"),
+                "parameters": [_parameter(setting) for setting in (*VIEW, *TABLE)],
             }
         },
         "/api/graph": {
@@ -161,30 +197,22 @@ _JOB: Schema = {"name": "job", "in": "path", "required": True, "schema": {"type"
 
 
 def _brief() -> Schema:
-    internal = {
+    internal: Schema = {
         "name": "internal",
         "in": "query",
         "required": False,
         "description": "Whether entries marked internal are shown.",
         "schema": {"type": "boolean", "default": False},
     }
-    page = {"description": "The page", "content": {"text/html": {"schema": {"type": "string"}}}}
-    return {
-        "operationId": "brief",
-        "summary": "The brief, as a page to keep.",
-        "parameters": [internal],
-        "responses": {"200": page, "default": PROBLEMS},
-    }
+    told = _file("brief", "The brief, as a page to keep.", "text/html")
+    return {**told, "parameters": [internal]}
 
 
-def _file() -> Schema:
-    text = {
-        "description": "The file",
-        "content": {"application/yaml": {"schema": {"type": "string"}}},
-    }
+def _file(name: str, says: str, kind: str) -> Schema:
+    text = {"description": "The file", "content": {kind: {"schema": {"type": "string"}}}}
     return {
-        "operationId": "draft_file",
-        "summary": "The case file as the draft would write it.",
+        "operationId": name,
+        "summary": says,
         "responses": {"200": text, "default": PROBLEMS},
     }
 
@@ -247,7 +275,7 @@ def _schemas() -> Schema:
                 "diagnostics": _array("Diagnostic"),
             }
         ),
-        "Edited": _object({"revision": number, "edit": {"type": "object"}}),
+        "Edited": _object({"revision": number, "edit": _edit()}),
         **_states(),
         "Asked": {
             "type": "object",
@@ -304,6 +332,7 @@ def _states() -> Schema:
                 "holds_under": texts,
                 "places": {"type": "object", "additionalProperties": number},
                 "stays": {"type": "object", "additionalProperties": texts},
+                "was": {"type": ["object", "null"]},
             }
         ),
         "Picture": _object(

@@ -5,10 +5,11 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from functools import cache
 from importlib.resources import files
+from threading import RLock
 from typing import Any
 from urllib.parse import parse_qsl, urlsplit
 
-from jinja2 import ChoiceLoader, Environment, PackageLoader
+from jinja2 import BaseLoader, ChoiceLoader, Environment, PackageLoader, Template
 from starlette.concurrency import run_in_threadpool
 from starlette.exceptions import HTTPException
 from starlette.requests import Request
@@ -17,17 +18,21 @@ from starlette.routing import Route
 
 from detente import __version__
 from detente.asking import QUESTIONS
-from detente.asking.told import TOLD
+from detente.asking.told import FURTHER, TOLD
 from detente.brief import brief
 from detente.conflict.concepts import CONCEPTS
 from detente.errors import CaseError, DetenteError, Diagnostic, unknown_name
 from detente.web import api
-from detente.web.drafting import ChangedFileError
+from detente.web.addresses import Pages
+from detente.web.changed import ChangedError, Difference
+from detente.web.further import further_page
 from detente.web.graph import graph_page
+from detente.web.jobs import Job
 from detente.web.overview import overview
 from detente.web.questions import asked, page_of_job, question_page
-from detente.web.state import leads, state_page
-from detente.web.states import states_page
+from detente.web.state import groups, leads, state_page
+from detente.web.table import states_page
+from detente.web.take import page_of_results, take_page
 from detente.web.text import as_it_is
 from detente.web.view import View
 from detente.web.workbench import Workbench
@@ -48,9 +53,14 @@ STATIC = {
     "graph.js": "text/javascript",
     "progress.js": "text/javascript",
     "stage.js": "text/javascript",
+    "further.js": "text/javascript",
+    "take.js": "text/javascript",
 }
 """The workbench's own files; the brief's stylesheet is the brief's."""
 
+
+FIRST = ("overview", "frame", "macros", "answer", "panel", "moves", "inputs", "ways", "stability")
+"""The largest templates of the first page."""
 
 PAGES = (
     ("/", "Overview"),
@@ -75,6 +85,8 @@ def routes() -> list[Route]:
         Route("/text", show_text),
         Route("/states/{state:int}/beside", show_beside),
         *(Route(f"/{question}", show_question, name=question) for question in TOLD),
+        Route("/further", show_further),
+        Route("/take", show_take),
         Route("/jobs", ask_again, methods=["POST"]),
         Route("/jobs/{job}/cancel", cancel_job, methods=["POST"]),
         Route("/static/{file}", static),
@@ -97,7 +109,7 @@ def _overview(
     request: Request,
     asked: Sequence[tuple[str, str]],
     notice: Sequence[Diagnostic] = (),
-    difference: str = "",
+    difference: Difference | None = None,
     status: int = 200,
 ) -> Response:
     workbench = bench(request)
@@ -134,7 +146,7 @@ def _change(
             edit = {**edit, "id": sent.get("id", ""), "label": sent.get("label", "")}
         bench(request).change(api.read_revision(sent.get("revision")), edit, sent.get("digest", ""))
     except DetenteError as error:
-        told = error.difference if isinstance(error, ChangedFileError) else ""
+        told = error.difference if isinstance(error, ChangedError) else None
         return _overview(request, asked, error.diagnostics, told, api.status_of_error(error))
     if edit.get("do") == "keep":
         asked = [
@@ -149,8 +161,10 @@ def show_state(request: Request) -> Response:
     """Show one state: who commits to what, and why it lasts or not."""
     workbench = bench(request)
     view = View.of(workbench.case(), request.query_params.multi_items())
-    found = state_page(workbench, view, request.path_params["state"])
-    return page(request, "state.html.jinja", view=view, **found)
+    asked = {"here": request.url.path, "to": request.query_params.get("to", "")}
+    found = state_page(workbench, view, request.path_params["state"], **asked)
+    together = groups(workbench.analysis(view), found["state"])
+    return page(request, "state.html.jinja", view=view, together=together, **found)
 
 
 def show_text(request: Request) -> Response:
@@ -168,7 +182,7 @@ def show_beside(request: Request) -> Response:
     """Show one state as a piece of a page, to stand beside the graph."""
     workbench = bench(request)
     view = View.of(workbench.case(), request.query_params.multi_items())
-    found = state_page(workbench, view, request.path_params["state"])
+    found = state_page(workbench, view, request.path_params["state"], here="/graph")
     led = leads(workbench.analysis(view), found["state"])
     return page(request, "beside.html.jinja", view=view, leads=led, **found)
 
@@ -177,7 +191,8 @@ def show_graph(request: Request) -> Response:
     """Show states and the moves between them, a neighbourhood at a time."""
     given = request.query_params.multi_items()
     view = View.of(bench(request).case(), given)
-    found = graph_page(bench(request).findings(view), view, given)
+    found = graph_page(bench(request).findings(view), view, given, bench(request).compared(view))
+    found["to"] = Pages.of(bench(request), view, "/graph")
     return page(request, "graph.html.jinja", view=view, **found)
 
 
@@ -186,6 +201,7 @@ def show_states(request: Request) -> Response:
     given = request.query_params.multi_items()
     view = View.of(bench(request).case(), given)
     found = states_page(bench(request).analysis(view), view, given)
+    found["compared"] = bench(request).compared(view)
     return page(request, "states.html.jinja", view=view, **found)
 
 
@@ -195,17 +211,22 @@ def show_question(request: Request) -> Response:
     question = request.url.path.removeprefix("/")
     given = request.query_params.multi_items()
     found = question_page(workbench.jobs, workbench.case(), question, given)
-    return page(request, "question.html.jinja", **found)
+    leading = Pages.of(workbench, found["view"], request.url.path)
+    return page(request, "question.html.jinja", to=leading, **found)
 
 
 def cancel_job(request: Request) -> Response:
     """End a job, and show that it has ended."""
     jobs = bench(request).jobs
     job = jobs.find(request.path_params["job"])
-    if job is None or not job.told:
+    if job is None or not (job.told or job.page or job.question == "results"):
         raise unknown_name("job", request.path_params["job"], ())
     jobs.cancel(job)
-    return RedirectResponse(page_of_job(job), 303)
+    return RedirectResponse(_page_of(job), 303)
+
+
+def _page_of(job: Job) -> str:
+    return page_of_results(job) if job.question == "results" else page_of_job(job)
 
 
 async def ask_again(request: Request) -> Response:
@@ -216,13 +237,32 @@ async def ask_again(request: Request) -> Response:
 
 def _ask_again(request: Request, sent: Sequence[tuple[str, str]]) -> Response:
     question = dict(sent).get("question", "")
-    if question not in TOLD:
-        raise unknown_name("question", question, TOLD)
+    if question not in (*TOLD, FURTHER.id, "results"):
+        raise unknown_name("question", question, (*TOLD, "results"))
     given = asked(pair for pair in sent if pair[0] != "question")
-    QUESTIONS[question].read(given)
+    (FURTHER if question == FURTHER.id else QUESTIONS[question]).read(given)
     workbench = bench(request)
-    job = workbench.jobs.start(workbench.case(), question, given, told=True)
-    return RedirectResponse(page_of_job(job), 303)
+    told = question != "results"
+    job = workbench.jobs.start(workbench.case(), question, given, told=told)
+    return RedirectResponse(_page_of(job), 303)
+
+
+def show_further(request: Request) -> Response:
+    """Show what one asks next, or how far the answers are."""
+    workbench = bench(request)
+    view = View.of(workbench.case(), request.query_params.multi_items())
+    leading = Pages.of(workbench, view, "/further")
+    found = further_page(workbench, view)
+    return page(request, "further_page.html.jinja", view=view, to=leading, **found)
+
+
+def show_take(request: Request) -> Response:
+    """Show what can be taken along, and a link to what was looked at."""
+    workbench = bench(request)
+    view = View.of(workbench.case(), request.query_params.multi_items())
+    back = request.query_params.get("back", "/")
+    found = take_page(workbench, view, back, str(request.base_url))
+    return page(request, "take.html.jinja", view=view, file=api.file_name(view.case.id), **found)
 
 
 def page(request: Request, template: str, status: int = 200, **content: Any) -> Response:
@@ -234,6 +274,7 @@ def page(request: Request, template: str, status: int = 200, **content: Any) -> 
         "version": __version__,
         "workbench": workbench,
         "pages": PAGES,
+        "this": str(request.url.replace(scheme="", netloc="", fragment="")),
     }
     return HTMLResponse(made.render(**shared, **content), status)
 
@@ -265,11 +306,33 @@ def no_icon(request: Request) -> Response:
     return Response(status_code=204)
 
 
+class _Once(ChoiceLoader):
+    """Reads each template once, whoever asks for it first."""
+
+    def __init__(self, loaders: Sequence[BaseLoader]) -> None:
+        super().__init__(loaders)
+        self._lock, self._read = RLock(), dict[str, Template]()
+
+    def load(self, environment: Environment, name: str, globals: Any = None) -> Template:  # noqa: A002
+        """Return a template."""
+        with self._lock:
+            if name not in self._read:
+                self._read[name] = super().load(environment, name, globals)
+            return self._read[name]
+
+
 @cache
 def _environment() -> Environment:
     shared = brief.environment()
     own = PackageLoader("detente.web", "fragments")
     assert shared.loader is not None
-    made = shared.overlay(loader=ChoiceLoader([own, shared.loader]))
+    made = shared.overlay(loader=_Once([own, shared.loader]), auto_reload=False)
     made.globals = {**shared.globals, "CONCEPTS": CONCEPTS}
     return made
+
+
+def read_templates() -> None:
+    """Read every template, those of the first page first, while nobody waits for them."""
+    made = _environment()
+    for name in (*(f"{each}.html.jinja" for each in FIRST), *made.list_templates()):
+        made.get_template(name)

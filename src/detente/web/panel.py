@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
@@ -12,21 +12,24 @@ from detente.casefile.nodes import Path
 from detente.casefile.positions import Document, follow
 from detente.casefile.variants import Variant
 from detente.sourcing.diff import Change, diff
-from detente.web.drafting import FEASIBLE, Drafted, difference, rule_list, wish_list
+from detente.web.changed import Difference, difference
+from detente.web.drafting import Drafted
+from detente.web.edits import FEASIBLE, rule_list, weighted, wish_list
+from detente.web.judged import Judged, judged, parts
 from detente.web.view import View
 from detente.web.workbench import Workbench
 
 
 @dataclass(frozen=True, slots=True)
 class Entry:
-    """A statement or a rule, as the draft has it.
+    """A statement, a group of such, or a rule, as the draft has it.
 
     Parameters
     ----------
     place : int
         1-based, in the draft.
-    said, code : str
-        In words, and as a condition.
+    judged : tuple of Judged
+        What it says; several for a group of which nobody knows what matters more.
     counts : bool
         Whether it is not left out.
     moved : bool
@@ -34,31 +37,51 @@ class Entry:
     """
 
     place: int
-    said: str
-    code: str
+    judged: tuple[Judged, ...]
     counts: bool
     moved: bool
-    confidence: str = ""
+
+    @property
+    def said(self) -> str:
+        """What it says, in words."""
+        return " or, as important, ".join(each.said for each in self.judged)
 
 
 @dataclass(frozen=True, slots=True)
 class Listed:
-    """What a party wants; `entries` is None where that is no list."""
+    """What a party wants.
+
+    Parameters
+    ----------
+    party, label : str
+    kind : {"statements", "weights", "ranking"}
+        Only statements have an order, and a ranking has no entries.
+    entries : tuple of Entry
+    ranking : Judged or None
+        The judgement that a ranking is.
+    own : bool
+        Whether the scenario has it of its own.
+    changed : bool
+    line : int
+        Where the file has it.
+    """
 
     party: str
     label: str
-    ordered: bool
-    entries: tuple[Entry, ...] | None
+    kind: str
+    entries: tuple[Entry, ...]
+    ranking: Judged | None
     own: bool
     changed: bool
+    line: int
 
 
 @dataclass(frozen=True, slots=True)
 class OptionControl:
-    """What an option may do."""
+    """What an option may do, and how sure that is."""
 
     name: str
-    label: str
+    judged: Judged
     direction: str
     can: str
     changed: bool
@@ -79,7 +102,7 @@ class Panel:
     rules: tuple[Entry, ...]
     differences: tuple[str, ...]
     consequences: tuple[str, ...]
-    clash: str
+    clash: Difference
     problems: tuple[Any, ...]
 
 
@@ -104,40 +127,52 @@ def panel(workbench: Workbench, view: View) -> Panel | None:
         redo=history.at < len(history.drafts) - 1,
         wants=tuple(_wants(now, draft, variant)),
         options=tuple(_options(now, draft, variant)),
-        rules=tuple(_entries(now.document, draft, rule_list(variant), "when")),
+        rules=tuple(
+            _entries(now.document, draft, rule_list(variant), {"scenario": view.scenario}, "rules")
+        ),
         differences=tuple(_differences(workbench, now)),
         consequences=_consequences(workbench, now, view),
-        clash=difference(history.text, now.document.text, workbench.name) if now.clash else "",
+        clash=difference(history.text, now.document.text) if now.clash else [],
         problems=now.problems,
     )
 
 
 def _wants(now: Drafted, draft: Draft, variant: Variant) -> Iterator[Listed]:
-    for party in variant.preferences:
-        path = wish_list(variant, party)
-        label = now.case.parties[party].label
-        located = variant.preferences[party]
-        entries = None if path is None else tuple(_entries(now.document, draft, path, "want"))
+    for party, located in variant.preferences.items():
+        path, about = wish_list(variant, party), {"scenario": variant.scenario, "party": party}
+        kind = "weights" if weighted(variant, party) else "statements" if path else "ranking"
+        entries = tuple(_entries(now.document, draft, path, about, kind)) if path else ()
+        at = len(located.path)
         yield Listed(
             party,
-            label,
-            isinstance(located.entry, list),
+            now.case.parties[party].label,
+            kind,
             entries,
+            None if path else judged(now.document, draft, located.path, about),
             own=variant.owns(located),
-            changed=path in draft.lists,
+            changed=any(touched[:at] == located.path for touched in draft.touched),
+            line=now.document.place(located.path, key=True)[0],
         )
 
 
-def _entries(document: Document, draft: Draft, path: Path, key: str) -> Iterator[Entry]:
-    listed = follow(document.data, path)[1] if follow(document.data, path)[0] == path else []
-    if not isinstance(listed, list):
+def _entries(
+    document: Document, draft: Draft, path: Path, about: Mapping[str, Any], kind: str
+) -> Iterator[Entry]:
+    found, listed = follow(document.data, path)
+    if found != path or not listed:
         return
-    places = draft.places(document, path) if listed else ()
+    places = draft.places(document, path)
     moved = _moved([index for index, _ in places])
-    for place, (index, counts) in enumerate(places):
-        entry = listed[index]
-        said, code, confidence = _said(entry, key)
-        yield Entry(place + 1, said, code, counts, index in moved, confidence)
+    for place, (index, counts) in enumerate(places, start=1):
+        within = parts(document, (*path, index))
+        addresses = [{**about, "place": place}]
+        if within[0] != (*path, index):
+            addresses = [{**about, "place": place, "part": k + 1} for k in range(len(within))]
+        said = tuple(
+            judged(document, draft, part, address, marks=kind == "statements")
+            for part, address in zip(within, addresses, strict=True)
+        )
+        yield Entry(place, said, counts, index in moved)
 
 
 def _moved(order: Sequence[int]) -> set[int]:
@@ -159,17 +194,6 @@ def _longest(runs: list[list[int]]) -> list[int]:
     return max(runs, key=len) if runs else []
 
 
-def _said(entry: Any, key: str) -> tuple[str, str, str]:
-    """Return a statement in words, as a condition, and how firmly it is held."""
-    if not isinstance(entry, dict):
-        return str(entry).lower() if isinstance(entry, bool) else str(entry), "", ""
-    if "unsure" in entry and isinstance(entry["unsure"], list):
-        return " or, as important, ".join(_said(one, key)[0] for one in entry["unsure"]), "", ""
-    code = str(entry.get(key, ""))
-    label = str(entry.get("label", "") or "")
-    return label or code, code if label else "", str(entry.get("confidence", ""))
-
-
 def _options(
     now: Drafted, draft: Draft, variant: Variant
 ) -> Iterator[tuple[str, tuple[OptionControl, ...]]]:
@@ -187,11 +211,11 @@ def _options(
                     ),
                     "open",
                 )
-                direction = draft.directions.get(located.path, located.entry.direction)
-                changed = can != "open" or direction != located.entry.direction
-                controls.append(
-                    OptionControl(name, located.entry.label or key, direction, can, changed)
-                )
+                about = {"scenario": variant.scenario, "option": name}
+                direction = draft.entry(now.document, located.path).get("direction", "both")
+                changed = can != "open" or located.path in draft.fields
+                told = judged(now.document, draft, located.path, about)
+                controls.append(OptionControl(name, told, direction, can, changed))
             yield now.case.parties[party].label, tuple(controls)
 
 

@@ -142,7 +142,7 @@ def page_of(question: str, given: Iterable[tuple[str, str]]) -> str:
 
 def page_of_job(job: Job) -> str:
     """Return the address of the page that shows a job."""
-    return page_of(job.question, job.given)
+    return job.page or page_of(job.question, job.given)
 
 
 def _field(setting: Setting, view: View, pairs: Iterable[tuple[str, str]]) -> Field:

@@ -7,6 +7,7 @@ import os
 import secrets
 import socket
 from collections.abc import Callable
+from threading import Thread
 from typing import TYPE_CHECKING
 
 from detente.errors import DetenteError, MissingExtraError
@@ -58,10 +59,19 @@ def serve(
     with contextlib.closing(workbench), listening(port) as listener:
         number = listener.getsockname()[1]
         server = make_server(workbench, key, number)
+        _ahead()
+        workbench.warming.start()
         announce(f"http://{LOOPBACK}:{number}/?key={key}")
         # uvicorn ends what is under way, then raises the signal again, which is no news here
         with contextlib.suppress(KeyboardInterrupt):
             server.run(sockets=[listener])
+
+
+def _ahead() -> None:
+    """Get the pages ready while a browser starts."""
+    from detente.web.pages import read_templates
+
+    Thread(target=read_templates, name="templates", daemon=True).start()
 
 
 def check_installed() -> None:

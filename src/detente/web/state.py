@@ -6,15 +6,21 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from typing import Any
 
+from detente.brief.addresses import Line
 from detente.brief.inputs import Evidence, GroundView
 from detente.brief.outcomes import strength
+from detente.brief.tables import Agreements, agreements
 from detente.brief.voice import Voice
 from detente.conflict.analysis import Analysis
 from detente.conflict.base import BaseConflict
 from detente.conflict.concepts import CONCEPTS, Concept
 from detente.conflict.explain import Answer, Witness, explain
-from detente.conflict.words import Reason, choices, name_of, reason_in_words
+from detente.conflict.joint import joint_steps
+from detente.conflict.words import Reason, choices, compare_states, name_of, reason_in_words
 from detente.errors import unknown_name
+from detente.text import unique
+from detente.web.addresses import Pages
+from detente.web.selection import number
 from detente.web.view import View
 from detente.web.ways import Step
 from detente.web.workbench import Workbench
@@ -28,10 +34,11 @@ LEADS = 8
 
 @dataclass(frozen=True, slots=True)
 class Told:
-    """A comparison in words, with what it rests on."""
+    """A comparison in words, with what it rests on and where that is written."""
 
     said: str
     ground: GroundView | None
+    line: Line | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -61,12 +68,46 @@ class Verdict:
 class PartyVerdicts:
     """Why a party stays, or would leave."""
 
+    id: str
     label: str
     verdicts: tuple[Verdict, ...]
 
 
-def state_page(workbench: Workbench, view: View, state: int) -> dict[str, Any]:
+@dataclass(frozen=True, slots=True)
+class Crossing:
+    """What lies between two states: what changes, who acts, and what each party thinks of it.
+
+    Parameters
+    ----------
+    target : int
+        The state that it leads to, by number.
+    name, change : str
+        How that is called, and what changes.
+    parties : tuple of (str, bool, Told)
+        Each party by name, those that act first; whether it acts; and if it gains.
+    """
+
+    target: int
+    name: str
+    change: str
+    parties: tuple[tuple[str, bool, Told], ...]
+
+
+def state_page(
+    workbench: Workbench, view: View, state: int, *, here: str = "/states/", to: str = ""
+) -> dict[str, Any]:
     """Return what the page of a state shows.
+
+    Parameters
+    ----------
+    workbench : Workbench
+    view : View
+    state : int
+        By number.
+    here : str
+        The page it is shown on.
+    to : str
+        Another state's number: what lies between the two is told, too.
 
     Raises
     ------
@@ -74,16 +115,18 @@ def state_page(workbench: Workbench, view: View, state: int) -> dict[str, Any]:
         If there is no such state.
     """
     conflict = view.conflict
-    if not 1 <= state <= len(conflict.states):
-        raise unknown_name("state", str(state), ())
+    _known(conflict, state)
     analysis = workbench.analysis(view)
-    words = _Words(conflict, Evidence(view.case))
+    leading = Pages.of(workbench, view, here)
+    words = _Words(conflict, Evidence(view.case, leading))
     by_party: dict[str, list[Witness]] = {}
     for witness in explain(analysis, state):
         by_party.setdefault(witness.party, []).append(witness)
     return {
         "case": view.case,
         "evidence": words.evidence,
+        "to": leading,
+        "crossing": words.crossing(state, _known(conflict, number(to, "to"))) if to else None,
         "state": state,
         "name": name_of(conflict, state),
         "status_quo": conflict.status_quo_state == state,
@@ -91,6 +134,7 @@ def state_page(workbench: Workbench, view: View, state: int) -> dict[str, Any]:
         "choices": [(p.label, [o.label for o in taken]) for p, taken in choices(conflict, state)],
         "parties": [
             PartyVerdicts(
+                party,
                 conflict.party(party).label,
                 tuple(words.verdict(group) for group in _alike(found)),
             )
@@ -98,6 +142,12 @@ def state_page(workbench: Workbench, view: View, state: int) -> dict[str, Any]:
         ],
         "states": len(conflict.states),
     }
+
+
+def _known(conflict: BaseConflict, state: int) -> int:
+    if not 1 <= state <= len(conflict.states):
+        raise unknown_name("state", str(state), ())
+    return state
 
 
 def leads(analysis: Analysis, state: int) -> list[tuple[str, list[Step], int]]:
@@ -125,6 +175,11 @@ def leads(analysis: Analysis, state: int) -> list[tuple[str, list[Step], int]]:
         if shown:
             found.append((party.label, shown, len(moves) - len(shown)))
     return found
+
+
+def groups(analysis: Analysis, state: int) -> Agreements:
+    """Return what groups can do together from a state."""
+    return agreements(Voice(analysis.conflict), state, joint_steps(analysis, state))
 
 
 def _alike(witnesses: Iterable[Witness]) -> list[list[Witness]]:
@@ -174,5 +229,29 @@ class _Words:
         )
 
     def _told(self, reason: Reason) -> Told:
-        ground = self.evidence.ground(reason.wish.ground) if reason.wish else None
-        return Told(reason_in_words(self.conflict, reason), ground)
+        return Told(reason_in_words(self.conflict, reason), *self._written(reason))
+
+    def _written(self, reason: Reason) -> tuple[GroundView | None, Line | None]:
+        """Return what a comparison rests on, and where the judgement that decides it is written."""
+        if reason.wish is None:
+            return None, self.evidence.to.line("preferences", reason.party)
+        line = self.evidence.to.wish(reason.party, reason.place)
+        return self.evidence.ground(reason.wish.ground), line
+
+    def crossing(self, source: int, target: int) -> Crossing:
+        """Return what lies between two states."""
+        acting = self._acting(source, target)
+        compared = []
+        for party in sorted(self.conflict.party_ids, key=lambda each: each not in acting):
+            reason = compare_states(self.conflict, party, target, source)
+            told = Told(self.voice.basis(reason).said, *self._written(reason))
+            compared.append((self.voice.party(party), party in acting, told))
+        change = self.voice.change(source, target, party=acting[0] if len(acting) == 1 else None)
+        return Crossing(target, self.voice.state(target), change, tuple(compared))
+
+    def _acting(self, source: int, target: int) -> tuple[str, ...]:
+        """Return who moves: who can alone, else whoever's options differ."""
+        if alone := self.conflict.movers(source, target):
+            return alone
+        changed = self.conflict.true_names(source) ^ self.conflict.true_names(target)
+        return tuple(unique(o.party for o in self.conflict.options if o.name in changed))

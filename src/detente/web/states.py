@@ -1,29 +1,32 @@
-"""The table of all states: filtered, sorted and paged here, so that thousands are no burden."""
+"""All states: filtered, sorted and paged here, so that thousands are no burden; as JSON and CSV."""
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+import csv
+import io
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field, replace
 from math import ceil
 from typing import Any
 
 import numpy as np
+from numpy.typing import NDArray
 
-from detente.brief.graph import short_names
 from detente.brief.outcomes import strength
-from detente.brief.tables import StateRow, state_row
-from detente.case import Case
 from detente.conflict.analysis import Analysis
 from detente.conflict.base import BaseConflict
 from detente.conflict.states import Indices
 from detente.conflict.words import name_of, state_in_words
 from detente.errors import ConditionError, DetenteError, Diagnostic, UnknownNameError, did_you_mean
+from detente.web.compared import Compared
 from detente.web.selection import Selection, number
 from detente.web.view import View
 
 ROWS = 100
-MOST_ROWS = 1000
-SIZES = (50, 100, 250, 1000)
+MOST_ROWS = 5000
+PIECE = 500
+"""Rows of CSV that are sent at once."""
+
 PLACE = "place-"
 """What names the order of a party's preferences, before its id."""
 
@@ -38,7 +41,8 @@ class Asked:
     stays : str
         The party whose staying counts; everybody's where empty.
     sort : str
-        ``state``, ``holds`` or ``place-PARTY``; with ``-`` before it, the other way round.
+        ``state``, ``holds``, ``place-PARTY`` or a concept; with ``-`` before it, the other way
+        round.
     page, rows : int
         Which page, from 1, and how many rows it has.
     """
@@ -107,28 +111,56 @@ def find_states(analysis: Analysis, asked: Asked) -> Found:
     DetenteError
         If the condition cannot be read, or something named is not there.
     """
-    chosen = np.flatnonzero(asked.selection.states(analysis, asked.stays))
-    ordered = chosen[_order(analysis, chosen, asked.sort)]
+    ordered = chosen_states(analysis, asked)
     pages = max(1, ceil(len(ordered) / asked.rows))
     page = min(asked.page, pages)
     shown = ordered[(page - 1) * asked.rows : page * asked.rows]
     return Found(replace(asked, page=page), tuple(int(s) + 1 for s in shown), len(ordered), pages)
 
 
+def chosen_states(analysis: Analysis, asked: Asked) -> Indices:
+    """Return all states that are asked for, whatever the page, by 0-based index.
+
+    Raises
+    ------
+    DetenteError
+        As from `find_states`.
+    """
+    chosen = np.flatnonzero(asked.selection.states(analysis, asked.stays))
+    ordered: Indices = chosen[_order(analysis, chosen, asked.sort)]
+    return ordered
+
+
+def orders(analysis: Analysis) -> tuple[str, ...]:
+    """Return what states can be sorted by."""
+    by_place = (f"{PLACE}{party}" for party in analysis.conflict.party_ids)
+    return ("state", "holds", *by_place, *analysis.stable)
+
+
 def _order(analysis: Analysis, chosen: Indices, sort: str) -> Indices:
     """Return the order that is asked for; among equals, by number."""
     name = sort.removeprefix("-")
-    key = chosen
-    if name == "holds":
+    if name in analysis.stable:
+        key = _leaving(analysis, name)[chosen]
+    elif name == "holds":
         key = -analysis.support[chosen].astype(np.int64)
     elif name.startswith(PLACE):
         key = -analysis.conflict.payoffs(name.removeprefix(PLACE))[chosen].astype(np.int64)
-    elif name != "state":
-        known = ["state", "holds", *(f"{PLACE}{p}" for p in analysis.conflict.party_ids)]
-        hint = did_you_mean(name, known)
+    elif name == "state":
+        key = chosen
+    else:
+        hint = did_you_mean(name, orders(analysis))
         raise DetenteError(f"'{name}' is no order of states", hint=hint, code="wrong-setting")
     order: Indices = np.argsort(-key if sort.startswith("-") else key, kind="stable")
     return order
+
+
+def _leaving(analysis: Analysis, concept: str) -> NDArray[np.int64]:
+    """Return a key that sorts states by how many leave, and puts those together that the same leave."""
+    leaves = np.array([~where for where in analysis.stable[concept].values()], np.int64)
+    who = 1 << np.arange(len(leaves))
+    found: NDArray[np.int64] = (leaves.sum(axis=0) << len(leaves)) + who @ leaves
+    return found
 
 
 def places(conflict: BaseConflict, state: int) -> dict[str, int]:
@@ -140,12 +172,14 @@ def places(conflict: BaseConflict, state: int) -> dict[str, int]:
     return found
 
 
-def states_to_dict(case: Case, view: View, analysis: Analysis, found: Found) -> dict[str, Any]:
+def states_to_dict(
+    view: View, analysis: Analysis, found: Found, compared: Compared | None
+) -> dict[str, Any]:
     """Return a page of states (format ``detente.states/1``)."""
     conflict = analysis.conflict
     return {
         "format": "detente.states/1",
-        "case": case.id,
+        "case": view.case.id,
         "scenario": view.scenario or None,
         "states": [
             {
@@ -160,6 +194,7 @@ def states_to_dict(case: Case, view: View, analysis: Analysis, found: Found) -> 
                     concept: [p for p, where in by_party.items() if where[state - 1]]
                     for concept, by_party in analysis.stable.items()
                 },
+                "was": compared.held(state) if compared else None,
             }
             for state in found.states
         ],
@@ -171,49 +206,31 @@ def states_to_dict(case: Case, view: View, analysis: Analysis, found: Found) -> 
     }
 
 
-@dataclass(frozen=True, slots=True)
-class Column:
-    """A column that can be sorted by: its name, and which way it is sorted now, if it is."""
+def state_rows(analysis: Analysis, given: Iterable[tuple[str, str]]) -> Iterator[dict[str, Any]]:
+    """Yield all states that are asked for in flat fields, as `Analysis.rows` does for a whole case.
 
-    sort: str
-    label: str
-    title: str
-    now: str
+    Raises
+    ------
+    DetenteError
+        As from `find_states`, before the first.
+    """
+    asked = Asked.of(given)
+    return analysis.rows(chosen_states(analysis, asked))
 
 
-def states_page(analysis: Analysis, view: View, given: Iterable[tuple[str, str]]) -> dict[str, Any]:
-    """Return what the page of all states shows; problems with what is asked stand on it."""
-    pairs, problems = list(given), []
-    try:
-        asked = Asked.of(pairs)
-        found = find_states(analysis, asked)
-    except DetenteError as error:
-        problems = told_again(error)
-        selection = Selection.of(pairs)
-        asked = Asked(selection, dict(pairs).get("stays", ""))
-        found = Found(asked, (), 0, 1)
-    conflict = analysis.conflict
-    tags = short_names(conflict.parties)
-    return {
-        "asked": found.asked,
-        "found": found,
-        "problems": problems,
-        "rows": [_row(analysis, state) for state in found.states],
-        "columns": [
-            _column(PLACE + p.id, tags[p.id], f"place in the order of {p.label}", asked.sort)
-            for p in conflict.parties
-        ],
-        "by_state": _column("state", "State", "number", asked.sort),
-        "by_holds": _column("holds", "Under how many concepts", "holds most firmly", asked.sort),
-        "analysis": analysis,
-        "total": len(conflict.states),
-        "sizes": SIZES,
-        "first": (found.asked.page - 1) * found.asked.rows + 1,
-        "switched": lambda scenario: view.link(
-            "/states", scenario=scenario, **{**found.asked.fields, "page": ""}
-        ),
-        "here_link": lambda **changed: view.link("/states", **{**found.asked.fields, **changed}),
-    }
+def csv_pieces(rows: Iterable[dict[str, Any]]) -> Iterator[str]:
+    """Yield a table as CSV, some rows at a time."""
+    kept, writer = io.StringIO(), None
+    for count, row in enumerate(rows):
+        if writer is None:
+            writer = csv.DictWriter(kept, list(row), lineterminator="\n")
+            writer.writeheader()
+        writer.writerow(row)
+        if count % PIECE == PIECE - 1:
+            yield kept.getvalue()
+            kept.seek(0)
+            kept.truncate()
+    yield kept.getvalue()
 
 
 def told_again(error: DetenteError) -> list[Diagnostic]:
@@ -227,16 +244,3 @@ def told_again(error: DetenteError) -> list[Diagnostic]:
     if isinstance(error, ConditionError | UnknownNameError) or error.code.startswith("wrong-"):
         return list(error.diagnostics)
     raise error
-
-
-def _row(analysis: Analysis, state: int) -> tuple[StateRow, Mapping[str, int]]:
-    return state_row(analysis, state), places(analysis.conflict, state)
-
-
-def _column(sort: str, label: str, title: str, now: str) -> Column:
-    return Column(
-        f"-{sort}" if now == sort else sort,
-        label,
-        title,
-        {sort: "ascending", f"-{sort}": "descending"}.get(now, ""),
-    )

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import os
 from collections.abc import Callable, Mapping
+from concurrent.futures import Future
 from pathlib import Path
 from threading import RLock
 from typing import Any, TypeVar, cast
@@ -14,11 +15,13 @@ from detente.casefile.positions import Document, read
 from detente.conflict.analysis import Analysis, analyse
 from detente.conflict.findings import Findings, find
 from detente.errors import CaseError, DetenteError, Diagnostic
+from detente.web.compared import Before, Compared
 from detente.web.drafting import Drafted, Drafting
 from detente.web.intake import Tray
 from detente.web.jobs import Jobs
 from detente.web.journal import Journal
 from detente.web.view import View
+from detente.web.warming import Warming
 
 T = TypeVar("T")
 
@@ -56,8 +59,9 @@ class Workbench:
         if journal:
             journal = journal.with_name(f".{journal.name}.draft")
         self.drafting = Drafting(self.file, Journal(journal))
-        self._kept: dict[object, tuple[Case, object]] = {}
+        self._kept: dict[object, tuple[Case, Future[Any]]] = {}
         self._drafted: Drafted | None = None
+        self.warming = Warming(self._saved)
 
     @classmethod
     def open(cls, name: str, *, read_only: bool = False) -> Workbench:
@@ -66,6 +70,7 @@ class Workbench:
 
     def close(self) -> None:
         """End what is under way."""
+        self.warming.stop()
         self.jobs.close()
         self.tray.close()
         self.drafting.journal.close()
@@ -142,26 +147,48 @@ class Workbench:
         DetenteError
             As from `detente.conflict.analysis.analyse`.
         """
-        return self._looked(view, "analysis", self._analyse)
+        return self.once(view, "analysis", self._analyse)
 
     def findings(self, view: View) -> Findings:
         """Return the findings that a view looks at; see `analysis`."""
-        return self._looked(view, "findings", lambda each: find(self.analysis(each)))
+        return self.once(view, "findings", lambda each: find(self.analysis(each)))
+
+    def before(self, view: View) -> Before:
+        """Return the answer of the file to what a view asks; see `analysis`."""
+        saved = View(self.saved(), view.scenario, view.concepts, view.sanction)
+        return self.once(
+            saved, "before", lambda each: Before(each.case, each.scenario, self.findings(each))
+        )
+
+    def compared(self, view: View) -> Compared | None:
+        """Return how a view of the draft differs from the file; None where it is no draft."""
+        if view.case is self.saved() or view.case.conflict is None:
+            return None
+        return Compared(self.before(view), self.analysis(view))
 
     def _analyse(self, view: View) -> Analysis:
-        return analyse(view.conflict, view.concepts or None, sanction=view.sanction)
+        compiled = True if self.warming.helps(view.conflict) else None
+        return analyse(
+            view.conflict, view.concepts or None, sanction=view.sanction, compiled=compiled
+        )
 
-    def _looked(self, view: View, what: str, make: Callable[[View], T]) -> T:
+    def once(self, view: View, what: str, make: Callable[[View], T]) -> T:
+        """Return what is made of a view, made once and kept for the next looks."""
         key = (what, id(view.case), view.key)
         with self.lock:
-            if key not in self._kept:
-                found = make(view)
-                while len(self._kept) >= KEPT:
-                    del self._kept[next(iter(self._kept))]
-                # with the case, so that no other can come to have its id
-                self._kept[key] = view.case, found
-            _, kept = self._kept[key] = self._kept.pop(key)  # the last used is the last to go
-            return cast(T, kept)
+            kept = self._kept.pop(key, None)  # the last used is the last to go
+            # with the case, so that no other can come to have its id
+            _, found = self._kept[key] = kept or (view.case, Future())
+            while len(self._kept) > KEPT:
+                del self._kept[next(iter(self._kept))]
+        if kept is None:  # worked out once, and not under the lock: others go on meanwhile
+            try:
+                found.set_result(make(view))
+            except BaseException as error:  # noqa: BLE001  # whoever waits must hear of it
+                with self.lock:
+                    self._kept.pop(key, None)
+                found.set_exception(error)
+        return cast(T, found.result())
 
     def diagnostics(self) -> list[Diagnostic]:
         """Return everything that is wrong, or worth a note, about the file."""

@@ -16,6 +16,7 @@ from detente.brief.further.question import Question, Table
 from detente.brief.further.required import what_it_takes
 from detente.brief.further.there import who_gives_first
 from detente.brief.further.together import who_together, whose_act
+from detente.conflict.analysis import Progress
 from detente.conflict.base import BaseConflict
 from detente.conflict.findings import Findings
 from detente.conflict.model import Conflict
@@ -46,19 +47,21 @@ OF_ANY_FORM: tuple[Ask, ...] = (how_strongly, unsure, looking_ahead)
 """Questions that make sense in graph form too; the others turn on options."""
 
 
-def further(findings: Findings) -> tuple[Question, ...]:
+def further(findings: Findings, *, progress: Progress | None = None) -> tuple[Question, ...]:
     """Return the further questions about one run, with their answers.
 
     Parameters
     ----------
     findings : Findings
+    progress : callable, optional
+        Told of every question that is asked.
 
     Returns
     -------
     tuple of Question
         In graph form those that do not turn on options.
     """
-    return _asked(findings, (*RAISED, *QUESTIONS))
+    return _asked(findings, (*RAISED, *QUESTIONS), progress)
 
 
 def raised(findings: Findings) -> tuple[Question, ...]:
@@ -66,15 +69,20 @@ def raised(findings: Findings) -> tuple[Question, ...]:
     return _asked(findings, RAISED)
 
 
-def _asked(findings: Findings, questions: Iterable[tuple[Ask, int]]) -> tuple[Question, ...]:
+def _asked(
+    findings: Findings, questions: Iterable[tuple[Ask, int]], progress: Progress | None = None
+) -> tuple[Question, ...]:
     conflict = findings.analysis.conflict
     states, options = len(conflict.states), isinstance(conflict, Conflict)
-    asked = (
-        _answered(ask, findings, conflict)
-        for ask, limit in questions
-        if states <= limit and (options or ask in OF_ANY_FORM)
-    )
-    return tuple(question for question in asked if question)
+    wanted = [
+        ask for ask, limit in questions if states <= limit and (options or ask in OF_ANY_FORM)
+    ]
+    found = []
+    for k, ask in enumerate(wanted):
+        if progress:
+            progress(k, len(wanted), ask.__name__.replace("_", " "))
+        found.append(_answered(ask, findings, conflict))
+    return tuple(question for question in found if question)
 
 
 def _answered(ask: Ask, findings: Findings, conflict: BaseConflict) -> Question | None:

@@ -18,7 +18,7 @@ from detente.conflict.analysis import Progress
 from detente.conflict.base import BaseConflict
 from detente.conflict.concepts import CONCEPTS, Concept, Sanction, chosen_concepts
 from detente.conflict.relations import Comparisons, Relation
-from detente.conflict.unknown.extensions import EXTENSIONS, MAY_BE_WANTED, Extension
+from detente.conflict.unknown.extensions import EXTENSIONS, MAY_BE_WANTED, Extension, among
 from detente.conflict.unknown.reach import Arcs, Reach, as_bits, list_moves
 from detente.conflict.unknown.words import answer
 from detente.errors import ModelError, unknown_name
@@ -252,7 +252,7 @@ def _liked(arcs: Arcs, thoughts: _Thoughts) -> Arcs:
     """Return the moves that a party may prefer to where it makes them from."""
     sources, targets = arcs
     signs = (thoughts.rows[s][t] for s, t in zip(sources.tolist(), targets.tolist(), strict=True))
-    kept = np.isin(np.fromiter(signs, np.int8, len(sources)), MAY_BE_WANTED)
+    kept = among(np.fromiter(signs, np.int8, len(sources)), MAY_BE_WANTED)
     return sources[kept], targets[kept]
 
 
@@ -284,7 +284,7 @@ class _Judge:
             targets = self.targets[self.starts[state] : self.starts[state + 1]]
             signs = row[targets]
             for extension in EXTENSIONS.values():
-                improvements = targets[np.isin(signs, extension.improvements)].tolist()
+                improvements = targets[among(signs, extension.improvements)].tolist()
                 for concept in chosen if improvements else ():
                     found[extension.id, concept.id][state] = self._holds(
                         concept, extension, state, improvements
@@ -310,9 +310,9 @@ class _Judge:
         row = self.rows[state]
         key = id(row), extension, escape
         if key not in self._sets:
-            where = np.isin(row, extension.sanctions(self.sanction))
+            where = among(row, extension.sanctions(self.sanction))
             if escape:
-                better = np.isin(row, extension.escapes)
+                better = among(row, extension.escapes)
                 where[self.sources[better[self.targets]]] = False
             self._sets[key] = as_bits(where)
         return self._sets[key]

@@ -6,10 +6,14 @@ be ready to move or stay, and may fear an outcome of which nobody knows whether 
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 
+import numpy as np
+
+from detente.conditions import Bools
 from detente.conflict.concepts import Sanction
-from detente.conflict.relations import UNKNOWN
+from detente.conflict.relations import UNKNOWN, Comparisons
 
 BETTER, EQUAL, WORSE = 1, 0, -1
 
@@ -63,3 +67,17 @@ EXTENSIONS: dict[str, Extension] = {
         Extension("d", False, True, "stays in doubt, and doubt deters it as well"),
     )
 }
+
+
+def among(signs: Comparisons, wanted: Sequence[int]) -> Bools:
+    """Tell of every comparison whether it is one of those wanted.
+
+    Examples
+    --------
+    >>> among(np.array([-1, 0, 1, 2], np.int8), (BETTER, UNKNOWN))
+    array([False, False,  True,  True])
+    """
+    known = np.zeros(UNKNOWN - WORSE + 1, np.bool_)
+    known[[sign - WORSE for sign in wanted]] = True
+    found: Bools = known[signs - WORSE]
+    return found

@@ -35,6 +35,10 @@ function remember() {
   const now = { open: asked.open.join(","), along: asked.along.join(","), at: asked.at ?? "" };
   if (given.get("show")) now.show = given.get("show");
   history.replaceState(null, "", address(location.pathname, now));
+  const taken = document.querySelector('.bar a[href*="/take?"]');
+  const target = new URL(taken.href);
+  target.searchParams.set("back", location.pathname + location.search);
+  taken.href = target;
 }
 
 async function fetched(path) {

@@ -173,7 +173,11 @@ async function undo() {
   if (now && numbers.includes(now.id)) {
     at = numbers.indexOf(now.id);
     await show(now, "undone");
-  } else await look(Math.min(at, numbers.length - 1), "undone, the added statement is gone");
+    return;
+  }
+  const gone = numbers.indexOf(statement);
+  if (gone >= 0) numbers.splice(gone, 1);
+  await look(gone >= 0 ? gone - 1 : at, "undone, the added statement is gone");
 }
 
 async function add() {

@@ -108,9 +108,9 @@ export class Stage {
       const known = left.get(node.state);
       left.delete(node.state);
       const group = known?.group ?? this.newGroup(node.state);
-      group.setAttribute("class", `node node-${node.strength}${node.status_quo ? " node-today" : ""}`);
+      group.setAttribute("class", `node node-${node.strength}${node.status_quo ? " node-today" : ""}${node.remark ? " node-changed" : ""}`);
       group.setAttribute("aria-label",
-        `${node.name}${node.status_quo ? ", the status quo" : ""}, ${SAYS[node.strength]}. ${node.full}`);
+        `${node.name}${node.status_quo ? ", the status quo" : ""}, ${SAYS[node.strength]}${node.remark ? `, ${node.remark}` : ""}. ${node.full}`);
       group.replaceChildren(...this.content(node));
       // not an attribute, so that the sheet can let it glide to its place
       group.style.transform = `translate(${node.x}px, ${node.y}px)`;

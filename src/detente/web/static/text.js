@@ -165,6 +165,7 @@ function choose(index) {
 }
 
 function take() {
+  source.focus({ preventScroll: true });
   const end = source.selectionStart;
   source.setSelectionRange(end - begun.length, end);
   insert(offered[chosen].insert);
@@ -205,7 +206,8 @@ async function write() {
     saved = text;
     byId("changed").hidden = true;
     stand();
-    if (problems.some((one) => one.severity === "error")) {
+    await check(); // what was found until now may be of an earlier text
+    if (!isChanged() && problems.some((one) => one.severity === "error")) {
       byId("standing").textContent = "saved; the other pages wait until its errors are mended";
     }
   } catch (error) {
@@ -255,21 +257,33 @@ source.addEventListener("scroll", () => {
   gutter.scrollTop = source.scrollTop;
   if (!list.hidden) beside();
 });
-source.addEventListener("blur", close);
+source.addEventListener("blur", ({ relatedTarget }) => {
+  if (relatedTarget !== list) close(); // the list can be gone into, to scroll it
+});
+list.addEventListener("blur", close);
 source.addEventListener("click", close);
-source.addEventListener("keydown", (event) => {
+
+function choosing(event) {
   const open = !list.hidden;
   const does = {
     ArrowDown: open && (() => choose(chosen + 1)),
     ArrowUp: open && (() => choose(chosen - 1)),
     Enter: open && !event.ctrlKey && take,
-    Escape: open && close,
+    Escape: open && leave,
     " ": event.ctrlKey && offer,
   }[event.key];
   if (!does) return;
   event.preventDefault();
   does();
-});
+}
+
+function leave() {
+  source.focus({ preventScroll: true });
+  close();
+}
+
+source.addEventListener("keydown", choosing);
+list.addEventListener("keydown", choosing);
 document.addEventListener("keydown", (event) => {
   if (event.key === "F8") {
     event.preventDefault();
