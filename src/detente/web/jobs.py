@@ -6,6 +6,7 @@ import multiprocessing
 import secrets
 import time
 from collections.abc import Callable, Sequence
+from contextlib import suppress
 from dataclasses import dataclass, field
 from functools import partial
 from multiprocessing.connection import Connection
@@ -255,6 +256,21 @@ def _asked(
     return (tell if told else ask)(case, question, given, progress=progress)
 
 
+def _outcome(work: Work, progress: Progress) -> tuple[str, Any]:
+    """Do the work; return what it found, or why it could not."""
+    try:
+        return "done", work(progress)
+    except BrokenPipeError:
+        raise
+    except DetenteError as error:
+        return "failed", [found.to_dict() for found in error.diagnostics]
+    except Exception as error:  # noqa: BLE001  # the last resort: the page must say something
+        problem = Diagnostic(
+            "internal", f"this is a fault in detente: {type(error).__name__}: {error}"
+        )
+        return "failed", [problem.to_dict()]
+
+
 def _answer(sending: Connection, work: Work) -> None:
     """Do the work; what the process is for."""
     import signal
@@ -269,12 +285,5 @@ def _answer(sending: Connection, work: Work) -> None:
             last = time.monotonic()
             sending.send(("progress", (done, steps, step)))
 
-    try:
-        sending.send(("done", work(progress)))
-    except DetenteError as error:
-        sending.send(("failed", [found.to_dict() for found in error.diagnostics]))
-    except Exception as error:  # noqa: BLE001  # the last resort: the page must say something
-        problem = Diagnostic(
-            "internal", f"this is a fault in detente: {type(error).__name__}: {error}"
-        )
-        sending.send(("failed", [problem.to_dict()]))
+    with suppress(BrokenPipeError):  # the server has ended: nobody waits for the answer
+        sending.send(_outcome(work, progress))
