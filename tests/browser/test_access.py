@@ -35,7 +35,10 @@ def used(tmp_path_factory: pytest.TempPathFactory, browser: Any) -> Iterator[Ben
 
 def ready(page: Page) -> None:
     """Wait until the answer is there and nothing is fetched any more."""
-    expect(page.locator("[data-job]")).to_have_count(0, timeout=120_000)  # no search under way
+    searching = page.locator(
+        "[data-soon] [data-ask], [data-job]"
+    )  # asked for by itself, or under way
+    expect(searching).to_have_count(0, timeout=120_000)
     page.wait_for_load_state("networkidle")
     expect(page.locator("body[aria-busy]")).to_have_count(0)
 

@@ -73,6 +73,7 @@ def test_every_command_that_asks_a_case_is_a_question() -> None:
         "brief",
         "diff",
         "convert",
+        "simulate",
         "serve",
     }
     assert set(_Commands()) - others <= set(QUESTIONS)

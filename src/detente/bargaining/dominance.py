@@ -257,6 +257,7 @@ def sift(points: Any, ends: Any, ids: Any, leaves: Any, top: Any, stack: Any, ke
     for end in ends:
         plant(points, ids, start, end, top, stack)
         for i in range(start, end):
-            leaves[i] = points[ids[i]]
+            for k in range(points.shape[1]):
+                leaves[i, k] = points[ids[i], k]
         search(points, leaves, ids, start, end, top, stack, kept)
         start = end
