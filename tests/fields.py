@@ -8,7 +8,8 @@ The documentation describes them in tables that begin with ``Field``:
 - ``Field of a move``: an object that has just these fields, wherever it is.
 
 Of a dotted name the last part counts. A meaning that begins with ``By concept and party,`` says
-that the next two levels are ids.
+that the next two levels are ids. A page may rest on another, which describes what stands at the
+top of many answers, and some of the fields of ``parameters``.
 """
 
 from __future__ import annotations
@@ -23,7 +24,7 @@ MANY = "many answers"
 _OWNER = re.compile(r"`(detente[. ][^`]+)`")
 _HEAD = re.compile(r"\| Field(?: of `(?P<under>\w+)`| of an? (?P<kind>[\w ]+))? \|")
 _ROW = re.compile(r"\| (?P<names>`[^|]+`) \| (?P<meaning>.+) \|")
-_ID = r"(?:concept|extension|finding|kind|option|party|slot|state|word)"
+_ID = r"(?:concept|extension|finding|issue|kind|option|party|slot|state|word)"
 _BY = re.compile(rf"By ((?:{_ID}(?:, | and ))*{_ID})\b")
 
 
@@ -42,9 +43,10 @@ class Table(dict[str, int]):
 
 
 class Described:
-    """The tables of a page."""
+    """The tables of a page, and the page that it rests on."""
 
-    def __init__(self, page: Path) -> None:
+    def __init__(self, page: Path, base: Described | None = None) -> None:
+        self.base = base
         self.owned: dict[str, list[Table]] = defaultdict(list)
         self.under: dict[str, Table] = {}
         self.kinds: list[Table] = []
@@ -71,6 +73,15 @@ class Described:
         else:
             for owner in owners:
                 self.owned[owner].append(table)
+
+    def at_top(self) -> list[Table]:
+        """Return the tables of fields that stand at the top of many answers."""
+        return [*self.owned[MANY], *(self.base.at_top() if self.base else ())]
+
+    def below(self, name: str) -> list[Table]:
+        """Return the tables of what stands under a field."""
+        own = [self.under[name]] if name in self.under else []
+        return [*own, *(self.base.below(name) if self.base else ())]
 
 
 class Answered:
@@ -111,12 +122,12 @@ class Answered:
         self, value: Mapping[str, Any], owner: str, under: str, *, top: bool
     ) -> list[Table]:
         """Return the tables that may describe an object."""
-        if under in self.described.under:
-            return [self.described.under[under]]
         for kind in self.described.kinds:
             if value.keys() == kind.keys():
                 return [kind]
-        return [*self.described.owned[owner], *(self.described.owned[MANY] if top else ())]
+        if below := self.described.below(under):
+            return below
+        return [*self.described.owned[owner], *(self.described.at_top() if top else ())]
 
 
 def _skip(value: Any, levels: int) -> Iterator[Any]:
@@ -124,5 +135,8 @@ def _skip(value: Any, levels: int) -> Iterator[Any]:
     if levels and isinstance(value, dict):
         for each in value.values():
             yield from _skip(each, levels - 1)
+    elif levels and isinstance(value, list):
+        for each in value:
+            yield from _skip(each, levels)
     else:
         yield value

@@ -14,10 +14,12 @@ from detente import reading as room
 from detente.conflict.inverse.pairs import least_reversals
 from detente.proposals import Mention, Reading, Span, TimeReference
 from fields import Answered, Described
+from interop.negmas_stand_in import install
 from ledger.samples import CASE, TEXT, proposal, reading
 from pages import Runner, blocks
 
 PAGE = Path(__file__).parent.parent / "docs" / "json.md"
+BARGAINING = PAGE.with_name("json_bargaining.md")
 
 ASKED = (
     "analyse {}",
@@ -73,6 +75,77 @@ conflict:
   preferences: {a: [a.u or a.v or a.w or a.x or a.y or a.z]}
 """
 
+FORD = """\
+detente: 1
+id: ford
+title: A ford
+parties: {a: Alba, b: Brenn, c: Corvia, d: Dole}
+conflict:
+  options: {a: {open: Open}, b: {pay: Pay}}
+  preferences: {a: [b.pay, not a.open], b: [a.open, not b.pay]}
+bargaining:
+  issues:
+    cattle: [all, half]
+    road: [closed, open]
+    toll: {range: {from: 0, to: 2, step: 1}}
+  agreement: [a, b]
+  consents: [{when: road.open, of: c, judgement: true}]
+  infeasible: [cattle.all and toll >= 2]
+  preferences:
+    a:
+      reservation: [0.4, 0.9]
+      weights: {cattle: 0.3, road: 0.6, toll: 0.1}
+      scores: {cattle: {all: 1, half: 0}, road: {closed: 0, open: 1}, toll: {0: 1, 2: 0}}
+    b:
+      reservation: 0.2
+      orders: [cattle > road > toll]
+      scores: {cattle: {all: 0, half: 1}, road: {closed: 1, open: 0}, toll: {0: [0, 1], 2: 1}}
+      interactions: [{when: cattle.half and road.open, worth: [0, 0.2], judgement: true}]
+    c: {reservation: 0.3, weights: {road: 1}, scores: {road: {closed: 0, open: 1}}}
+  contributions:
+    aid: {by: c, when: cattle.half, worth: {a: [0.3, 0.9], c: -0.1}, judgement: true}
+  states:
+    - {when: a.open, package: {road: open}, judgement: true}
+    - {when: not a.open, package: {road: closed, toll: 0}, judgement: true}
+scenarios:
+  stuck:
+    judgement: true
+    bargaining:
+      preferences:
+        a:
+          reservation: 1.1
+          weights: {cattle: 0.6, road: 0.4}
+          scores: {cattle: {all: 1, half: 0}, road: {closed: 0, open: 1}}
+"""
+
+BARGAINED = (
+    "bargain ford.yaml --uncertain --samples 400 --coalitions --side-payments",
+    "bargain ford.yaml --draft 'cattle=all, road=closed, toll=0' --coalitions",
+    "bargain ford.yaml --draft 'cattle=half, road=closed, toll=0' --frontier 1",
+    "bargain ford.yaml --draft road=open --no-uncertain",
+    "bargain ford.yaml --scenario stuck --side-payments --contribution c",
+    "bargain ford.yaml --scenario stuck --contribution anybody --measures",
+    "bargain many.yaml --uncertain --samples 200",
+    "simulate ford.yaml --runs 2",
+    "simulate ford.yaml --scenario stuck",
+)
+"""What is asked of a case that raises all questions of bargaining, and of one with many issues."""
+
+
+def many_issues() -> str:
+    """Return a case with so many weights that they are drawn by walks."""
+    issues = [f"i{place}" for place in range(11)]
+    ranges, values, scores = (
+        ", ".join(f"{issue}: {each}" for issue in issues)
+        for each in ("[0.02, 0.2]", "[y]", "{y: 1}")
+    )
+    return (
+        "detente: 1\nid: many\ntitle: Many\nparties: {a: A, b: B}\n"
+        f"bargaining:\n  issues: {{{values}}}\n  preferences:\n"
+        f"    a: {{weights: {{{ranges}}}, scores: {{{scores}}}}}\n"
+        "    b: {weights: {i0: 1}, scores: {i0: {y: 0}}}\n"
+    )
+
 
 UNASKED = ("needs-options", "nothing-uncertain", "no-conflict", "no-bargaining")
 """What is said where a case does not raise a question."""
@@ -113,5 +186,21 @@ def test_every_field_of_an_answer_is_described_and_no_other(
         found.add(f"detente {command}", json.loads(printed))
     pairs = least_reversals(detente.load("ford.yaml").conflict, 4, "nash", ["a"])
     found.add("", pairs.to_dict())
+    assert sorted(found.unknown) == [], "not described"
+    assert sorted(found.never()) == [], "described, and never there"
+
+
+def test_every_field_of_an_answer_on_bargaining_is_described_and_no_other(
+    tmp_path: Path, capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.chdir(tmp_path)
+    install(tmp_path, monkeypatch)
+    Path("ford.yaml").write_text(FORD)
+    Path("many.yaml").write_text(many_issues())
+    program = Runner(BARGAINING, capsys)
+    found = Answered(Described(BARGAINING, Described(PAGE)))
+    for command in BARGAINED:
+        printed = program.detente(f"detente {command} --format json")
+        found.add(f"detente {command}", json.loads(printed))
     assert sorted(found.unknown) == [], "not described"
     assert sorted(found.never()) == [], "described, and never there"

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import importlib.util
 import json
-import os
 import time
 from dataclasses import replace
 from pathlib import Path
@@ -13,13 +12,13 @@ from typing import Any
 import pytest
 from typer.testing import CliRunner, Result
 
-import detente
 from bargaining_strategies import random_problem
 from detente.bargaining.worth import worth
 from detente.cli import app
 from detente.errors import LimitError, MissingExtraError, ModelError
 from detente.interop import simulation
 from detente.interop.simulation import SimulationError, simulate
+from interop.negmas_stand_in import STAND_IN, install
 
 installed = pytest.mark.skipif(
     importlib.util.find_spec("negmas") is None, reason="NegMAS is not installed"
@@ -46,47 +45,12 @@ bargaining:
       scores: {land: {none: 1, part: 0.5, all: 0}, money: {0: 0, 2: 1}}
 """
 
-# A protocol of its own: the first of the packages that is best for whoever begins.
-STAND_IN = """\
-import types
-class Issue:
-    def __init__(self, count): self.count = count
-def make_issue(count, name): return Issue(count)
-class TableFun:
-    def __init__(self, mapping): self.mapping = mapping
-class LinearAdditiveUtilityFunction:
-    def __init__(self, values, weights, issues, reserved_value):
-        self.table, self.reserved_value = values[0].mapping, reserved_value
-class BoulwareTBNegotiator:
-    def __init__(self, name): self.id = name
-class SAOMechanism:
-    def __init__(self, issues, n_steps): self.parties, self.steps = [], n_steps
-    def add(self, negotiator, ufun): self.parties.append((negotiator, ufun))
-    def run(self):
-        print("noise on standard output")
-        negotiator, ufun = self.parties[0]
-        best = max(ufun.table, key=lambda k: (ufun.table[k], -k))
-        return types.SimpleNamespace(
-            agreement=(best,), current_proposer=negotiator.id, step=self.steps
-        )
-sao = types.SimpleNamespace(BoulwareTBNegotiator=BoulwareTBNegotiator)
-"""
-
 
 @pytest.fixture
 def stand_in(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
-    package = tmp_path / "modules" / "negmas"
-    (package / "preferences").mkdir(parents=True)
-    (package / "__init__.py").write_text(STAND_IN)
-    names = "LinearAdditiveUtilityFunction"
-    (package / "preferences" / "__init__.py").write_text(f"from negmas import {names}\n")
-    (package / "preferences" / "value_fun.py").write_text("from negmas import TableFun\n")
-    own = Path(detente.__file__).parents[1]
-    monkeypatch.setenv("PYTHONPATH", f"{package.parent}{os.pathsep}{own}")
-    monkeypatch.setattr(simulation.importlib.util, "find_spec", lambda name: object())
     monkeypatch.chdir(tmp_path)
     (tmp_path / "case.yaml").write_text(CASE)
-    return package / "__init__.py"
+    return install(tmp_path, monkeypatch)
 
 
 def run(*arguments: object) -> Result:

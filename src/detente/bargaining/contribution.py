@@ -30,7 +30,7 @@ DEFINITIONS = {
         "the issue made worth more to those who refuse, at most what its best value is worth to "
         "each; least sum, then the least largest, then package order"
     ),
-    "offers": (
+    "offer": (
         "fewest contributions, then the cheapest to the giver, then case order; the package is the "
         "leximin one of those that become acceptable"
     ),
