@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 import re
-from importlib.resources import files
 
 import pytest
 
-STYLE = files("detente.brief").joinpath("style.css").read_text(encoding="utf-8")
+from detente.brief.brief import style
+
+STYLE = style()
 
 TEXT = [
     *((ink, ground) for ink in ("ink", "soft", "accent", "mark") for ground in ("paper", "faint")),
@@ -18,7 +19,10 @@ TEXT = [
     ("guarded", "firm-fill"),
     ("paper", "ink"),
 ]
-LINES = [(f"{grade}-line", "sheet") for grade in ("firm", "guarded", "none")]
+LINES = [
+    *((f"{grade}-line", "sheet") for grade in ("firm", "guarded", "none")),
+    *((f"{grade}-line", ground) for grade in ("firm", "none") for ground in ("paper", "firm-fill")),
+]
 
 
 def themes() -> dict[str, dict[str, str]]:

@@ -107,7 +107,7 @@ def _distribution(found: Frontier, points: Floats) -> float | None:
     if packages > MAX_MEASURED:
         return None
     total = 0.0
-    for sums in _all_sums(found.diagram, found.aims.full):
+    for sums in every_point(found.diagram, found.aims.full):
         for start in range(0, len(sums), max(1, PAIRS // len(points))):
             some = sums[start : start + max(1, PAIRS // len(points))] * found.worth.step
             apart = some[:, None, :] - points[None, :, :]
@@ -115,8 +115,8 @@ def _distribution(found: Frontier, points: Floats) -> float | None:
     return total / packages
 
 
-def _all_sums(paths: Diagram, columns: Places) -> Iterator[Vectors]:
-    """Yield what all packages are worth, in pieces."""
+def every_point(paths: Diagram, columns: Places) -> Iterator[Vectors]:
+    """Yield what all feasible packages are worth to some parties, in pieces."""
 
     def onward(level: int, contexts: Places, sums: Vectors) -> Iterator[Vectors]:
         if level == len(paths.layers):

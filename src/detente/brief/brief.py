@@ -347,7 +347,10 @@ def environment() -> Environment:
 
 def style() -> str:
     """Return the stylesheet."""
-    return files("detente.brief").joinpath("style.css").read_text(encoding="utf-8")
+    here = files("detente.brief")
+    return "\n".join(
+        here.joinpath(name).read_text(encoding="utf-8") for name in ("style.css", "charts.css")
+    )
 
 
 def _template() -> Any:
