@@ -201,10 +201,10 @@ def did_you_mean(name: str, known: Iterable[str]) -> str:
     return f"known: {listed}" + (", …" if len(names) > 8 else "")
 
 
-def unknown_name(kind: str, name: str, known: Iterable[str]) -> UnknownNameError:
-    """Return the error for a `name` of some `kind` that is not among the `known` ones."""
+def unknown_name(kind: str, name: str, known: Iterable[str], of: str = "") -> UnknownNameError:
+    """Return the error for a `name` of some `kind`, `of` something, that is not `known`."""
     return UnknownNameError(
-        f"no {kind} '{name}'",
+        f"no {kind} '{name}' of '{of}'" if of else f"no {kind} '{name}'",
         hint=did_you_mean(name, known),
         code=f"unknown-{kind.replace(' ', '-')}",
     )

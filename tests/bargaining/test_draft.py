@@ -191,7 +191,7 @@ def test_what_no_draft_is_made_of_is_refused() -> None:
         draft(table, {"x": "v0"})
     with pytest.raises(ModelError, match="says nothing of"):
         draft(table, {})
-    with pytest.raises(UnknownNameError, match="value of 'i0'"):
+    with pytest.raises(UnknownNameError, match="of 'i0'"):
         settled(table, {"i0": "nothing"})
 
 

@@ -10,7 +10,9 @@ from pathlib import Path
 import pytest
 
 from deals import FISHING, RIVER, UNSURE
-from detente.asking.bargaining import read_package
+from detente.bargaining.model import Bargaining, Issue, Profile, Value
+from detente.bargaining.reading import read_package
+from detente.case import Party
 from detente.errors import DetenteError
 from program import Result, Run
 
@@ -183,7 +185,48 @@ def test_the_analysis_of_a_conflict_points_here(river: Run) -> None:
     assert "detente bargain" in result.err
 
 
-@pytest.mark.parametrize("text", ["water", "water=", "=half", "a=b=c", "a=b, a=c"])
-def test_a_malformed_package_is_refused(text: str) -> None:
-    with pytest.raises(DetenteError):
-        read_package(text)
+@pytest.fixture
+def names() -> Bargaining:
+    """A problem with names as other programs give them, one of them of nothing but trouble."""
+    issues = (
+        Issue("price", (Value("1"), Value("1,5")), label="Price, net"),
+        Issue("a=b", (Value("x, price=1"), Value("x", "Twin"), Value("y", "Twin"))),
+    )
+    return Bargaining((Party("p"),), issues, {"p": Profile("p", {}, {})})
+
+
+@pytest.mark.parametrize(
+    ("text", "values"),
+    [
+        ("", {}),
+        (" price = 1 ,", {"price": "1"}),
+        ("price=1,5", {"price": "1,5"}),
+        ("Price, net=1, a=b=x", {"price": "1", "a=b": "x"}),
+        ("a=b=x, price=1", {"a=b": "x, price=1"}),
+        ("price=1,5,,a=b = y", {"price": "1,5", "a=b": "y"}),
+    ],
+)
+def test_names_may_hold_commas_and_signs(
+    names: Bargaining, text: str, values: dict[str, str]
+) -> None:
+    assert read_package(names, text) == values
+
+
+@pytest.mark.parametrize(
+    ("text", "code"),
+    [
+        ("price", "wrong-setting"),
+        ("price=", "wrong-setting"),
+        ("=1", "wrong-setting"),
+        ("price=1=2", "wrong-setting"),
+        ("price=1, price=1,5", "wrong-setting"),
+        ("price=1,2", "wrong-setting"),
+        ("price=1, prize=1", "unknown-issue"),
+        ("a=b=z", "wrong-setting"),
+        ("price=2", "unknown-value"),
+    ],
+)
+def test_a_malformed_package_is_refused(names: Bargaining, text: str, code: str) -> None:
+    with pytest.raises(DetenteError) as caught:
+        read_package(names, text)
+    assert caught.value.code == code

@@ -141,12 +141,11 @@ def bargain(case: Case, settings: Settings, progress: Progress | None) -> dict[s
 def find_bargain(case: Case, settings: Settings, progress: Progress | None) -> Bargain:
     """Return what can be agreed, as it was found."""
     from detente.bargaining.analysis import bargain as judge
+    from detente.bargaining.reading import read_package
 
     problem = case.bargaining_under(named(settings) or None)
     listed = frontier_setting(settings["frontier"])
-    settled = read_package(settings["draft"])
-    for issue, value in settled.items():
-        problem.issue(issue).place(value)  # before anything that takes long
+    settled = read_package(problem, settings["draft"])  # before anything that takes long
     found = judge(problem, seed=settings["seed"], progress=progress)
     answer = Bargain(case.id, named(settings), found, listed, settled)
     answer = _with_draft(answer, progress)
@@ -247,31 +246,3 @@ def frontier_setting(text: str) -> int | None:
         hint="use all or a whole number",
         code="wrong-setting",
     )
-
-
-def read_package(text: str) -> dict[str, str]:
-    """Return the values, by issue, that a text names: ``islands=two, money=1.5``.
-
-    Raises
-    ------
-    DetenteError
-        If a part is not of that form, or an issue stands twice.
-
-    Examples
-    --------
-    >>> read_package("islands=two, money = 1.5")
-    {'islands': 'two', 'money': '1.5'}
-    """
-    values: dict[str, str] = {}
-    for part in filter(None, (part.strip() for part in text.split(","))):
-        issue, sign, value = (piece.strip() for piece in part.partition("="))
-        if not (issue and sign and value) or "=" in value:
-            raise DetenteError(
-                f"'{part}' does not say how an issue is settled",
-                hint="write issue=value, and commas between several",
-                code="wrong-setting",
-            )
-        if issue in values:
-            raise DetenteError(f"'{issue}' is settled twice", code="wrong-setting")
-        values[issue] = value
-    return values

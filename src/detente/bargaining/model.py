@@ -132,7 +132,7 @@ class Issue:
         for place, known in enumerate(self.values):
             if known.id == value:
                 return place
-        raise unknown_name(f"value of '{self.id}'", value, (v.id for v in self.values))
+        raise unknown_name("value", value, (v.id for v in self.values), of=self.id)
 
 
 @dataclass(frozen=True, slots=True)

@@ -78,7 +78,8 @@ def bargain(
     ] = TableFormat.text,
 ) -> None:
     """Tell what can be agreed, what is efficient and what is fair."""
-    from detente.asking.bargaining import find_bargain, frontier_setting, read_package
+    from detente.asking.bargaining import find_bargain, frontier_setting
+    from detente.bargaining.reading import read_package
 
     settings: dict[str, Any] = {
         "scenario": scenario,
@@ -92,8 +93,8 @@ def bargain(
         "seed": seed,
     }
     _right(frontier_setting, settings["frontier"])
-    _right(read_package, draft)
     asked = ask(case, scenario)
+    _right(read_package, asked.bargaining, draft)
     shown = asked.bargaining.size >= WORTH_A_BAR
     with asked.bar(shown=shown) as progress:
         answer = find_bargain(asked.case, settings, progress)
@@ -107,13 +108,15 @@ def bargain(
         bargain_text.show(asked, answer, frontier=frontier, measures=measures)
 
 
-def _right(read: Any, text: str) -> Any:
-    """Read what an option was given; what cannot be read is a wrong call."""
+def _right(read: Any, *given: Any) -> Any:
+    """Read what an option was given; what is not of its form is a wrong call."""
     from detente.errors import DetenteError
 
     try:
-        return read(text)
+        return read(*given)
     except DetenteError as error:
+        if error.code != "wrong-setting":
+            raise
         raise typer.BadParameter(str(error)) from error
 
 
