@@ -88,6 +88,7 @@ VIEWS: dict[str, tuple[str, Callable[[Page], None] | None]] = {
     "require": ("/require?state=treaty_four", folds_out),
     "firmness": ("/firmness", folds_out),
     "coalitions": ("/coalitions", folds_out),
+    "bargaining": ("/bargain", folds_out),
     "timeline": ("/evidence", None),
     "stances": ("/evidence/stances", None),
     "contradictions": ("/evidence/contradictions", folds_out),

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from typing import TYPE_CHECKING
 
 from detente.bargaining.solutions import CONCEPTS
@@ -82,3 +83,36 @@ def _stable(found: Agreements, stable: int) -> list[str]:
                 f"{of} stand{'s' * (len(states) == 1)} for no package: {all_called(conflict, states)}."
             )
     return said
+
+
+def of_package(found: Agreements, values: Mapping[str, str]) -> str:
+    """Return which states a package corresponds to, and whether one would last.
+
+    Parameters
+    ----------
+    found : Agreements
+    values : mapping of str to str
+        Of every issue.
+    """
+    fitting = [
+        each
+        for each in found.meant
+        if each.states and each.meaning.package.items() <= values.items()
+    ]
+    count = sum(each.states for each in fitting)
+    if not count:
+        return "No state of the conflict amounts to it."
+    lasting = [
+        state
+        for state in found.analysis.strongest()
+        if any(state in each.stable_states for each in fitting)
+    ]
+    partly = any(len(each.meaning.package) < len(values) for each in fitting)
+    states = capital(counted(count, "state amounts", "states amount")) + " to it"
+    states += ", as far as states settle the issues" if partly else ""
+    if not lasting:
+        return f"{states}, but none is stable under any concept: somebody has reason to leave."
+    under = concepts_in_words(found.analysis.held_under(lasting[0]))
+    which = all_called(found.analysis.conflict, tuple(lasting))
+    first = "the first under" if len(lasting) > 1 else "under"
+    return f"{states}. Nobody has reason to leave {which} ({first} {under})."

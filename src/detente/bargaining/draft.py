@@ -63,8 +63,8 @@ class Improvement:
 
 
 @dataclass(frozen=True)
-class Draft:
-    """Where a draft stands.
+class Standing:
+    """What a package is worth, and who refuses it: all that can be told without a search.
 
     Parameters
     ----------
@@ -75,6 +75,26 @@ class Draft:
         Why it cannot occur, where it cannot.
     refused : mapping of str to int
         What parties lack that have to agree to it and would refuse, as multiples of the step.
+    """
+
+    worth: Worth
+    package: Package
+    sums: Sums
+    infeasible: tuple[Condition, ...]
+    refused: Mapping[str, int]
+
+    @property
+    def acceptable(self) -> bool:
+        """Whether it can occur and nobody refuses it whose agreement it needs."""
+        return not self.infeasible and not self.refused
+
+
+@dataclass(frozen=True)
+class Draft(Standing):
+    """Where a draft stands, and what would improve it.
+
+    Parameters
+    ----------
     efficient : bool
         Whether no feasible package gives all who make the deal at least as much, and some more.
     room : int
@@ -88,21 +108,11 @@ class Draft:
         Those that change fewest issues, the best of them; they need not be efficient.
     """
 
-    worth: Worth
-    package: Package
-    sums: Sums
-    infeasible: tuple[Condition, ...]
-    refused: Mapping[str, int]
     efficient: bool
     room: int
     points: int
     improvements: tuple[Improvement, ...]
     fewest: tuple[Improvement, ...]
-
-    @property
-    def acceptable(self) -> bool:
-        """Whether it can occur and nobody refuses it whose agreement it needs."""
-        return not self.infeasible and not self.refused
 
     def to_number(self, multiple: int) -> float:
         """Return a multiple of the step as a number for people."""
@@ -148,7 +158,25 @@ class Draft:
         }
 
 
-def draft(worth: Worth, values: Mapping[str, str], *, progress: Progress | None = None) -> Draft:
+def standing(worth: Worth, values: Mapping[str, str]) -> Standing:
+    """Return what a package that settles every issue is worth, and who refuses it; see `draft`."""
+    package = worth.problem.package(values)
+    return Standing(
+        worth,
+        package,
+        worth.sums(package)[0],
+        tuple(c for c in worth.problem.infeasible if worth.holds(c, package)[0]),
+        shortfalls(worth, package),
+    )
+
+
+def draft(
+    worth: Worth,
+    values: Mapping[str, str],
+    *,
+    listed: int = MOST_LISTED,
+    progress: Progress | None = None,
+) -> Draft:
     """Return where a draft stands, and what would improve it for all.
 
     Parameters
@@ -157,6 +185,8 @@ def draft(worth: Worth, values: Mapping[str, str], *, progress: Progress | None 
         What packages are worth: `Bargained.worth`, or from `detente.bargaining.worth`.
     values : mapping of str to str
         One value for every issue. Of a draft that leaves issues open, see `settled`.
+    listed : int
+        Improvements that are listed of each kind, at most.
     progress : callable, optional
         Told of every issue done.
 
@@ -175,23 +205,23 @@ def draft(worth: Worth, values: Mapping[str, str], *, progress: Progress | None 
     The fewest changes are found by asking for one change, then for two, and so on, each time for
     the efficient packages that keep all other issues.
     """
-    package = worth.problem.package(values)
-    search = _Search(worth, package, progress)
+    stands = standing(worth, values)
+    search = _Search(worth, stands.package, progress)
     found = search.improving(search.veto)
     efficient = not len(found) and not (len(search.veto) and len(search.improving(())))
     ranked = _leximin(found.points - search.floor)
     room = int((found.points[ranked[0]] - search.floor).min()) if len(ranked) else 0
     return Draft(
         worth,
-        package,
-        search.sums,
-        tuple(c for c in worth.problem.infeasible if worth.holds(c, package)[0]),
-        shortfalls(worth, package),
+        stands.package,
+        stands.sums,
+        stands.infeasible,
+        stands.refused,
         efficient,
         room,
         len(found),
-        search.listed(found, ranked[:MOST_LISTED]),
-        search.fewest() if len(found) else (),
+        search.listed(found, ranked[:listed]),
+        search.fewest(listed) if len(found) else (),
     )
 
 
@@ -276,12 +306,12 @@ class _Search:
         better = (found.points > self.floor).any(axis=1)
         return replace(found, points=found.points[better])
 
-    def fewest(self) -> tuple[Improvement, ...]:
+    def fewest(self, most: int) -> tuple[Improvement, ...]:
         """Return the improvements that change fewest issues, where there are some at all."""
         for unchanged in range(len(self.package) - 1, -1, -1):
             found = self.improving(self.veto, unchanged)
             if len(found):
-                return self.listed(found, _leximin(found.points - self.floor)[:MOST_LISTED])
+                return self.listed(found, _leximin(found.points - self.floor)[:most])
         return ()
 
     def listed(self, found: Frontier, points: Places) -> tuple[Improvement, ...]:

@@ -9,7 +9,7 @@ from detente.bargaining.words import amount, amounts, parties_in_words
 from detente.text import capital, counted, listed
 
 if TYPE_CHECKING:
-    from detente.bargaining.draft import Draft, Improvement
+    from detente.bargaining.draft import Draft, Improvement, Standing
     from detente.bargaining.model import Package
     from detente.bargaining.trades import Trade
     from detente.bargaining.worth import Worth
@@ -17,7 +17,7 @@ if TYPE_CHECKING:
 
 def answer(found: Draft) -> tuple[str, ...]:
     """Return where the draft stands, what would improve it, and by which least changes."""
-    said = [_stands(found), _improved(found)]
+    said = [stands(found), _improved(found)]
     if found.fewest:
         first = found.fewest[0]
         issues = counted(first.changed, "issue", "issues")
@@ -27,7 +27,8 @@ def answer(found: Draft) -> tuple[str, ...]:
     return tuple(said)
 
 
-def _stands(found: Draft) -> str:
+def stands(found: Standing) -> str:
+    """Return whether a package is acceptable, and to whom it gives what; or who refuses it."""
     worth = found.worth
     if found.infeasible:
         return f"The draft cannot occur: it fulfils “{found.infeasible[0]}”."

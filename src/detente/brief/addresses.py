@@ -78,9 +78,11 @@ class Addresses:
         Parameters
         ----------
         kind : {"party", "option", "state", "term", "rule", "preferences", "statement", "source",
-            "scenario"}
+            "scenario", "bargaining"}
         key : str or int
-            An option is given as ``party.option``, a rule by its 0-based place.
+            An option is given as ``party.option``, a rule by its 0-based place. What is bargained
+            over is given by its place in that section, such as ``issues.land``,
+            ``preferences.party.weights.land`` or ``infeasible.0``.
         """
         return None
 

@@ -9,7 +9,7 @@ from starlette.responses import PlainTextResponse, Response
 from starlette.types import ASGIApp
 
 from detente.errors import DetenteError, Diagnostic
-from detente.web import api, clashes, evidence, ledger, pages, text, working
+from detente.web import api, bargain, clashes, evidence, ledger, pages, text, working
 from detente.web.safety import Guard, TooMuchError, problems, too_much
 from detente.web.workbench import Workbench
 
@@ -31,6 +31,7 @@ def make_app(workbench: Workbench, key: str, port: int) -> ASGIApp:
             *ledger.routes(),
             *evidence.routes(),
             *clashes.routes(),
+            *bargain.routes(),
             *working.routes(),
             *api.routes(),
             *pages.routes(),

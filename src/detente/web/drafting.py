@@ -12,6 +12,7 @@ from typing import Any
 from detente import files
 from detente.case import Case
 from detente.casefile import diagnose_text
+from detente.casefile.bargaining.sections import Section, sections
 from detente.casefile.draft import (
     Draft,
     carried_over,
@@ -76,6 +77,11 @@ class Drafted:
         if scenario not in known:
             raise unknown_name("scenario", scenario, known)
         return known[scenario]
+
+    def section(self, scenario: str) -> Section | None:
+        """Return where what is bargained over is written, as a scenario has it, if it is."""
+        known = {section.scenario: section for section in sections(_file(self.document))}
+        return known.get(scenario)
 
 
 def digest_of(text: str) -> str:

@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from functools import cached_property
 
+from detente.casefile.bargaining.sections import Section
 from detente.casefile.draft import Draft
 from detente.casefile.nodes import Path
 from detente.casefile.positions import Document
@@ -13,6 +14,9 @@ from detente.errors import UnknownNameError
 from detente.web.drafting import Drafted
 from detente.web.edits import rule_list, wish_list
 from detente.web.view import View
+
+NUMBERED = ("infeasible", "consents", "states", "interactions", "orders")
+"""Parts of what is bargained over that are lists; entries are given by their 0-based place."""
 
 LISTED = {
     "party": "parties",
@@ -44,6 +48,8 @@ class Lines:
             return 0
         if kind in LISTED:
             return _line(self._now.document, (LISTED[kind], str(key)))
+        if kind == "bargaining":
+            return self._bargained(str(key))
         path = self._path(kind, key)
         return _line(self._now.document, path) if path else 0
 
@@ -70,6 +76,27 @@ class Lines:
             return self._now.variant(self._view.scenario) if self._now else None
         except UnknownNameError:  # a case without a conflict has none
             return None
+
+    @cached_property
+    def _section(self) -> Section | None:
+        """Where what is bargained over is written, as the scenario has it."""
+        return self._now.section(self._view.scenario) if self._now else None
+
+    def _bargained(self, key: str) -> int:
+        """Return the line of what is bargained over; that of what it is part of, if it is unsaid."""
+        part, *rest = key.split(".", 4)  # a value may be a number with a point
+        if self._now is None or self._section is None:
+            return 0
+        found = getattr(self._section, part)
+        if isinstance(found, Mapping):
+            if rest[0] not in found:
+                return 0
+            found, rest = found[rest[0]], rest[1:]
+        path = [*found.path, *rest]
+        for k in range(1, len(path)):
+            if path[k - 1] in NUMBERED:
+                path[k] = int(path[k])
+        return _line(self._now.document, tuple(path))
 
     @property
     def _draft(self) -> Draft:

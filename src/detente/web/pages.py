@@ -50,6 +50,8 @@ STATIC = {
     "review.js": "text/javascript",
     "publish.js": "text/javascript",
     "states.css": "text/css",
+    "bargain.css": "text/css",
+    "bargain.js": "text/javascript",
     "graph.js": "text/javascript",
     "progress.js": "text/javascript",
     "stage.js": "text/javascript",
@@ -69,6 +71,7 @@ PAGES = (
     ("/require", "What would it take"),
     ("/firmness", "How firm"),
     ("/coalitions", "Coalitions"),
+    ("/bargain", "Bargaining"),
     ("/evidence", "Evidence"),
     ("/text", "Text"),
 )

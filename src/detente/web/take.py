@@ -10,12 +10,15 @@ from urllib.parse import parse_qsl, urlencode, urlsplit
 
 from detente.asking.told import TOLD
 from detente.web.jobs import Job
+from detente.web.package import ISSUE
 from detente.web.questions import asked
 from detente.web.view import View
 from detente.web.workbench import Workbench
 
 PLACES = re.compile(
-    r"/|/(graph|states|text|take|further)|/states/\d+|/evidence(/[a-z]+)?|/(" + "|".join(TOLD) + ")"
+    r"/|/(graph|states|text|take|further|bargain)|/states/\d+|/evidence(/[a-z]+)?|/("
+    + "|".join(TOLD)
+    + ")"
 )
 """The pages that a link can be made to."""
 
@@ -90,6 +93,8 @@ def command(path: str, given: Sequence[tuple[str, str]], case: str) -> str:
         words = ["explain", case, path.rpartition("/")[2], *_options(looked)]
     elif path == "/graph":
         words = ["paths", case, *_options(pair for pair in looked if pair[0] != "sanction")]
+    elif path == "/bargain":
+        words = ["bargain", case, *_options(bargaining(given))]
     elif question in TOLD:
         words = [question, case, *_options(asked(given))]
     elif path in _EVIDENCE:
@@ -97,6 +102,19 @@ def command(path: str, given: Sequence[tuple[str, str]], case: str) -> str:
     elif path == "/text":
         words = ["check", case]
     return shlex.join(["detente", *words]) if words else ""
+
+
+def bargaining(given: Sequence[tuple[str, str]]) -> list[tuple[str, str]]:
+    """Return the settings of the command that tells where a draft of the page stands.
+
+    Examples
+    --------
+    >>> bargaining([("scenario", "calm"), ("issue-land", "all"), ("issue-port", ""), ("look", "yes")])
+    [('scenario', 'calm'), ('draft', 'land=all')]
+    """
+    values = [f"{k.removeprefix(ISSUE)}={v}" for k, v in asked(given) if k.startswith(ISSUE)]
+    draft = [("draft", ", ".join(values))] if values else []
+    return [*(pair for pair in asked(given) if pair[0] == "scenario"), *draft]
 
 
 def _options(given: Any) -> list[str]:

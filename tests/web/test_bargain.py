@@ -1,0 +1,271 @@
+"""The page of what is bargained over, as a browser without scripts gets it."""
+
+from __future__ import annotations
+
+import html
+import re
+import time
+from pathlib import Path
+
+import pytest
+import yaml
+
+import detente
+from deals import FISHING, RIVER
+from detente.asking import ask
+from detente.web.lines import Lines
+from detente.web.view import View
+from detente.web.workbench import Workbench
+from served import Serve, Served
+from webpages import HOSTILE, Headings
+
+pytestmark = pytest.mark.slow  # a server is started, or many pages made
+
+DRAFT = {"water": "half", "dam": "kept", "money": "1"}
+
+
+@pytest.fixture(scope="module")
+def folder(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    return tmp_path_factory.mktemp("bargain")
+
+
+@pytest.fixture(scope="module")
+def river(serve: Serve, folder: Path) -> Served:
+    return served(serve, folder / "river.yaml", RIVER)
+
+
+def served(serve: Serve, file: Path, text: str) -> Served:
+    file.write_text(text, encoding="utf-8")
+    return serve(str(file))
+
+
+def drafted(**values: str) -> dict[str, str]:
+    return {f"issue-{issue}": value for issue, value in values.items()}
+
+
+def read(bench: Served, status: int = 200, **given: str) -> str:
+    answer = bench.client.get("/bargain", params=given)
+    assert answer.status_code == status, answer.text
+    return answer.text
+
+
+def said(page: str) -> str:
+    return " ".join(html.unescape(re.sub(r"<[^>]+>", "", page)).split())
+
+
+def part(page: str, key: str) -> str:
+    """Return what follows an id, to the end of the page."""
+    return page.partition(f'id="{key}"')[2]
+
+
+@pytest.mark.parametrize("scenario", ["", "poor"])
+def test_the_page_tells_what_the_command_tells(river: Served, scenario: str) -> None:
+    text = ", ".join(f"{issue}={value}" for issue, value in DRAFT.items())
+    case = detente.load(river.workbench.name)
+    found = ask(case, "bargain", {"draft": text, "scenario": scenario})
+    page = read(river, **drafted(**DRAFT), scenario=scenario)
+    for sentence in (*found["answer"], *found["draft"]["answer"], *found["draft"]["trades"]):
+        assert sentence in said(page)
+    assert found["agreement"] is (not scenario)
+    wanted = "Fair packages" if not scenario else "comes nearest to agreement"
+    assert wanted in said(part(page, "answer"))
+
+
+def test_every_package_can_be_taken_over(river: Served) -> None:
+    """What a link says that a package gives, its own page says, too."""
+    page = read(river, **drafted(**DRAFT))
+    found = re.findall(r"<tr[^>]*>.*?</tr>", part(page, "answer"), re.DOTALL)
+    rows = [row for row in found if 'class="take"' in row]
+    assert len(rows) > 5
+    for row in rows[:4]:
+        gains = re.findall(r'<span class="(?:gain|refuses)">([^<]*)</span>', row)
+        address = re.search(r'class="take" href="([^"]*)"', row)
+        assert address
+        taken = river.client.get(html.unescape(address[1])).text
+        verdict = part(taken, "verdict").partition('id="standing"')[0]
+        assert re.findall(r'<span class="(?:gain|refuses)">([^<]*)</span>', verdict) == gains
+        assert 'class="today"' in taken
+
+
+def test_an_improvement_improves(river: Served) -> None:
+    page = read(river, **drafted(water="little", dam="kept", money="0"))
+    assert "It is not efficient" in said(page)
+    take = re.search(r'class="take" href="([^"]*)"', part(page, "better-heading"))
+    assert take
+    taken = river.client.get(html.unescape(take[1])).text
+    assert "is acceptable" in said(taken)
+    assert 'id="better-heading"' not in taken  # what only The bank's refusal keeps off is no way on
+
+
+def test_controls_show_the_draft_and_what_is_open(river: Served) -> None:
+    page = read(river, **drafted(water="half", dam="", money="1.0"))
+    assert re.search(r'name="issue-water" value="half" checked', page)
+    assert re.search(r'name="issue-dam" value="" checked', page)
+    assert re.search(r'name="issue-money" value="1" checked', page)
+    assert "Open: The dam" in said(page)
+    assert "Fair ways to complete it" in said(page)
+    assert "Refused" not in said(part(page, "verdict").partition('id="standing"')[0])
+
+
+def test_what_rules_a_draft_out_is_told_with_its_line(river: Served) -> None:
+    page = read(river, **drafted(water="little", dam="lowered", money="0"))
+    assert "The draft cannot occur" in said(page)
+    assert "It holds less back." in said(page)
+    line = next(k for k, text in enumerate(RIVER.splitlines(), 1) if "dam.lowered and" in text)
+    assert f'href="/text#L{line}"' in part(page, "standing")
+
+
+@pytest.mark.parametrize(
+    ("given", "code"),
+    [
+        ({"issue-dam": "moved"}, "unknown-value-of-&#39;dam&#39;"),
+        ({"issue-damn": "kept"}, "unknown-issue"),
+        ({"issue-dam": HOSTILE}, "unknown-value-of-&#39;dam&#39;"),
+    ],
+)
+def test_an_unknown_value_is_refused_on_the_page(
+    river: Served, given: dict[str, str], code: str
+) -> None:
+    page = read(river, 422, **given)
+    assert f"<code>{code}</code>" in page
+    assert HOSTILE not in page
+    assert 'id="package"' in page
+
+
+def test_the_draft_says_whether_it_would_last(serve: Serve, folder: Path) -> None:
+    bench = served(serve, folder / "fishing.yaml", FISHING)
+    deal = said(read(bench, **drafted(catch="limited", licences="all")))
+    assert "One state amounts to it. Nobody has reason to leave “The deal” (state 4)" in deal
+    assert "No state of the conflict amounts to it." in said(
+        read(bench, **drafted(catch="free", licences="all"))
+    )
+
+
+def test_a_case_without_bargaining_says_how_to_add_it(serve: Serve, folder: Path) -> None:
+    file = folder / "bare.yaml"
+    bare = "detente: 1\nid: bare\ntitle: Bare\nparties: {norvia: N, sundria: S}\n"
+    bench = served(serve, file, bare)
+    page = html.unescape(read(bench))
+    sample = page.partition("<code>")[2].partition("</code>")[0]
+    assert 'href="/text"' in part(page, "main")
+    file.write_text(bare + sample, encoding="utf-8")
+    assert "There is a zone of agreement" in said(read(bench))
+
+
+def hostile(text: str) -> str:
+    """Return a case with every label hostile."""
+    data = yaml.safe_load(text)
+    data["title"] = HOSTILE
+    data["parties"] = dict.fromkeys(data["parties"], HOSTILE)
+    section = data["bargaining"]
+    for issue in section["issues"].values():
+        issue["label"] = issue["because"] = HOSTILE
+        if "values" in issue:
+            issue["values"] = {
+                key: {"label": HOSTILE, "because": HOSTILE} for key in issue["values"]
+            }
+        else:
+            issue["range"]["unit"] = HOSTILE
+    section["infeasible"][0]["because"] = HOSTILE
+    return str(yaml.safe_dump(data))
+
+
+def test_hostile_labels_are_text(serve: Serve, folder: Path) -> None:
+    bench = served(serve, folder / "hostile.yaml", hostile(RIVER))
+    for values in (DRAFT, {"water": "little", "dam": "lowered", "money": "0"}, {"water": "half"}):
+        page = read(bench, **drafted(**values))
+        headings = Headings()
+        headings.feed(page)
+        assert headings.bad == []
+        assert "onerror=alert(1)>" not in re.sub(r"&[a-z#0-9]+;", "", page).replace("&gt;", "")
+        steps = zip(headings.levels, headings.levels[1:], strict=False)
+        assert all(after <= before + 1 for before, after in steps)
+
+
+def large(issues: int, values: int) -> str:
+    """Return a case of that many packages, which only one link keeps from being additive."""
+    ids = [f"i{k}" for k in range(issues)]
+    scores = {key: {str(v): v / (values - 1) for v in range(values)} for key in ids}
+    against = {key: {v: 1 - x for v, x in by.items()} for key, by in scores.items()}
+    total = issues * (issues + 1) / 2
+    up = {key: (k + 1) / total for k, key in enumerate(ids)}
+    down = {key: (issues - k) / total for k, key in enumerate(ids)}
+    given = {"judgement": True, "reservation": 0.3}
+    section = {
+        "issues": {key: {"range": {"from": 0, "to": values - 1, "step": 1}} for key in ids},
+        "preferences": {
+            "a": {**given, "weights": up, "scores": scores},
+            "b": {**given, "weights": down, "scores": against},
+        },
+    }
+    data = {"detente": 1, "id": "large", "title": "Large", "parties": {"a": "A", "b": "B"}}
+    return str(yaml.safe_dump({**data, "bargaining": section}))
+
+
+def test_a_large_case_gives_the_instant_part_and_the_rest_when_asked(
+    serve: Serve, folder: Path
+) -> None:
+    bench = served(serve, folder / "large.yaml", large(4, 50))
+    values = drafted(**dict.fromkeys(("i0", "i1", "i2", "i3"), "10"))
+    page = settled(bench, **values)
+    assert 'type="number" name="issue-i0" value="10" min="0" max="49" step="1"' in page
+    assert "Refused" in said(part(page, "verdict"))
+    assert "It is not efficient" not in said(page)
+    assert "There are 6,250,000 packages" in said(page)
+    looked = settled(bench, **values, look="yes")
+    assert "It is not efficient" in said(looked)
+    jobs = bench.client.get("/api/jobs").json()["jobs"]
+    assert [job["state"] for job in jobs] == ["done", "done"]
+
+
+def settled(bench: Served, **given: str) -> str:
+    """Return the page once nothing is worked out any more."""
+    deadline = time.monotonic() + 120
+    while 'http-equiv="refresh"' in (page := read(bench, **given)):
+        assert time.monotonic() < deadline
+        time.sleep(0.2)
+    return page
+
+
+def test_a_job_is_cancelled_and_asked_again(serve: Serve, folder: Path) -> None:
+    bench = served(serve, folder / "again.yaml", large(4, 50))
+    page = settled(bench)
+    values = drafted(**dict.fromkeys(("i0", "i1", "i2", "i3"), "10"))
+    job = bench.workbench.jobs.all()[0]
+    job.state = "cancelled"
+    page = read(bench, **values)
+    assert "This was cancelled" in said(page)
+    assert "Refused" in said(part(page, "verdict")), "the instant part needs no job"
+    again = re.search(r'<form method="post" action="(/bargain[^"]*)"', page)
+    assert again
+    own = {"Origin": bench.address}
+    answer = bench.client.post(html.unescape(again[1]), headers=own, follow_redirects=True)
+    assert answer.status_code == 200
+    assert len(bench.workbench.jobs.all()) == 2
+    assert "There is a zone of agreement" in said(settled(bench, **values))
+
+
+@pytest.mark.parametrize(
+    ("key", "wanted"),
+    [
+        ("issues.water", "water: {label: Water let through"),
+        ("infeasible.0", "dam.lowered and water.little"),
+        ("consents.0", "money >= 2"),
+        ("preferences.up.weights.dam", "weights: {water: 0.3, dam: 0.3, money: 0.4}"),
+        ("preferences.up.scores.water.half", "water: {little: 1, half: 0.6, most: 0}"),
+        ("preferences.up.scores.money.1", "money: {0: 0, 2: 1}"),
+        ("preferences.bank.reservation", "reservation: 0.5"),
+    ],
+)
+def test_what_is_bargained_over_leads_to_its_line(folder: Path, key: str, wanted: str) -> None:
+    file = folder / "lines.yaml"
+    file.write_text(RIVER, encoding="utf-8")
+    workbench = Workbench.open(str(file))
+    try:
+        lines = Lines(workbench.drafted(), View(workbench.case()))
+        assert wanted in RIVER.splitlines()[lines.of("bargaining", key) - 1]
+        poor = Lines(workbench.drafted(), View(workbench.case(), "poor"))
+        own = RIVER.splitlines()[poor.of("bargaining", "preferences.up.reservation") - 1]
+        assert "0.96" in own
+    finally:
+        workbench.close()
