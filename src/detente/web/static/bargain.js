@@ -18,7 +18,7 @@ function show(page) {
     old.replaceChildren(...fresh.childNodes);
   }
   const now = values(new FormData(form));
-  for (const row of document.querySelectorAll(".packages tbody tr")) {
+  for (const row of document.querySelectorAll(".offered tbody tr")) {
     const link = row.querySelector(".take");
     const same = values(new URL(link.href).searchParams) === now;
     row.classList.toggle("today", same);
