@@ -11,8 +11,9 @@ import pytest
 import yaml
 
 import detente
-from deals import FISHING, RIVER
+from deals import FISHING, RIVER, UNSURE
 from detente.asking import ask
+from detente.bargaining.unknown import uncertain
 from detente.web.lines import Lines
 from detente.web.view import View
 from detente.web.workbench import Workbench
@@ -139,6 +140,53 @@ def test_the_draft_says_whether_it_would_last(serve: Serve, folder: Path) -> Non
     assert "No state of the conflict amounts to it." in said(
         read(bench, **drafted(catch="free", licences="all"))
     )
+
+
+@pytest.mark.parametrize(
+    ("scenario", "given", "part"),
+    [
+        ("poor", {"side-payments": "true"}, "side_payments"),
+        ("poor", {"contribution": "bank"}, "contribution"),
+        ("", {"coalitions": "true"}, "coalitions"),
+    ],
+)
+def test_what_is_asked_further_is_what_the_command_tells(
+    river: Served, scenario: str, given: dict[str, str], part: str
+) -> None:
+    text = ", ".join(f"{issue}={value}" for issue, value in DRAFT.items())
+    asked = {"scenario": scenario, "draft": text, **given}
+    found = ask(detente.load(river.workbench.name), "bargain", asked)[part]["answer"]
+    asking = {"scenario": scenario, **given, **drafted(**DRAFT)}
+    page = river.client.get("/bargain/further", params=asking).text
+    assert found
+    for sentence in found:
+        assert sentence in said(page)
+    assert "checked" in page or "selected" in page
+    assert html.unescape(page).count("issue-dam=kept") > 1, "the draft is not lost"
+
+
+def test_unknown_numbers_are_asked_after_where_there_are_any(
+    serve: Serve, river: Served, folder: Path
+) -> None:
+    assert "data-ask" not in read(river)
+    bench = served(serve, folder / "unsure.yaml", UNSURE)
+    link = re.search(r'data-ask href="([^"]*)"', read(bench))
+    assert link
+    page = bench.client.get(html.unescape(link[1]), params={"uncertain": "yes", "seed": "2"}).text
+    drawn = uncertain(bench.workbench.saved().bargaining_under(), samples=1000, seed=2)
+    for sentence in drawn.answer():
+        assert sentence in said(page)
+    assert "1,000 draws (seed 2)" in said(page)
+    wrong = bench.client.get("/bargain/further?uncertain=yes&samples=many")
+    assert (wrong.status_code, "wrong-setting" in wrong.text) == (422, True)
+
+
+def test_all_results_hold_what_can_be_agreed(river: Served) -> None:
+    found = river.client.get("/api/results").json()["results"]
+    bargained = {each["settings"].get("scenario", ""): each for each in found}
+    assert set(bargained) == {"", "poor"}
+    told = [each for each in found if each["question"] == "bargain"]
+    assert [each["result"]["agreement"] for each in told] == [True, False]
 
 
 def test_a_case_without_bargaining_says_how_to_add_it(serve: Serve, folder: Path) -> None:

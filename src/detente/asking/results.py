@@ -85,4 +85,7 @@ def _plan(case: Case, runs: Sequence[str], settings: Settings) -> Iterator[Asked
             # without concepts: what it takes is asked for under one of them
             yield "require", {"state": outcome}
         yield asking("firmness")
+    if case.bargaining is not None:
+        for name in runs:
+            yield asking("bargain", scenario=name)
     yield from ((name, {}) for name in EVIDENCE)

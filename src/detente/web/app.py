@@ -9,7 +9,17 @@ from starlette.responses import PlainTextResponse, Response
 from starlette.types import ASGIApp
 
 from detente.errors import DetenteError, Diagnostic
-from detente.web import api, bargain, clashes, evidence, ledger, pages, text, working
+from detente.web import (
+    api,
+    bargain,
+    bargain_further,
+    clashes,
+    evidence,
+    ledger,
+    pages,
+    text,
+    working,
+)
 from detente.web.safety import Guard, TooMuchError, problems, too_much
 from detente.web.workbench import Workbench
 
@@ -32,6 +42,7 @@ def make_app(workbench: Workbench, key: str, port: int) -> ASGIApp:
             *evidence.routes(),
             *clashes.routes(),
             *bargain.routes(),
+            *bargain_further.routes(),
             *working.routes(),
             *api.routes(),
             *pages.routes(),

@@ -14,12 +14,14 @@ from starlette.routing import Route
 
 from detente.agreements import Agreements, agreements
 from detente.agreements.words import of_package
+from detente.asking.bargaining import SAMPLES
 from detente.bargaining.analysis import Bargained, bargain
-from detente.bargaining.model import Bargaining
+from detente.bargaining.model import Bargaining, Package
 from detente.bargaining.solutions import CONCEPTS
 from detente.bargaining.unknown.estimate import estimate
 from detente.bargaining.worth import Worth, worth
 from detente.bargaining.zone import refusing
+from detente.brief.charts import gains_chart
 from detente.brief.inputs import Evidence
 from detente.case import Case
 from detente.conflict.analysis import Progress
@@ -27,6 +29,7 @@ from detente.errors import DetenteError, Diagnostic, LimitError
 from detente.text import capital
 from detente.web import package
 from detente.web.addresses import Pages
+from detente.web.bargain_further import further_link, givers
 from detente.web.jobs import Found, Job
 from detente.web.package import HERE
 from detente.web.pages import bench, page
@@ -230,6 +233,10 @@ class Desk:
             "no_states": states if isinstance(states, Diagnostic) else None,
             "lasts": of_package(states, values) if isinstance(states, Agreements) else "",
             "tried": self.view.case is not self.workbench.saved(),
+            "chart": gains_chart(found, _whole(self.problem, values)) if found else None,
+            "uncertain_link": further_link(self.view, {}, uncertain="yes"),
+            "givers": givers(self.view.case),
+            "samples": SAMPLES,
             **self._packages(found),
             **package.told_of(self.view, table, values, told),
         }
@@ -260,6 +267,11 @@ class Desk:
         shown = self.workbench.once(self.view, f"{HERE} packages", listed)
         named = [*shown["fair"], *([shown["nearest"]] if shown["nearest"] else [])]
         return {**shown, "starts": [*starts, *((each.name, each.address) for each in named)]}
+
+
+def _whole(problem: Bargaining, values: Settled) -> Package | None:
+    """Return the package that a draft settles on, if it settles every issue."""
+    return problem.package(values) if len(values) == len(problem.issues) else None
 
 
 # -- What a process of its own does ----------------------------------------------------------

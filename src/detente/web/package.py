@@ -15,6 +15,7 @@ from detente.bargaining.model import Bargaining, Issue, Package
 from detente.bargaining.solutions import CONCEPTS, Solution
 from detente.bargaining.words import amount, package_in_words, parties_in_words
 from detente.bargaining.worth import Sums, Worth
+from detente.brief.charts import utility_bars
 from detente.casefile.bargaining.building import value_id
 from detente.conflict.analysis import Progress
 from detente.text import capital, listed
@@ -335,6 +336,7 @@ def told_of(view: View, worth: Worth, values: Settled, search: Search | None) ->
     telling = partial(better, view, search) if search else None
     return shown | {
         "stands": stands,
+        "bars": utility_bars(worth, stands.package, "The draft"),
         "told": search.answer() if search else (words.stands(stands),),
         "parties": parties(worth, stands.sums, stands.refused, asked),
         "parts": list(parts(worth, stands.package)),

@@ -8,6 +8,7 @@ from collections.abc import Sequence
 from typing import Any
 from urllib.parse import parse_qsl, urlencode, urlsplit
 
+from detente.asking import QUESTIONS
 from detente.asking.told import TOLD
 from detente.web.jobs import Job
 from detente.web.package import ISSUE
@@ -16,7 +17,7 @@ from detente.web.view import View
 from detente.web.workbench import Workbench
 
 PLACES = re.compile(
-    r"/|/(graph|states|text|take|further|bargain)|/states/\d+|/evidence(/[a-z]+)?|/("
+    r"/|/(graph|states|text|take|further|bargain|bargain/further)|/states/\d+|/evidence(/[a-z]+)?|/("
     + "|".join(TOLD)
     + ")"
 )
@@ -93,8 +94,8 @@ def command(path: str, given: Sequence[tuple[str, str]], case: str) -> str:
         words = ["explain", case, path.rpartition("/")[2], *_options(looked)]
     elif path == "/graph":
         words = ["paths", case, *_options(pair for pair in looked if pair[0] != "sanction")]
-    elif path == "/bargain":
-        words = ["bargain", case, *_options(bargaining(given))]
+    elif path in ("/bargain", "/bargain/further"):
+        words = ["bargain", case, *bargaining(given)]
     elif question in TOLD:
         words = [question, case, *_options(asked(given))]
     elif path in _EVIDENCE:
@@ -104,17 +105,25 @@ def command(path: str, given: Sequence[tuple[str, str]], case: str) -> str:
     return shlex.join(["detente", *words]) if words else ""
 
 
-def bargaining(given: Sequence[tuple[str, str]]) -> list[tuple[str, str]]:
-    """Return the settings of the command that tells where a draft of the page stands.
+def bargaining(given: Sequence[tuple[str, str]]) -> list[str]:
+    """Return the options of the command that tells what the pages of bargaining do.
 
     Examples
     --------
     >>> bargaining([("scenario", "calm"), ("issue-land", "all"), ("issue-port", ""), ("look", "yes")])
-    [('scenario', 'calm'), ('draft', 'land=all')]
+    ['--scenario', 'calm', '--draft', 'land=all']
+    >>> bargaining([("coalitions", "true"), ("uncertain", "yes"), ("seed", "3")])
+    ['--coalitions', '--uncertain', '--seed', '3']
     """
-    values = [f"{k.removeprefix(ISSUE)}={v}" for k, v in asked(given) if k.startswith(ISSUE)]
-    draft = [("draft", ", ".join(values))] if values else []
-    return [*(pair for pair in asked(given) if pair[0] == "scenario"), *draft]
+    kinds = {setting.name: setting.kind for setting in QUESTIONS["bargain"].settings}
+    words = []
+    for name, text in asked(given):
+        if name in kinds and (name == "uncertain" or kinds[name] == "flag"):
+            words += [f"--{name}"] if text in ("true", "yes") else []
+        elif name in kinds:
+            words += [f"--{name}", text]
+    draft = [f"{k.removeprefix(ISSUE)}={v}" for k, v in asked(given) if k.startswith(ISSUE)]
+    return [*words, "--draft", ", ".join(draft)] if draft else words
 
 
 def _options(given: Any) -> list[str]:

@@ -1,7 +1,7 @@
 // Tells at once where a drafted package stands. Without it the form's button loads the page anew.
 
 const form = document.getElementById("package");
-const RENEWED = ["header.bar nav", ".switches", "#starts", "#verdict", "#standing", "#chart"];
+const RENEWED = ["header.bar nav", ".switches", "#starts", "#verdict", "#standing", "#chart", "#carried"];
 
 let latest = null;
 
