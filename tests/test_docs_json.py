@@ -105,7 +105,7 @@ bargaining:
   contributions:
     aid: {by: c, when: cattle.half, worth: {a: [0.3, 0.9], c: -0.1}, judgement: true}
   states:
-    - {when: a.open, package: {road: open}, judgement: true}
+    - {when: a.open, package: {road: open}, contributions: [aid], judgement: true}
     - {when: not a.open, package: {road: closed, toll: 0}, judgement: true}
 scenarios:
   stuck:

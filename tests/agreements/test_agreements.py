@@ -15,12 +15,19 @@ from bargaining_strategies import additive, problems
 from detente.agreements import Agreements, agreements
 from detente.agreements.join import NONE
 from detente.bargaining.analysis import bargain
-from detente.bargaining.model import Bargaining, Meaning, Package
+from detente.bargaining.model import (
+    Bargaining,
+    Contribution,
+    Interaction,
+    Meaning,
+    Package,
+    Range,
+)
 from detente.bargaining.worth import worth
 from detente.conditions import TRUE, Condition, name
 from detente.conflict.analysis import analyse
 from detente.conflict.model import Conflict, conflict
-from detente.errors import ConditionError, ModelError
+from detente.errors import ConditionError, ModelError, UnknownNameError
 from strategies import conditions, conflicts
 
 
@@ -46,6 +53,20 @@ def joined(draw: st.DrawFn) -> tuple[Conflict, Bargaining]:
     """Return a conflict, and what is bargained over in it, with what states amount to."""
     game = draw(conflicts(max_parties=3, max_options=5))
     problem = draw(problems(max_parties=3, max_issues=3))
+    values = [f"{issue.id}.{value.id}" for issue in problem.issues for value in issue.values]
+    offers = {
+        key: Contribution(
+            key,
+            "us",
+            {
+                party: Range.exactly(draw(st.sampled_from([-0.5, 0.25, 1])))
+                for party in problem.party_ids
+            },
+            when=draw(conditions(values, 1)),
+        )
+        for key in ("loan", "word")
+    }
+    problem = replace(problem, contributions=offers)
     meanings = []
     for _ in range(draw(st.integers(1, 4))):
         settled = draw(st.sets(st.sampled_from([issue.id for issue in problem.issues])))
@@ -54,17 +75,42 @@ def joined(draw: st.DrawFn) -> tuple[Conflict, Bargaining]:
             for issue in problem.issues
             if issue.id in settled
         }
-        meanings.append(Meaning(draw(conditions(list(game.columns), 2)), package))
+        given = draw(st.sampled_from([(), ("loan",), ("word", "loan")]))
+        meanings.append(Meaning(draw(conditions(list(game.columns), 2)), package, given))
     return game, replace(problem, meanings=tuple(meanings))
 
 
-@settings(max_examples=80)
+def helped(problem: Bargaining, given: tuple[str, ...]) -> Oracle:
+    """Return the slow answers where contributions are made: what they are worth, party by party,
+    as what their packages are worth besides."""
+    profiles = {
+        party: replace(
+            profile,
+            interactions=(
+                *profile.interactions,
+                *(
+                    Interaction(
+                        problem.contributions[key].when, problem.contributions[key].worth[party]
+                    )
+                    for key in given
+                ),
+            ),
+        )
+        for party, profile in problem.profiles.items()
+    }
+    return Oracle(worth(replace(problem, profiles=profiles)))
+
+
+@settings(max_examples=50)
 @given(joined())
 def test_states_and_packages_are_joined_as_defined(both: tuple[Conflict, Bargaining]) -> None:
     game, problem = both
     analysis, bargained = analyse(game), bargain(problem)
     found = agreements(analysis, bargained)
-    slow = Oracle(worth(problem))
+    slow = {
+        given: helped(problem, given)
+        for given in {(), *(m.contributions for m in problem.meanings)}
+    }
     numbers = range(1, len(game.states) + 1)
 
     def meaning(state: int) -> int | None:
@@ -81,26 +127,35 @@ def test_states_and_packages_are_joined_as_defined(both: tuple[Conflict, Bargain
     which = {state: meaning(state) for state in numbers}
     assert [None if k == NONE else k for k in found.which.tolist()] == list(which.values())
     stable = [state for state in numbers if analysis.held_under(state)]
-    efficient = slow.efficient(slow.packages)
     for place, each in enumerate(found.meant):
+        there = slow[each.meaning.contributions]
         own = [state for state in numbers if which[state] == place]
         assert each.states == len(own)
         assert list(each.stable_states) == [state for state in own if state in stable]
         for concept, some in each.stable.items():
             assert list(some) == [s for s in own if concept in analysis.held_under(s)]
-        fits = [package for package in slow.packages if amounts(package, place)]
+        fits = [package for package in there.packages if amounts(package, place)]
         assert each.packages == len(fits)
-        assert each.acceptable == any(package in slow.acceptable for package in fits)
+        assert each.acceptable == any(package in there.acceptable for package in fits)
         assert not each.more
+        efficient = there.efficient(there.packages)
         assert sorted(each.efficient or ()) == sorted(p for p in fits if p in efficient)
-    for solution in bargained.solutions:
-        package = slow.solution(solution)
-        assert package is not None
-        fitting = [state for state in numbers if amounts(package, which[state])]
-        assert found.meaning(solution) == len(fitting)
-        assert set(found.lasting(solution)) == set(fitting) & set(stable)
+    assert set(found.given) == set(slow)
+    for made, there in slow.items():
+        for solution in found.given[made].solutions:
+            package = there.solution(solution)
+            assert package is not None
+            fitting = [
+                state
+                for state in numbers
+                if amounts(package, which[state])
+                and problem.meanings[which[state] or 0].contributions == made
+            ]
+            assert found.meaning(solution, made) == len(fitting)
+            assert set(found.lasting(solution, made)) == set(fitting) & set(stable)
     assert found.lost == sum(
-        not any(amounts(package, which[state]) for state in numbers) for package in efficient
+        not any(amounts(package, which[state]) for state in numbers)
+        for package in slow[()].efficient(slow[()].packages)
     )
     assert set(found.unsaid) == {s for s in stable if which[s] is None}
     refused = {s for s in stable if which[s] is not None and not found.meant[which[s]].acceptable}
@@ -169,6 +224,9 @@ def test_what_cannot_be_joined_is_refused() -> None:
     strange = replace(problem, meanings=(Meaning(name("a.y"), {}),))
     with pytest.raises(ConditionError, match=r"a\.y"):
         agreements(analysis, bargain(strange))
+    unheard = replace(problem, meanings=(Meaning(TRUE, {}, ("loan",)),))
+    with pytest.raises(UnknownNameError, match="loan"):
+        agreements(analysis, bargain(unheard))
 
 
 def test_states_without_an_entry_stand_for_nothing() -> None:

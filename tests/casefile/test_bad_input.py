@@ -391,7 +391,7 @@ def test_every_code_is_exercised() -> None:
                     used.add(node.args[0].value)
     exercised = {row[0] for row in (*ERRORS, *WARNINGS, *NOTES, *FILES, *TWICE)}
     exercised |= {row[0] for row in (*bargaining.ERRORS, *bargaining.WARNINGS)}
-    exercised |= {"no-reservation", "idle-issue", "overlapping-states"}
+    exercised |= {"no-reservation", "idle-issue", "overlapping-states", "unknown-contribution"}
     exercised |= {row[1] for row in GRAPH_FORM} | {"no-states", "no-moves", "no-options"}
     assert used <= exercised
     assert len(used) > 40

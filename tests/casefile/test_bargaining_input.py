@@ -177,6 +177,7 @@ scenarios:
         ("error", "no-numbers", "when: up.share", "when: «money > 2", "options have none"),
         ("error", "unknown-issue", "deal, package: {water", "deal, package: {«watr", "'water'"),
         ("error", "unknown-value", "deal, package: {water: most", "deal, package: {water: «mst", "'most'"),
+        ("error", "unknown-contribution", "{when: deal, ", "{when: deal, contributions: [«loam], ", "no contribution"),
         ("warning", "decides-nothing", "when: up.share", "when: «deal and up.fill", "earlier"),
         ("warning", "decides-nothing", "when: up.share", "when: «down.pay and down.sue", "no feasible"),
         ("note", "overlapping-states", "when: up.share", "when: «up.share", "in 2 states"),

@@ -223,11 +223,13 @@ def test_places_within_groups_and_weights() -> None:
 
 def test_the_two_reports_share_an_agency(flagship: Case) -> None:
     found = lineage(flagship)
-    assert next((k.left, k.right, k.shares, k.agencies) for k in found.kinships) == (
-        "ria", "r2", "agency", ("Kyodo",),
-    )  # fmt: skip
+    assert {(k.left, k.right, k.shares, k.agencies) for k in found.kinships} >= {
+        ("ria", "r2", "agency", ("Kyodo",)),
+        ("ria", "kyodo2016", "agency", ("Kyodo",)),
+    }
     relay = found.relays[0]
-    assert (relay.name, relay.sources) == ("Kyodo", ("ria", "r2"))
+    assert relay.name == "Kyodo"
+    assert relay.sources == ("ria", "r2", "kyodo2016")
     counts = {support.judgement.place: support.count for support in found.supports}
     assert counts["conflict.preferences.us[2]"] == 1, "both statements through Kyodo"
     assert counts["conflict.options.japan.settle"] == 2, "one report each"
@@ -253,7 +255,8 @@ def test_shared_wording_makes_one_voice_and_a_quote_does_not(flagship: Case) -> 
     assert count(SharedText("r2", "ria", phrase, quoted=False)) == 2
     shared = [SharedText("r2", "ria", "a quote", True), SharedText("r2", "declaration", "b", True)]
     kin = lineage(flagship, shared).kinships
-    assert [(k.left, k.right, k.shares) for k in kin] == [
+    old = ("ria", "r2", "declaration", "frus89", "frus101")
+    assert [(k.left, k.right, k.shares) for k in kin if {k.left, k.right} <= {*old}] == [
         ("ria", "r2", "quote"), ("r2", "declaration", "quote"), ("frus89", "frus101", "agency"),
     ]  # fmt: skip
 

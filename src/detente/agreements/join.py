@@ -2,6 +2,7 @@
 
 A case says what states amount to: entries of a condition over states and a package, of which the
 first that fits counts. A package that leaves issues open stands for all that settle the others so.
+Where states come with contributions, the package is judged with them, among all packages with them.
 A deal lasts where a state that amounts to it is an equilibrium: nobody has reason to leave it.
 """
 
@@ -13,7 +14,8 @@ from typing import Any
 
 import numpy as np
 
-from detente.bargaining.analysis import Bargained
+from detente.bargaining.analysis import Bargained, judge
+from detente.bargaining.contribution import with_contributions
 from detente.bargaining.draft import settled
 from detente.bargaining.frontier import frontier
 from detente.bargaining.model import Meaning, Package
@@ -21,10 +23,13 @@ from detente.bargaining.rows import Places
 from detente.bargaining.zone import zone
 from detente.conditions import Bools
 from detente.conflict.analysis import Analysis
-from detente.errors import ModelError
+from detente.errors import ModelError, unknown_name
 
 MOST_LISTED = 100
 """States, or packages, listed of each kind."""
+
+Given = tuple[str, ...]
+"""Contributions that are made."""
 
 NONE = -1
 """What states amount to of which nothing is said."""
@@ -50,7 +55,8 @@ class Meant:
     more : bool
         Whether there are more of these.
     solutions : tuple of str
-        The fair packages that settle the issues so, by concept.
+        The fair packages that settle the issues so, by concept; where contributions are made,
+        those that are fair with them.
     """
 
     meaning: Meaning
@@ -76,6 +82,9 @@ class Agreements:
     ----------
     analysis : Analysis
     bargained : Bargained
+        Without contributions.
+    given : mapping of tuple of str to Bargained
+        With the contributions that states come with; `bargained` where there are none.
     which : ndarray of int, shape (states,)
         The place of the entry that says what each state amounts to; -1 where none does.
     meant : tuple of Meant
@@ -87,18 +96,27 @@ class Agreements:
 
     analysis: Analysis
     bargained: Bargained
+    given: Mapping[Given, Bargained]
     which: Places
     meant: tuple[Meant, ...]
     lost: int | None
 
-    def lasting(self, solution: str) -> tuple[int, ...]:
-        """Return the equilibria that amount to a fair package, those of most concepts first."""
-        places = [place for place, each in enumerate(self.meant) if solution in each.solutions]
-        return self._stable(np.isin(self.which, places))
+    def amounting(self, solution: str, given: Given = ()) -> tuple[Meant, ...]:
+        """Return the entries by which states amount to a fair package, contributions as given."""
+        return tuple(
+            each
+            for each in self.meant
+            if solution in each.solutions and each.meaning.contributions == given
+        )
 
-    def meaning(self, solution: str) -> int:
+    def lasting(self, solution: str, given: Given = ()) -> tuple[int, ...]:
+        """Return the equilibria that amount to a fair package, those of most concepts first."""
+        entries = self.amounting(solution, given)
+        return self._where(lambda each: each in entries)
+
+    def meaning(self, solution: str, given: Given = ()) -> int:
         """Return how many states amount to a fair package."""
-        return sum(each.states for each in self.meant if solution in each.solutions)
+        return sum(each.states for each in self.amounting(solution, given))
 
     @property
     def unsaid(self) -> tuple[int, ...]:
@@ -133,13 +151,16 @@ class Agreements:
         return {
             "states": len(self.which),
             "meanings": [self._meant(each) for each in self.meant],
-            "solutions": {
-                name: {
-                    "states": self.meaning(name),
-                    "stable": _listed(self.analysis, self.lasting(name)),
+            "solutions": self._solutions(()),
+            "with_contributions": [
+                {
+                    "contributions": list(given),
+                    "agreement": found.zone.agreement,
+                    "solutions": self._solutions(given),
                 }
-                for name in self.bargained.solutions
-            },
+                for given, found in self.given.items()
+                if given
+            ],
             "stable_states": self.analysis.equilibrium_count,
             "stable_without_package": _listed(self.analysis, self.unsaid),
             "stable_refused": _listed(self.analysis, self.refused),
@@ -149,11 +170,21 @@ class Agreements:
             "parameters": dict(self.analysis.parameters),
         }
 
+    def _solutions(self, given: Given) -> dict[str, Any]:
+        return {
+            name: {
+                "states": self.meaning(name, given),
+                "stable": _listed(self.analysis, self.lasting(name, given)),
+            }
+            for name in self.given[given].solutions
+        }
+
     def _meant(self, each: Meant) -> dict[str, Any]:
         values = self.bargained.problem.values
         return {
             "when": str(each.meaning.when),
             "package": dict(each.meaning.package),
+            "contributions": list(each.meaning.contributions),
             "states": each.states,
             "stable": {concept: list(some[:MOST_LISTED]) for concept, some in each.stable.items()},
             "packages": each.packages,
@@ -200,12 +231,25 @@ def agreements(analysis: Analysis, bargained: Bargained) -> Agreements:
     for place, meaning in enumerate(meanings):
         which[(which == NONE) & analysis.conflict.holds(meaning.when)] = place
     equilibria = {concept: analysis.equilibrium(concept) for concept in analysis.stable}
-    known = None if bargained.frontier is None else set(map(tuple, bargained.frontier.points))
+    given: dict[Given, Bargained] = {(): bargained}
+    for meaning in meanings:
+        if meaning.contributions not in given:
+            given[meaning.contributions] = _with(bargained, meaning.contributions)
     meant = tuple(
-        _meant(bargained, meaning, which == place, equilibria, known)
+        _meant(given[meaning.contributions], meaning, which == place, equilibria)
         for place, meaning in enumerate(meanings)
     )
-    return Agreements(analysis, bargained, which, meant, _lost(bargained, meant))
+    return Agreements(analysis, bargained, given, which, meant, _lost(bargained, meant))
+
+
+def _with(bargained: Bargained, given: Given) -> Bargained:
+    """Return what is found where contributions are made."""
+    problem = bargained.problem
+    for key in given:
+        if key not in problem.contributions:
+            raise unknown_name("contribution", key, problem.contributions)
+    made = with_contributions(bargained.worth, [problem.contributions[key] for key in given])
+    return judge(made, bargained.solutions or None, bargained.parameters["weights"])
 
 
 def _meant(
@@ -213,13 +257,13 @@ def _meant(
     meaning: Meaning,
     states: Bools,
     equilibria: Mapping[str, Bools],
-    known: set[tuple[int, ...]] | None,
 ) -> Meant:
     left = settled(bargained.worth, meaning.package)
     possible = zone(left)
     some: list[Package] = []
     complete = True
-    if known is not None:
+    if bargained.frontier is not None:
+        known = set(map(tuple, bargained.frontier.points))
         best = frontier(left)
         kept = np.flatnonzero([tuple(point) in known for point in best.points])
         _, packages, complete = best.packages(kept)
@@ -233,7 +277,7 @@ def _meant(
         },
         possible.packages,
         possible.agreement,
-        None if known is None else tuple(some[:MOST_LISTED]),
+        None if bargained.frontier is None else tuple(some[:MOST_LISTED]),
         not complete or len(some) > MOST_LISTED,
         tuple(
             name

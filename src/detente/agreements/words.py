@@ -6,6 +6,7 @@ from collections.abc import Mapping
 from typing import TYPE_CHECKING
 
 from detente.bargaining.solutions import CONCEPTS
+from detente.bargaining.words import contributions_in_words
 from detente.conflict.words import all_called, concepts_in_words
 from detente.text import capital, counted, listed
 
@@ -16,47 +17,65 @@ if TYPE_CHECKING:
 
 def answer(found: Agreements) -> tuple[str, ...]:
     """Return which fair deal would last, and what stable states amount to."""
-    said = [_fair(found, names) for names in fair_packages(found).values()][:2]
+    said: list[str] = []
+    for given in found.given:
+        said += [_fair(found, names, given) for names in _alike(found, given)][:2]
     stable = found.analysis.equilibrium_count
     if not stable:
         return (*said, "No state of the conflict is stable under any concept.")
     return (*said, *_stable(found, stable))
 
 
-def fair_packages(found: Agreements) -> dict[Package, list[str]]:
-    """Return by package the concepts that pick it."""
+def fair_packages(found: Agreements, given: tuple[str, ...] = ()) -> dict[Package, list[str]]:
+    """Return by package the concepts that pick it where contributions are made."""
     by_package: dict[Package, list[str]] = {}
-    for name, solution in found.bargained.solutions.items():
+    for name, solution in found.given[given].solutions.items():
         by_package.setdefault(solution.package, []).append(name)
     return by_package
 
 
-def _fair(found: Agreements, names: list[str]) -> str:
+def _alike(found: Agreements, given: tuple[str, ...]) -> list[list[list[str]]]:
+    """Return the concepts that pick each package, together those whose states are the same."""
+    groups: dict[tuple[int, ...], list[list[str]]] = {}
+    for names in fair_packages(found, given).values():
+        amounting = tuple(id(each) for each in found.amounting(names[0], given))
+        groups.setdefault(amounting, []).append(names)
+    return list(groups.values())
+
+
+def _fair(found: Agreements, packages: list[list[str]], given: tuple[str, ...]) -> str:
     conflict = found.analysis.conflict
+    names = [name for some in packages for name in some]
     which = f"the {listed([CONCEPTS[name].label for name in names])} package"
-    lasting = found.lasting(names[0])
+    which += "s" * (len(packages) > 1)
+    if given:
+        there = "are" if len(packages) > 1 else "is"
+        which += (
+            f" that there {there} with {contributions_in_words(found.bargained.problem, given)}"
+        )
+    lasting = found.lasting(names[0], given)
     if lasting:
         under = concepts_in_words(found.analysis.held_under(lasting[0]))
         more = f" (the first under {under})" if len(lasting) > 1 else f" (under {under})"
         states = all_called(conflict, lasting)
         verb = "amounts" if len(lasting) == 1 else "amount"
         return (
-            f"{capital(states)} {verb} to {which}{_perhaps(found, names[0])}, and nobody has "
-            f"reason to leave{more}."
+            f"{capital(states)} {verb} to {which}{_perhaps(found, names[0], given)}, and nobody "
+            f"has reason to leave{more}."
         )
-    if count := found.meaning(names[0]):
+    if count := found.meaning(names[0], given):
         states = counted(count, "state amounts", "states amount")
         return (
-            f"{capital(states)} to {which}{_perhaps(found, names[0])}, but none is stable under "
-            "any concept: somebody has reason to leave."
+            f"{capital(states)} to {which}{_perhaps(found, names[0], given)}, but none is stable "
+            "under any concept: somebody has reason to leave."
         )
     return f"No state of the conflict amounts to {which}."
 
 
-def _perhaps(found: Agreements, solution: str) -> str:
+def _perhaps(found: Agreements, solution: str, given: tuple[str, ...]) -> str:
     """Return a reservation where states leave issues open."""
     issues = len(found.bargained.problem.issues)
-    meant = [each for each in found.meant if solution in each.solutions and each.states]
+    meant = [each for each in found.amounting(solution, given) if each.states]
     left_open = any(len(each.meaning.package) < issues for each in meant)
     return ", as far as states settle the issues" if left_open else ""
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field, replace
-from functools import cached_property
+from functools import cached_property, partial
 from typing import TYPE_CHECKING, Any
 
 from detente.asking.conflict import Settings, named
@@ -56,6 +56,8 @@ class Bargain:
     coalitions : Coalitions or None
         What groups can secure, and who can upset the draft, or else the first fair package.
     uncertain : Uncertain or None
+    helped : Uncertain or None
+        The same where whoever was asked for contributes all that the case says it can.
     notes : tuple of str
         What was left out, and why.
     """
@@ -72,6 +74,7 @@ class Bargain:
     contributed: Contributed | None = None
     coalitions: Coalitions | None = None
     uncertain: Uncertain | None = None
+    helped: Uncertain | None = None
     notes: tuple[str, ...] = ()
 
     def answer(self) -> tuple[str, ...]:
@@ -93,6 +96,7 @@ class Bargain:
             "contribution": self.contributed,
             "coalitions": self.coalitions,
             "uncertain": self.uncertain,
+            "uncertain_with_contributions": self.helped,
         }
         return result | {key: part.to_dict() for key, part in parts.items() if part is not None}
 
@@ -219,14 +223,20 @@ def _with_uncertain(answer: Bargain, settings: Settings, progress: Progress | No
     if asked == "auto" and problem.size * samples > CHEAP:
         note = "what follows from unknown numbers takes long here, and is told where asked for"
         return replace(answer, notes=(*answer.notes, note))
+    draw = partial(uncertain, problem, samples=samples, seed=settings["seed"], progress=progress)
+    helped = None
     try:
-        drawn = uncertain(problem, samples=samples, seed=settings["seed"], progress=progress)
+        drawn = draw()
+        if given := [
+            k for k, c in problem.contributions.items() if c.by == settings["contribution"]
+        ]:
+            helped = draw(contributions=given)
     except (LimitError, MissingExtraError) as error:
         if asked == "yes":
             raise
         note = f"what follows from unknown numbers is left out: {error}"
         return replace(answer, notes=(*answer.notes, note))
-    return replace(answer, uncertain=drawn)
+    return replace(answer, uncertain=drawn, helped=helped)
 
 
 def frontier_setting(text: str) -> int | None:

@@ -264,11 +264,14 @@ class Meaning:
         Over the conflict's options and terms: the states.
     package : mapping of str to str
         The values, by issue; issues that are left out may be settled in any way.
+    contributions : tuple of str
+        Those that are made in these states.
     ground : Ground
     """
 
     when: Condition
     package: Mapping[str, str]
+    contributions: tuple[str, ...] = ()
     ground: Ground = NO_GROUND
 
 

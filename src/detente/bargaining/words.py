@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 from detente.bargaining.model import Bargaining
 from detente.bargaining.solutions import CONCEPTS, Solution
 from detente.bargaining.worth import Worth
-from detente.text import capital, counted, listed, number
+from detente.text import capital, counted, listed, number, quoted
 
 if TYPE_CHECKING:
     from detente.bargaining.analysis import Bargained
@@ -34,6 +34,11 @@ def parties_in_words(problem: Bargaining, parties: Iterable[str], word: str = "a
     """Return parties as people list them."""
     labels = {party.id: party.label for party in problem.parties}
     return listed([labels[party] for party in parties], word)
+
+
+def contributions_in_words(problem: Bargaining, ids: Iterable[str]) -> str:
+    """Return contributions by their labels."""
+    return listed([quoted(problem.contributions[key].label) for key in ids])
 
 
 def amount(number: float) -> str:

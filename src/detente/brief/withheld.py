@@ -65,12 +65,13 @@ class Withheld:
     def problem(self, problem: Bargaining, condition: Rename) -> Bargaining:
         """Return a problem as it may be shown; `condition` renames options and terms."""
         own = self.condition
-        contributions = {}
+        contributions, named = {}, {}
         for place, (key, each) in enumerate(problem.contributions.items(), start=1):
             shown = replace(each, when=own(each.when), ground=self.ground(each.ground))
             if each.ground.visibility == "internal":
                 key = f"internal_contribution_{place}"
                 shown = replace(shown, id=key, label="a contribution kept internal")
+            named[each.id] = key
             contributions[key] = shown
         return replace(
             problem,
@@ -84,7 +85,12 @@ class Withheld:
             reasons={own(rule): self.ground(each) for rule, each in problem.reasons.items()},
             contributions=contributions,
             meanings=tuple(
-                Meaning(condition(m.when), self.package(m.package), self.ground(m.ground))
+                Meaning(
+                    condition(m.when),
+                    self.package(m.package),
+                    tuple(named[key] for key in m.contributions),
+                    self.ground(m.ground),
+                )
                 for m in problem.meanings
             ),
             no_deal=None if problem.no_deal is None else self.package(problem.no_deal),

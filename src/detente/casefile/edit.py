@@ -9,7 +9,7 @@ from collections.abc import Mapping
 from typing import Any
 
 from detente.casefile.layout import layout
-from detente.casefile.nodes import Path
+from detente.casefile.nodes import Path, Real, Whole
 from detente.casefile.positions import Document, follow, read
 from detente.errors import CaseError, ModelError
 
@@ -158,13 +158,15 @@ def _round_trip(text: str, path: Path, value: Any) -> str:
 
 
 def _quoted(value: Any) -> Any:
-    """Return a value with every text that plain YAML would not give back in quotes."""
+    """Return a value as YAML can be told it: numbers plain, texts quoted that need it."""
     from ruamel.yaml.scalarstring import DoubleQuotedScalarString
 
     if isinstance(value, dict):
         return {key: _quoted(item) for key, item in value.items()}
     if isinstance(value, list):
         return [_quoted(item) for item in value]
+    if isinstance(value, Whole | Real):
+        return int(value) if isinstance(value, Whole) else float(value)
     if isinstance(value, str) and not value.replace("\n", "").isprintable():
         return DoubleQuotedScalarString(value)
     return value

@@ -8,7 +8,12 @@ from typing import TYPE_CHECKING
 from detente.bargaining.coalitions.analysis import CAVEAT as COALITIONS
 from detente.bargaining.coalitions.words import blocking_in_words
 from detente.bargaining.draft_words import changes_in_words, signed, told
-from detente.bargaining.words import package_in_words, parties_in_words, values_in_words
+from detente.bargaining.words import (
+    contributions_in_words,
+    package_in_words,
+    parties_in_words,
+    values_in_words,
+)
 from detente.text import capital
 
 if TYPE_CHECKING:
@@ -62,10 +67,12 @@ def show_states(page: Page, found: Agreements) -> None:
 
 def _show_meant(page: Page, found: Agreements, each: Meant) -> None:
     problem = found.bargained.problem
-    package = values_in_words(problem, each.meaning.package)
+    package = values_in_words(problem, each.meaning.package) or "any package"
+    if each.meaning.contributions:
+        package += f", with {contributions_in_words(problem, each.meaning.contributions)}"
     stable = len(each.stable_states)
     page.line(
-        f"{package or 'any package'}: {each.states:,} state{'s' * (each.states != 1)}, "
+        f"{package}: {each.states:,} state{'s' * (each.states != 1)}, "
         f"{stable:,} of them stable; {_kind(each)}",
         indent=2,
         hang=2,

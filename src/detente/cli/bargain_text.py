@@ -9,7 +9,13 @@ import numpy as np
 
 from detente.bargaining.draft_words import signed
 from detente.bargaining.solutions import CONCEPTS
-from detente.bargaining.words import amount, package_in_words, parties_in_words, values_in_words
+from detente.bargaining.words import (
+    amount,
+    contributions_in_words,
+    package_in_words,
+    parties_in_words,
+    values_in_words,
+)
 from detente.bargaining.zone import refusing
 from detente.cli.bargain_parts import show_draft, show_giving, show_states
 from detente.cli.console import WIDTH, counted, safe
@@ -54,6 +60,8 @@ def show(asked: Asked, answer: Bargain, *, frontier: str, measures: bool) -> Non
         _show_measures(page, found)
     if answer.uncertain is not None:
         _show_uncertain(page, answer.uncertain)
+    if answer.helped is not None:
+        _show_helped(page, answer.helped)
     _show_reading(page, answer)
 
 
@@ -242,6 +250,15 @@ def _show_uncertain(page: Page, found: Uncertain) -> None:
     )
     for note in found.notes:
         page.line(note, indent=2)
+
+
+def _show_helped(page: Page, found: Uncertain) -> None:
+    """Print how likely a deal is where contributions are made."""
+    given = contributions_in_words(found.problem, found.parameters["contributions"])
+    page.line()
+    page.line(f"With {given}:", indent=2)
+    for said in found.answer():
+        page.line(said, indent=4)
 
 
 def _show_reading(page: Page, answer: Bargain) -> None:

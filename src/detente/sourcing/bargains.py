@@ -52,7 +52,8 @@ def entries(problem: Bargaining) -> Iterator[Entry]:
         yield "contribution", f"contributions.{key}", each.label, each.ground, each.by
     for k, meaning in enumerate(problem.meanings):
         package = ", ".join(f"{issue} = {value}" for issue, value in meaning.package.items())
-        said = f"where {meaning.when}: {package}"
+        given = f", with {', '.join(meaning.contributions)}" if meaning.contributions else ""
+        said = f"where {meaning.when}: {package}{given}"
         yield "meaning", f"states[{k}]", said, meaning.ground, ""
 
 

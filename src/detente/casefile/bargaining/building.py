@@ -68,7 +68,12 @@ def bargaining(section: Section, parties: Mapping[str, Party], title: str = "") 
             for key, located in section.contributions.items()
         },
         meanings=tuple(
-            Meaning(parse(entry.when), package(entry.package, issues), ground(entry))
+            Meaning(
+                parse(entry.when),
+                package(entry.package, issues),
+                tuple(dict.fromkeys(entry.contributions)),
+                ground(entry),
+            )
             for entry in section.states.entry
         ),
         no_deal=no_deal or None,

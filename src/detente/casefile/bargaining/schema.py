@@ -242,6 +242,7 @@ class Meaning(Grounded):
     package: dict[str, Text] = Field(
         description="By issue, its value; issues left out are open.", json_schema_extra=IDS
     )
+    contributions: Texts = Field([], description="The contributions that are made in them.")
 
 
 Profiles = dict[str, Profile]

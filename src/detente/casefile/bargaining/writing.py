@@ -174,6 +174,7 @@ def _states(problem: Bargaining, ground: WriteGround) -> Any:
         return {
             "when": str(each.when),
             "package": _package(problem, each.package),
+            **({"contributions": list(each.contributions)} if each.contributions else {}),
             **ground(each.ground),
         }
 

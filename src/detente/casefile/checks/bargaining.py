@@ -290,6 +290,14 @@ def packages(facts: Facts) -> Iterator[Finding]:
                 )
         for meaning in filter(section.owns, each(section.states)):
             yield from _package(section, meaning.entry.package, (*meaning.path, "package"))
+            for k, name in enumerate(meaning.entry.contributions):
+                if name not in section.contributions:
+                    yield Finding(
+                        "unknown-contribution",
+                        f"no contribution '{name}'",
+                        (*meaning.path, "contributions", k),
+                        did_you_mean(name, section.contributions),
+                    )
         for party, profile in section.preferences.items():
             kept = profile.entry.reservation
             path: Path = (*profile.path, "reservation")

@@ -15,7 +15,7 @@ from detente.bargaining.consistency import exactly, fit
 from detente.bargaining.heights import heights
 from detente.bargaining.model import Bargaining, Comparison, Profile
 from detente.bargaining.unknown.statements import conflicting
-from detente.bargaining.worth import worth
+from detente.bargaining.worth import truth, worth
 from detente.case import Party
 from detente.casefile.bargaining import building, schema
 from detente.casefile.bargaining.orders import read_order
@@ -53,7 +53,7 @@ def numbers(facts: Facts) -> Iterator[Finding]:
     for section, problem in problems(facts):
         for party, profile in section.own(section.preferences).items():
             yield from _weights(profile, problem.profiles[party])
-            yield from _spans(profile, problem.profiles[party])
+            yield from _spans(profile, problem, party)
         yield from _heights(section, problem)
         yield from _idle(section, problem)
 
@@ -111,13 +111,24 @@ def _lines(profile: Located[schema.Profile]) -> list[Located[schema.Order]]:
     return [order for order in orders(profile) for _ in read_order(order.entry.order)[0]]
 
 
-def _spans(located: Located[schema.Profile], profile: Profile) -> Iterator[Finding]:
-    """Warn of scores that do not reach from 0 to 1, on which weights would not mean the same."""
+def _spans(located: Located[schema.Profile], problem: Bargaining, party: str) -> Iterator[Finding]:
+    """Warn of scores that do not reach from 0 to 1, on which weights would not mean the same.
+
+    Where a contribution adds to an issue, its best value may be what only that makes of it.
+    """
+    profile = problem.profiles[party]
+    helped = {
+        truth(problem, name)[0]
+        for each in problem.contributions.values()
+        if party in each.worth and each.worth[party].high > 0
+        for name in each.when.names()
+    }
     for key, listed in profile.scores.items():
         low = min(score.worth.low for score in listed)
         high = max(score.worth.high for score in listed)
         weight = profile.weights[key].share
-        if weight.high > 0 and (low, high) != (0, 1):
+        top = high <= 1 if problem.place(key) in helped else high == 1
+        if weight.high > 0 and not (low == 0 and top):
             yield Finding(
                 "score-span",
                 f"the scores of '{key}' go from {low:g} to {high:g}, not from 0 to 1",
