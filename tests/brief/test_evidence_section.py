@@ -43,7 +43,7 @@ def test_the_flagship_tells_what_matters_first(flagship: Case) -> None:
     assert all(verdict.startswith("It matters") for verdict in verdicts[:3])
     assert "quantity 2 against 4 and strength stipulates against agrees, within one report" in said
     assert "with the scenario “The 1956 basis read as four islands”" in said
-    assert "Kyodo stands behind RIA, 9 January 2019 and Report on whether a treaty" in said
+    assert "Kyodo stands behind RIA, 9 January 2019, Report on whether a treaty" in said
     for number in re.findall(r'href="#(statement-\d+)"', html):
         assert f'id="{number}"' in page
 

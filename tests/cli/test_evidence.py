@@ -88,7 +88,7 @@ def test_contradictions_show_both_passages_and_whether_it_matters(run: Run) -> N
 
 def test_lineage_counts_chains(run: Run) -> None:
     shown = run("evidence", "lineage", "japan-russia").out
-    assert "Kyodo: 4 statements, in ria, r2" in shown
+    assert "Kyodo: 5 statements, in ria, r2, kyodo2016" in shown
     assert "ria and r2: only an agency or outlet, Kyodo" in shown
     assert "Wording was not compared" in shown
     table = rows(run("evidence", "lineage", "japan-russia", "--format", "csv").out)

@@ -281,6 +281,8 @@ def _lost(case: Case, conflict: Conflict) -> Iterator[str]:
             yield f"{_count(count, what)} {'is' if count == 1 else 'are'}"
     if case.outcome is not None:
         yield "the outcome is"
+    if case.bargaining is not None:
+        yield "what is bargained over is"
     if conflict.terms:
         yield f"the names of {_count(len(conflict.terms), 'term')} are"
     if conflict.status_quo is not None:
