@@ -27,7 +27,7 @@ from detente.bargaining.model import (
     Weight,
 )
 from detente.bargaining.solutions import solutions
-from detente.bargaining.unknown import draw, uncertain
+from detente.bargaining.unknown import acceptability, by_draw, draw, uncertain
 from detente.bargaining.unknown.deciding import deciding, explained, threshold
 from detente.bargaining.unknown.judging import SOLUTIONS, efficient
 from detente.bargaining.unknown.result import Uncertain
@@ -432,9 +432,52 @@ def test_draws_from_walks_have_the_errors_of_their_walks() -> None:
         assert 0.2 < share.error / np.sqrt(0.25 / 2000) < 3
 
 
+@settings(max_examples=15, deadline=None)
+@given(problems(), st.integers(0, 5), st.booleans())
+def test_frontiers_draw_by_draw_give_the_same_as_all_packages(
+    problem: Bargaining, seed: int, help_made: bool
+) -> None:
+    asked: Any = {"samples": 15, "seed": seed, "contributions": ["help"] * help_made}
+    whole = uncertain(problem, **asked)
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(acceptability, "MOST_PACKAGES", 0)
+        found = uncertain(problem, **asked)
+    assert (found.complete, whole.complete) == (False, True)
+    assert (found.agreement, found.gains) == (whole.agreement, whole.gains)
+    assert [d.to_dict() for d in found.deciding] == [d.to_dict() for d in whole.deciding]
+    picked = [p for p in whole.packages if any(share.mean for share in p.solutions.values())]
+    assert len(found.packages) == len(picked)
+    for one, other in zip(found.packages, picked, strict=True):
+        assert replace(one, gains={}) == replace(other, gains={})
+        for party, gain in one.gains.items():
+            assert gain.mean == pytest.approx(other.gains[party].mean, abs=1e-12)
+
+
+def test_what_is_in_too_many_draws_is_refused(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(acceptability, "MOST_PACKAGES", 0)
+    monkeypatch.setattr(by_draw, "MOST_NUMBERS", 40)
+    with pytest.raises(LimitError, match="efficient in 50 draws together") as caught:
+        uncertain(random_problem([0, 1, 2, 3]), samples=50)
+    assert "ask for at most" in caught.value.hint
+
+
+def test_a_share_that_never_varied_is_given_its_bound() -> None:
+    certain = uncertain(toy(Range(0, 0.3)), samples=100)
+    assert (certain.agreement.mean, certain.agreement.error) == (1, 0)
+    # 59 draws that agree are just enough to say 95% with a confidence of 95%
+    assert 0.95**59 < 0.05 < 0.95**58
+    for samples, bound in ((58, 0.95), (59, 0.95)):
+        share = uncertain(toy(Range(0, 0.3)), samples=samples).agreement
+        assert share.bound is not None
+        assert (share.bound > bound) == (samples == 59)
+    never = uncertain(toy(Range(0.4, 1)), samples=300).agreement
+    assert never.bound == pytest.approx(3 / 300, rel=0.02)
+    assert uncertain(toy(Range(0, 1))).agreement.bound is None
+    assert uncertain(toy(Range(0.1, 0.1))).agreement.bound is None  # nothing is drawn
+    assert "more than 97% of all" in certain.answer()[0]
+
+
 def test_too_much_is_refused() -> None:
-    with pytest.raises(LimitError, match="too many to be judged"):
-        uncertain(random_problem(list(range(12)), weights=12))
     with pytest.raises(LimitError, match="ask for at most"):
         uncertain(random_problem(list(range(11)), weights=11), samples=1_000_000)
 

@@ -221,7 +221,7 @@ def _with_uncertain(answer: Bargain, settings: Settings, progress: Progress | No
     if asked == "no" or (asked == "auto" and problem.exact):
         return answer
     if asked == "auto" and problem.size * samples > CHEAP:
-        note = "what follows from unknown numbers takes long here, and is told where asked for"
+        note = "what follows from unknown numbers takes long here; --uncertain asks for it"
         return replace(answer, notes=(*answer.notes, note))
     draw = partial(uncertain, problem, samples=samples, seed=settings["seed"], progress=progress)
     helped = None

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Iterator, Mapping
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from functools import cached_property
 from typing import Any, TypeVar
 
@@ -222,15 +222,9 @@ def _unless_too_large(made: Callable[[], _Result], notes: list[str]) -> _Result 
 def _fair(
     table: Worth, feasible: Frontier | None, concepts: list[str], progress: Progress | None
 ) -> dict[str, Solution]:
-    """Return the solutions, from the frontier of what is acceptable where it can be built.
-
-    Where nobody has a veto, what dominates an acceptable package is acceptable: then it is the
-    part of the frontier that is acceptable.
-    """
+    """Return the solutions, from the frontier of what is acceptable where it can be built."""
     if feasible is not None and not table.problem.vetoers:
-        enough = (feasible.points >= table.reservation[feasible.aims.full]).all(axis=1)
-        some = replace(feasible, points=feasible.points[np.flatnonzero(enough)])
-        return solutions(some, concepts)
+        return solutions(feasible.acceptable(), concepts)
     acceptable = _unless_too_large(lambda: frontier(table, acceptable=True, progress=progress), [])
     return (
         milp.solutions(table, concepts) if acceptable is None else solutions(acceptable, concepts)

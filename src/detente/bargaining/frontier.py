@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 import numpy as np
 
@@ -59,6 +59,15 @@ class Frontier:
     def worth(self) -> Worth:
         """The numbers it was made of."""
         return self.diagram.worth
+
+    def acceptable(self) -> Frontier:
+        """Return the part that all who make the deal accept.
+
+        Where nobody has a veto, that is the frontier of the acceptable packages: what dominates one
+        of these is acceptable.
+        """
+        enough = (self.points >= self.worth.reservation[self.aims.full]).all(axis=1)
+        return replace(self, points=self.points[enough])
 
     def packages(
         self, points: Places | None = None, limit: int = MAX_LISTED

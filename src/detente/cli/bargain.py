@@ -15,7 +15,7 @@ if TYPE_CHECKING:
     from detente.asking.bargaining import Bargain
 
 WORTH_A_BAR = 1 << 20
-"""Packages, or packages times draws, from which an analysis can take over two seconds."""
+"""Packages times draws from which an analysis can take over two seconds."""
 
 
 def register(app: typer.Typer) -> None:
@@ -78,7 +78,7 @@ def bargain(
     ] = TableFormat.text,
 ) -> None:
     """Tell what can be agreed, what is efficient and what is fair."""
-    from detente.asking.bargaining import find_bargain, frontier_setting
+    from detente.asking.bargaining import SAMPLES, find_bargain, frontier_setting
     from detente.bargaining.reading import read_package
 
     settings: dict[str, Any] = {
@@ -95,7 +95,8 @@ def bargain(
     _right(frontier_setting, settings["frontier"])
     asked = ask(case, scenario)
     _right(read_package, asked.bargaining, draft)
-    shown = asked.bargaining.size >= WORTH_A_BAR
+    draws = (samples or SAMPLES) if uncertain else 1
+    shown = asked.bargaining.size * draws >= WORTH_A_BAR
     with asked.bar(shown=shown) as progress:
         answer = find_bargain(asked.case, settings, progress)
     if format is TableFormat.json:

@@ -243,11 +243,7 @@ def _show_uncertain(page: Page, found: Uncertain) -> None:
         _row(page, [f"{share.mean:.0%}" for share in shares], "")
         page.line(package_in_words(found.problem, each.package), indent=6)
     page.rest(len(found.packages) - len(shown), "package")
-    page.line(
-        f"Shares of {found.samples:,} draws (seed {found.seed}); their standard errors are at most "
-        f"{max((e.acceptable.error for e in found.packages), default=0):.1%}.",
-        indent=2,
-    )
+    page.line(_how_sure(found), indent=2)
     for note in found.notes:
         page.line(note, indent=2)
 
@@ -259,6 +255,23 @@ def _show_helped(page: Page, found: Uncertain) -> None:
     page.line(f"With {given}:", indent=2)
     for said in found.answer():
         page.line(said, indent=4)
+
+
+def _how_sure(found: Uncertain) -> str:
+    shares = [
+        share
+        for each in found.packages
+        for share in (each.acceptable, each.efficient, each.solutions["nash"])
+    ]
+    said = f"Shares of {found.samples:,} draws (seed {found.seed})"
+    if error := max((share.error for share in shares), default=0):
+        said += f"; their standard errors are at most {error:.1%}"
+    apart = [abs(share.mean - share.bound) for share in shares if share.bound is not None]
+    if apart:
+        said += (
+            f"; what is 0% or 100% of them is, with 95% confidence, within {max(apart):.1%} of it"
+        )
+    return f"{said}."
 
 
 def _show_reading(page: Page, answer: Bargain) -> None:

@@ -6,7 +6,8 @@
 | `polytope`, `corners`, `linear` | which weights meet them |
 | `estimate` | one number for each, to begin with |
 | `sampling`, `walk` | many, drawn uniformly |
-| `acceptability`, `batches`, `judging` | how often a package is acceptable, efficient, a solution |
+| `acceptability`, `batches`, `judging`, `tally` | how often a package is acceptable, efficient, a solution |
+| `by_draw` | the same of too many packages to be listed |
 | `deciding` | which unknown an answer hangs on |
 """
 

@@ -13,14 +13,20 @@ from detente.bargaining.unknown.words import answer
 
 @dataclass(frozen=True, slots=True)
 class Share:
-    """A mean over draws, often a share of them, and its standard error."""
+    """A mean over draws, often a share of them, and its standard error.
+
+    Of a share that is 0 or 1 in all draws, whose standard error says nothing, `bound` is how great,
+    or how small, the chance may well be: the end of the exact one-sided confidence interval of 95%
+    (Clopper and Pearson 1934), which for n draws is close to 3/n.
+    """
 
     mean: float
     error: float
+    bound: float | None = None
 
-    def to_dict(self) -> dict[str, float]:
+    def to_dict(self) -> dict[str, float | None]:
         """Return it as JSON-ready fields."""
-        return {"mean": self.mean, "error": self.error}
+        return {"mean": self.mean, "error": self.error, "bound": self.bound}
 
 
 @dataclass(frozen=True, slots=True)
@@ -61,8 +67,9 @@ class Uncertain:
     agreement : Share
         The probability that an acceptable package exists.
     packages : tuple of PackageShares
-        Those that are efficient or a solution in some draw, or acceptable most often; the most
-        frequent Nash package first.
+        Those that are efficient or a solution in some draw, and the one acceptable most often; the
+        most frequent Nash package first. If not every package was judged, those that are a
+        solution in some draw.
     gains : mapping of str to mapping of str to Share
         For each solution what it is worth to each party more than no deal, over the draws with a
         deal; empty where there is none.
@@ -72,6 +79,8 @@ class Uncertain:
         Method and definition variants that made the result.
     notes : tuple of str
         What was left out, and why.
+    complete : bool
+        Whether every package was judged.
     """
 
     problem: Bargaining
@@ -83,6 +92,7 @@ class Uncertain:
     deciding: tuple[Decider, ...]
     parameters: Mapping[str, Any]
     notes: tuple[str, ...] = ()
+    complete: bool = True
 
     def answer(self) -> tuple[str, ...]:
         """Return the finding in plain sentences."""
@@ -97,6 +107,7 @@ class Uncertain:
             "agreement": self.agreement.to_dict(),
             "packages": [self._package(each) for each in self.packages[:limit]],
             "packages_left_out": max(0, len(self.packages) - limit),
+            "packages_complete": self.complete,
             "gains": {name: _shares(by_party) for name, by_party in self.gains.items()},
             "deciding": [each.to_dict() for each in self.deciding],
             "parameters": dict(self.parameters),

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from math import ceil, floor
 from typing import TYPE_CHECKING
 
 from detente.text import capital
@@ -30,23 +31,26 @@ def answer(result: Uncertain) -> tuple[str, ...]:
 
 def _deal(result: Uncertain) -> str:
     of = f"{result.samples:,} draws of what is unknown"
+    bound = bound_in_words(result.agreement)
     if result.agreement.mean == 0:
-        return f"In none of {of} is there a package that all would accept."
+        return f"In none of {of} is there a package that all would accept{bound}."
     if result.agreement.mean == 1:
-        return f"In all of {of} there is a package that all would accept."
+        return f"In all of {of} there is a package that all would accept{bound}."
     return f"In {_percent(result.agreement)} of {of} there is a package that all would accept."
 
 
 def _leader(result: Uncertain) -> str:
     first = result.packages[0]
     often = max(result.packages, key=lambda each: each.acceptable.mean)
+    judged = "" if result.complete else ", of those judged"
     share = first.solutions["nash"].mean / result.agreement.mean
     named = package_in_words(result.problem, first.package)
     said = f"Where there is one, the Nash package is most often {named}: in {share:.0%} of them"
     if often.package == first.package:
-        return f"{said}, and no other is acceptable more often ({often.acceptable.mean:.0%})."
+        accepted = f"{often.acceptable.mean:.0%}"
+        return f"{said}, and no other{judged} is acceptable more often ({accepted})."
     other = package_in_words(result.problem, often.package)
-    return f"{said}. Acceptable most often is {other} ({often.acceptable.mean:.0%})."
+    return f"{said}. Acceptable most often{judged} is {other} ({often.acceptable.mean:.0%})."
 
 
 def _most(result: Uncertain) -> Decider | None:
@@ -78,6 +82,16 @@ def _decisive(result: Uncertain, most: Decider) -> str:
 
 def _percent(share: Share) -> str:
     return f"{share.mean:.1%} (± {share.error:.1%})"
+
+
+def bound_in_words(share: Share) -> str:
+    """Return what may well be of a share that is none or all, in brackets; else nothing."""
+    if share.bound is None:
+        return ""
+    # rounded away from what was seen, so that no more is said than holds
+    if share.mean:
+        return f" (more than {floor(share.bound * 1000) / 10:g}% of all, with 95% confidence)"
+    return f" (less than {ceil(share.bound * 1000) / 10:g}% of all, with 95% confidence)"
 
 
 def package_in_words(problem: Bargaining, package: Package) -> str:
