@@ -27,7 +27,9 @@ from interop.domain_files import TEMPLATE, profile, write
 
 READ = {"genius": genius.read, "geniusweb": geniusweb.read, "negmas": negmas.read}
 names = st.text(
-    st.characters(codec="utf-8", exclude_categories=["C", "Z"]) | st.just(" "), min_size=1, max_size=60
+    st.characters(codec="utf-8", exclude_categories=["C", "Z"]) | st.just(" "),
+    min_size=1,
+    max_size=60,
 ).filter(lambda text: text.strip() == text)
 
 

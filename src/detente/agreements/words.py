@@ -11,7 +11,7 @@ from detente.conflict.words import all_called, concepts_in_words
 from detente.text import capital, counted, listed
 
 if TYPE_CHECKING:
-    from detente.agreements.join import Agreements
+    from detente.agreements.join import Agreements, Meant
     from detente.bargaining.model import Package
 
 
@@ -24,6 +24,16 @@ def answer(found: Agreements) -> tuple[str, ...]:
     if not stable:
         return (*said, "No state of the conflict is stable under any concept.")
     return (*said, *_stable(found, stable))
+
+
+def fares(each: Meant) -> str:
+    """Return whether what states amount to is acceptable, and efficient."""
+    if each.packages == 0:
+        return "it cannot occur"
+    acceptable = "acceptable" if each.acceptable else "somebody refuses it"
+    if each.efficient is None:
+        return acceptable
+    return f"{acceptable}, {'efficient' if each.efficient else 'not efficient'}"
 
 
 def fair_packages(found: Agreements, given: tuple[str, ...] = ()) -> dict[Package, list[str]]:

@@ -14,6 +14,8 @@ from jinja2 import Environment, PackageLoader, StrictUndefined
 
 from detente import __version__
 from detente.brief.addresses import Addresses, Anchors, outcome_names
+from detente.brief.deals.inputs import DealInputs
+from detente.brief.deals.section import deal_sections
 from detente.brief.evidence import tell_evidence
 from detente.brief.further import Question, further, raised
 from detente.brief.graph import Figure, Remark, draw, nothing
@@ -87,6 +89,7 @@ def render(
     date: str | None = None,
     sanction: Sanction = "weak",
     ask_further: bool = True,
+    bargaining: bool = True,
 ) -> str:
     """Return the brief of a case as one HTML page that needs nothing else.
 
@@ -106,6 +109,8 @@ def render(
         See `detente.conflict.analysis.analyse`.
     ask_further : bool
         Whether what one asks next is answered, too.
+    bargaining : bool
+        Whether to tell what can be agreed, where the case says what is bargained over.
 
     Returns
     -------
@@ -124,8 +129,21 @@ def render(
     runs = {
         key: find(analyse(shown.conflict_under(key or None), asked, sanction=sanction))
         for key in chosen
+        if shown.conflict is not None
     }
-    return _page(shown, runs, internal=internal, date=date or _today(), asking=ask_further)
+    what = _Asked(chosen, internal, date or _today(), asking=ask_further, bargaining=bargaining)
+    return _page(shown, runs, what)
+
+
+@dataclass(frozen=True)
+class _Asked:
+    """What a brief was asked to tell."""
+
+    chosen: list[str]
+    internal: bool
+    date: str
+    asking: bool
+    bargaining: bool
 
 
 def _today() -> str:
@@ -134,8 +152,6 @@ def _today() -> str:
 
 def _chosen(case: Case, scenarios: Iterable[str] | None, *, internal: bool) -> list[str]:
     """Return the runs to make: the case as written, then scenarios."""
-    if case.conflict is None:
-        return []
     public = {
         key: scenario
         for key, scenario in case.scenarios.items()
@@ -154,11 +170,10 @@ def _chosen(case: Case, scenarios: Iterable[str] | None, *, internal: bool) -> l
     return ["", *dict.fromkeys(names)]
 
 
-def _page(
-    case: Case, runs: Mapping[str, Findings], *, internal: bool, date: str, asking: bool
-) -> str:
+def _page(case: Case, runs: Mapping[str, Findings], asked: _Asked) -> str:
     story = tell(case, runs)
     evidence = Evidence(case)
+    asking = asked.asking
     sections = [
         section(case, evidence, key, findings, story.scenarios[key], place, asking=asking)
         for place, (key, findings) in enumerate(runs.items())
@@ -166,6 +181,7 @@ def _page(
     analyses = {key: run.analysis for key, run in runs.items()}
     comparison = compare(analyses, limit=MOST_COMPARED) if runs else None
     conflicts = {key: run.analysis.conflict for key, run in runs.items()}
+    deals = deal_sections(case, evidence, asked.chosen, analyses) if asked.bargaining else {}
     base = next(iter(runs.values()), None)
     parameters = base.analysis.parameters if base else {}
     page: str = _template().render(
@@ -185,10 +201,13 @@ def _page(
         concepts=base.analysis.concepts if base else (),
         parameters=parameters,
         method=_method(base),
-        internal=internal,
-        date=date,
+        deals=deals.pop("", None),
+        deals_under=deals,
+        deal_inputs=DealInputs(case.bargaining, evidence) if case.bargaining else None,
+        internal=asked.internal,
+        date=asked.date,
         version=__version__,
-        command=_command(case, list(runs)[1:], base, internal=internal, date=date, asking=asking),
+        command=_command(case, base, asked),
     )
     return page
 
@@ -283,30 +302,24 @@ def _method(base: Findings | None) -> str:
     return f"Method: {parameters['method'].split(',')[0]}; concepts {concepts}; {parameters['sanction']} sanctions"
 
 
-def _command(
-    case: Case,
-    scenarios: list[str],
-    base: Findings | None,
-    *,
-    internal: bool,
-    date: str,
-    asking: bool,
-) -> str:
+def _command(case: Case, base: Findings | None, asked: _Asked) -> str:
     """Return the command that makes the same page again."""
     words = ["detente brief", PurePath(case.path).name or case.id, "-o brief.html"]
+    if (scenarios := asked.chosen[1:]) != list(case.scenarios):
+        words += [f"--scenario {name}" for name in scenarios or ["base"]]
     if base is not None:
-        if scenarios != list(case.scenarios):
-            words += [f"--scenario {name}" for name in scenarios or ["base"]]
         judged = [concept.id for concept in base.analysis.concepts]
         if judged != list(CONCEPTS) and not base.analysis.notes:
             words += [f"--concept {name}" for name in judged]
         if base.analysis.parameters["sanction"] != "weak":
             words.append(f"--sanction {base.analysis.parameters['sanction']}")
-    if internal:
+    if asked.internal:
         words.append("--internal")
-    if not asking:
+    if not asked.asking:
         words.append("--no-further")
-    return " ".join([*words, f"--date {date}"])
+    if not asked.bargaining:
+        words.append("--no-bargaining")
+    return " ".join([*words, f"--date {asked.date}"])
 
 
 # -- Templates -----------------------------------------------------------------------------

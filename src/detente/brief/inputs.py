@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from collections import Counter
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from urllib.parse import urlsplit
 
@@ -47,11 +47,14 @@ class GroundView:
 
 @dataclass(frozen=True, slots=True)
 class Entry:
-    """An option, term, rule or wish: in words, as the case file writes it, and its ground."""
+    """An option, term, rule or wish: in words, as the case file writes it, and its ground.
+
+    What only says what is talked about need not rest on anything, and has no ground.
+    """
 
     words: str
     code: str
-    ground: GroundView
+    ground: GroundView | None
     place: str = ""
     remark: str = ""
     line: Line | None = field(default=None, compare=False)
@@ -391,6 +394,11 @@ def balance(conflict: BaseConflict) -> str:
     ]
     if not grounds:
         return "It rests on rankings of states, which the case states without further grounds."
+    return resting(grounds, "preference statement")
+
+
+def resting(grounds: Sequence[Ground], what: str) -> str:
+    """Return what so many entries of a kind rest on, as a sentence."""
     found = Counter(support(ground) for ground in grounds)
     low = sum(ground.confidence == "low" for ground in grounds)
     parts = [
@@ -402,7 +410,7 @@ def balance(conflict: BaseConflict) -> str:
     ]
     said = listed([part for part in parts if not part.startswith("no ")])
     doubt = f"; {counted(low, 'is', 'are')} of low confidence" if low else ""
-    return f"It rests on {counted(len(grounds), 'preference statement')}: {said}{doubt}."
+    return f"It rests on {counted(len(grounds), what)}: {said}{doubt}."
 
 
 def replaced(scenario: Scenario, base: BaseConflict | None) -> tuple[str, ...]:
@@ -420,6 +428,7 @@ def replaced(scenario: Scenario, base: BaseConflict | None) -> tuple[str, ...]:
 def party_views(case: Case) -> Iterator[PartyView]:
     """Yield the parties, those without a part in the model too."""
     acting = set(case.conflict.party_ids) if case.conflict else set()
+    acting |= set(case.bargaining.party_ids) if case.bargaining else set()
     for party in case.parties.values():
         before = case.parties.get(party.predecessor)
         yield PartyView(

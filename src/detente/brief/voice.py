@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 from typing import Literal
 
@@ -101,6 +101,30 @@ def confidence(ground: Ground) -> str:
         return f"confidence {ground.confidence}"
 
 
+def condition_in_words(
+    condition: Condition, named: Callable[[str], str], *, inside: bool = False
+) -> str:
+    """Return a condition in words; `named` says what each name in it is called."""
+    if condition.op == "name":
+        return named(condition.name)
+    if condition.op == "const":
+        return "always" if condition.count else "never"
+    parts = [condition_in_words(arg, named, inside=True) for arg in condition.args]
+    if condition.op == "not":
+        return f"not {parts[0]}"
+    if condition.op in ("exactly", "at_most", "at_least"):
+        kind = condition.op.replace("_", " ")
+        return f"{kind} {condition.count} of ({'; '.join(parts)})"
+    said = {
+        "and": lambda: " and ".join(parts),
+        "or": lambda: " or ".join(parts),
+        "xor": lambda: f"either {parts[0]} or {parts[1]}, not both",
+        "implies": lambda: f"if {parts[0]}, then {parts[1]}",
+        "iff": lambda: f"{parts[0]} exactly when {parts[1]}",
+    }[condition.op]()
+    return f"({said})" if inside else said
+
+
 @dataclass(frozen=True)
 class Voice:
     """Speaks of one conflict."""
@@ -153,24 +177,7 @@ class Voice:
         >>> Voice(game).condition(parse("a.x implies not b.y"))
         'if a “x”, then not b “y”'
         """
-        if condition.op == "name":
-            return self.named(condition.name)
-        if condition.op == "const":
-            return "always" if condition.count else "never"
-        parts = [self.condition(arg, inside=True) for arg in condition.args]
-        if condition.op == "not":
-            return f"not {parts[0]}"
-        if condition.op in ("exactly", "at_most", "at_least"):
-            kind = condition.op.replace("_", " ")
-            return f"{kind} {condition.count} of ({'; '.join(parts)})"
-        said = {
-            "and": lambda: " and ".join(parts),
-            "or": lambda: " or ".join(parts),
-            "xor": lambda: f"either {parts[0]} or {parts[1]}, not both",
-            "implies": lambda: f"if {parts[0]}, then {parts[1]}",
-            "iff": lambda: f"{parts[0]} exactly when {parts[1]}",
-        }[condition.op]()
-        return f"({said})" if inside else said
+        return condition_in_words(condition, self.named, inside=inside)
 
     def wish(self, wish: Wish) -> str:
         """Return a preference statement: its label, or its condition in words."""

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from typing import TYPE_CHECKING
 
+from detente.agreements.words import fares
 from detente.bargaining.coalitions.analysis import CAVEAT as COALITIONS
 from detente.bargaining.coalitions.words import blocking_in_words
 from detente.bargaining.draft_words import changes_in_words, signed, told
@@ -73,20 +74,10 @@ def _show_meant(page: Page, found: Agreements, each: Meant) -> None:
     stable = len(each.stable_states)
     page.line(
         f"{package}: {each.states:,} state{'s' * (each.states != 1)}, "
-        f"{stable:,} of them stable; {_kind(each)}",
+        f"{stable:,} of them stable; {fares(each)}",
         indent=2,
         hang=2,
     )
-
-
-def _kind(each: Meant) -> str:
-    """Return whether what states amount to is acceptable, and efficient."""
-    if not each.packages and each.packages is not None:
-        return "it cannot occur"
-    acceptable = "acceptable" if each.acceptable else "somebody refuses it"
-    if each.efficient is None:
-        return acceptable
-    return f"{acceptable}, {'efficient' if each.efficient else 'not efficient'}"
 
 
 def show_giving(page: Page, answer: Bargain) -> None:

@@ -48,6 +48,10 @@ def brief(
     ask_further: Annotated[
         bool, typer.Option("--further/--no-further", help="Answer what one asks next, too.")
     ] = True,
+    bargaining: Annotated[
+        bool,
+        typer.Option("--bargaining/--no-bargaining", help="Tell what can be agreed, too."),
+    ] = True,
     date: Annotated[
         str, typer.Option("--date", metavar="YYYY-MM-DD", help="Date of the brief; today.")
     ] = "",
@@ -66,6 +70,7 @@ def brief(
         date=date or None,
         sanction=sanction.value,
         ask_further=ask_further,
+        bargaining=bargaining,
     )
     if output == "-":
         sys.stdout.buffer.write(page.encode())

@@ -80,7 +80,7 @@ def analyse(
         if ask_further:
             further.show_answers(page, further.questions(run))
         else:
-            further.show_pointers(page, run.conflict)
+            further.show_pointers(page, loaded, run.conflict)
     else:
         tables.show_comparison(stdout(), loaded, compare(runs), answer(loaded, runs))
 

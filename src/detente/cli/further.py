@@ -8,6 +8,7 @@ from detente.cli.console import stderr
 
 if TYPE_CHECKING:
     from detente.brief.further import Question
+    from detente.case import Case
     from detente.cli.page import Page
     from detente.conflict.analysis import Analysis
     from detente.conflict.base import BaseConflict
@@ -50,9 +51,11 @@ def show_answers(page: Page, asked: tuple[Question, ...]) -> None:
         page.line(f"{question.command} tells the rest.", indent=2, style="dim")
 
 
-def show_pointers(page: Page, conflict: BaseConflict) -> None:
+def show_pointers(page: Page, case: Case, conflict: BaseConflict) -> None:
     """Print which command answers what; of those that need marks in the case, where it has them."""
     told = [(command, what) for command, what in COMMANDS if _makes_sense(command, conflict)]
+    if case.bargaining is not None:
+        told.append(("bargain", "what package could all accept, and which would be fair"))
     page.heading("Ask further, with the same case (or --further for all answers at once)")
     width = max(len(command) for command, _ in told)
     for command, what in told:

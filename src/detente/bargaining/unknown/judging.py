@@ -23,6 +23,8 @@ CLOSE = 1e-12
 """Products and ratios that differ by less than this share count as equal."""
 PROBES = 15
 """Packages by which most others are found to be dominated, before pairs are compared."""
+EASY = 11
+"""By how much a sum takes less than a state: what is left to compare grows with the parties."""
 PAIRS = 1 << 18
 """Pairs that are compared at a time."""
 
@@ -47,7 +49,9 @@ def efficient(sums: Columns, *, compiled: bool | None = None) -> Bools:
     best in some direction, which dominate most others, are found for all draws at once, and what
     is left is compared pair by pair.
     """
-    if worth_compiling(sums[0].size // 8) if compiled is None else compiled:
+    if compiled is None:
+        compiled = worth_compiling(sums[0].size << len(sums) >> EASY)
+    if compiled:
         found = np.zeros(sums[0].shape, np.bool_)
         order = np.argsort(-reduce(np.add, (each[0] for each in sums)), kind="stable")
         mark_efficient(True)(np.stack(sums, axis=-1), order, np.zeros_like(order), found)

@@ -10,6 +10,7 @@ from detente.bargaining.unknown.result import PackageShares, Share, Uncertain
 from detente.bargaining.unknown.words import unknown_in_words
 from detente.bargaining.words import package_in_words
 from detente.brief.charts.scale import Scale
+from detente.brief.deals.words import without_kept_back
 from detente.brief.graph import wrapped
 from detente.text import capital, counted
 
@@ -181,13 +182,13 @@ def _deciders(found: Uncertain) -> tuple[tuple[DeciderBar, ...], float]:
         explained = _explained(each)
         if not explained or explained < 0.005:
             continue
-        name = capital(unknown_in_words(found.problem, each.unknown))
+        name = without_kept_back(found.problem, unknown_in_words(found.problem, each.unknown))
         lines = []
-        for text in wrapped(name, WIDTH - 16, 6.4, 2):
+        for text in wrapped(capital(name), WIDTH - 16, 6.4, 2):
             y += 15.0
             lines.append((y, text))
         width = round(across(explained) - across.start, 2)
-        listed.append(DeciderBar(name, tuple(lines), f"{explained:.0%}", y + 6, width))
+        listed.append(DeciderBar(capital(name), tuple(lines), f"{explained:.0%}", y + 6, width))
         y += 24.0
     return tuple(listed), y + 4
 

@@ -167,7 +167,7 @@ class _Drawing:
         self.scale = Scale(low, high if high > low else low + 1, EDGE, WIDTH - EDGE)
 
     def panel(self, party: str, place: int) -> Panel:
-        y = 22.0
+        y = 27.0
         bars = []
         reached = 0.0
         for part in self.parts:
