@@ -16,11 +16,12 @@ import numpy as np
 
 from detente.bargaining.analysis import Bargained, judge
 from detente.bargaining.contribution import with_contributions
+from detente.bargaining.diagram import diagram
 from detente.bargaining.draft import settled
 from detente.bargaining.frontier import frontier
 from detente.bargaining.model import Meaning, Package
 from detente.bargaining.rows import Places
-from detente.bargaining.zone import zone
+from detente.bargaining.zone import possible
 from detente.conditions import Bools
 from detente.conflict.analysis import Analysis
 from detente.errors import ModelError, unknown_name
@@ -259,7 +260,7 @@ def _meant(
     equilibria: Mapping[str, Bools],
 ) -> Meant:
     left = settled(bargained.worth, meaning.package)
-    possible = zone(left)
+    feasible, acceptable = possible(diagram(left, consents=True))
     some: list[Package] = []
     complete = True
     if bargained.frontier is not None:
@@ -275,8 +276,8 @@ def _meant(
             concept: tuple((np.flatnonzero(states & holds) + 1).tolist())
             for concept, holds in equilibria.items()
         },
-        possible.packages,
-        possible.agreement,
+        feasible,
+        acceptable,
         None if bargained.frontier is None else tuple(some[:MOST_LISTED]),
         not complete or len(some) > MOST_LISTED,
         tuple(

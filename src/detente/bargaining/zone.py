@@ -125,12 +125,19 @@ def zone(worth: Worth, paths: Diagram | None = None, *, progress: Progress | Non
     """
     paths = paths or diagram(worth, consents=True)
     parties = np.concatenate([members(worth), vetoers(worth)])
-    if not paths.ends:
-        return Zone(worth, 0, False)
-    if _can_agree(paths, parties):
-        return Zone(worth, paths.packages, True)
+    packages, agreement = possible(paths)
+    if agreement or not packages:
+        return Zone(worth, packages, agreement)
     named, complete = blocking(worth, parties, lambda some: _can_agree(paths, some), progress)
-    return Zone(worth, paths.packages, False, named, complete, _nearest(paths, parties))
+    return Zone(worth, packages, False, named, complete, _nearest(paths, parties))
+
+
+def possible(paths: Diagram) -> tuple[int, bool]:
+    """Return how many packages are feasible, and whether some package is acceptable."""
+    if not paths.ends:
+        return 0, False
+    parties = np.concatenate([members(paths.worth), vetoers(paths.worth)])
+    return paths.packages, _can_agree(paths, parties)
 
 
 def _aims(paths: Diagram, parties: Places, slack: int = 0) -> Aims:
