@@ -115,7 +115,7 @@ def test_with_a_conflict_the_answer_leads_on_and_states_are_linked() -> None:
 def test_unknown_numbers_are_drawn_with_a_seed() -> None:
     page = brief(UNSURE)
     assert "Where numbers are not known" in page.words
-    assert "draws (seed 0)" in page.words
+    assert "draws (seed 0), each" in page.words
     assert page.source == brief(UNSURE).source
 
 

@@ -106,10 +106,13 @@ def test_pictures_have_text_alternatives(page: Page) -> None:
     for picture in pictures:
         assert picture.attributes["role"] == "img"
         title, description = (picture.attributes["aria-labelledby"] or "").split()
-        assert texts[title].startswith("Moves around the status quo")
-        assert "states" in texts[description]
+        assert texts[title].strip()
+        assert len(texts[description]) > 20
+        if "picture" in str(picture.attributes["class"]):
+            assert texts[title].startswith("Moves around the status quo")
+            assert "states" in texts[description]
     for figure in page.source.split("<figure")[1:]:
-        assert "<details>" in figure.partition("</figure>")[0]
+        assert "<table" in figure.partition("</figure>")[0]
 
 
 def test_what_scrolls_can_be_reached_by_keyboard(page: Page) -> None:
@@ -150,7 +153,9 @@ def test_every_result_names_its_method(page: Page) -> None:
     results = [t for t in page.source.split("<table")[1:] if 'class="stability"' in t[:30]]
     results += [t for t in page.source.split("<table")[1:] if 'class="ways"' in t[:30]]
     for result in (*figures, *results):
-        assert "Method: graph model in option form; concepts Nash, GMR" in result
+        deals = 'class="chart-figure' in result[:40]
+        method = "Method: " if deals else "Method: graph model in option form; concepts Nash, GMR"
+        assert method in result.partition("</figure>")[0]
         assert "weak sanctions" in result
 
 

@@ -20,7 +20,6 @@ from detente.bargaining.words import (
 from detente.brief.charts import (
     AcceptabilityChart,
     FrontierChart,
-    Marked,
     ParallelChart,
     UtilityBars,
     acceptability_chart,
@@ -72,12 +71,10 @@ class DealSection:
     anchor : str
     answer : tuple of str
     chart : FrontierChart, ParallelChart or None
-    packages : Marked or None
-        The fair packages, or that which comes nearest.
     numbers : bool
         Whether numbers may be shown.
     bars : UtilityBars or None
-        What each issue adds to the first of them.
+        What each issue adds to the first marked package.
     unknown : AcceptabilityChart or None
     unknown_answer : tuple of str
     lasting : tuple of str
@@ -99,7 +96,6 @@ class DealSection:
     anchor: str
     answer: tuple[str, ...]
     chart: FrontierChart | ParallelChart | None
-    packages: Marked | None
     numbers: bool
     bars: UtilityBars | None
     unknown: AcceptabilityChart | None
@@ -168,7 +164,6 @@ def deal_section(
         anchor,
         _answer(deals, numbers=numbers),
         gains_chart(found) if found and numbers else None,
-        marked(found) if found and numbers else None,
         numbers,
         None,
         None,
