@@ -156,7 +156,7 @@ def test_every_result_names_its_method(page: Page) -> None:
         deals = 'class="chart-figure' in result[:40]
         method = "Method: " if deals else "Method: graph model in option form; concepts Nash, GMR"
         assert method in result.partition("</figure>")[0]
-        assert "weak sanctions" in result
+        assert deals or "weak sanctions" in result
 
 
 def test_no_path_stands_beside_the_joint_step() -> None:
