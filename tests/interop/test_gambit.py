@@ -95,8 +95,12 @@ def read_efg(text: str) -> tuple[list[str], Any]:
     sets: set[tuple[int, int]] = set()
     outcomes: dict[int, tuple[str, list[Fraction]]] = {}
 
+    labels: set[str] = set()
+
     def node() -> Any:
-        kind, _ = reader.next(), reader.text()
+        kind, label = reader.next(), reader.text()
+        assert not label or label not in labels, "Gambit 17 reads no other"
+        labels.add(label)
         if kind == "t":
             number, name = int(reader.next()), reader.text()
             payoffs = [Fraction(x) for x in reader.listed()]

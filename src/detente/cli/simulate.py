@@ -7,11 +7,14 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
-from detente.cli.console import Format, print_compact_json, safe
+from detente.cli.asked import ask
+from detente.cli.console import Format, counted, print_compact_json
 from detente.cli.options import CaseArgument, FormatOption, OneScenarioOption
 
 if TYPE_CHECKING:
-    from detente.interop.simulation import Simulation
+    from detente.cli.asked import Asked
+    from detente.cli.page import Page
+    from detente.interop.simulation import Run, Simulation
 
 SHOWN = 10
 
@@ -63,12 +66,11 @@ def simulate(
     format: FormatOption = Format.text,  # noqa: A002
 ) -> None:
     """Play negotiations out with NegMAS, if it is installed, and judge the deals."""
-    from detente import loading
     from detente.interop.simulation import simulate as play
 
-    loaded = loading.load(case)
+    asked = ask(case, scenario)
     found = play(
-        loaded.bargaining_under(scenario or None),
+        asked.bargaining,
         protocol=protocol.value,
         strategy=strategy.value,
         steps=steps,
@@ -77,34 +79,38 @@ def simulate(
         time_limit=time_limit,
     )
     if format is Format.json:
-        print_compact_json(found.to_dict(case=loaded.id, scenario=scenario or None))
+        print_compact_json(found.to_dict(**asked.names))
     else:
-        _show(found)
+        _show(asked, found)
 
 
-def _show(found: Simulation) -> None:
-    typer.echo(safe(" ".join(found.answer())))
-    labels = {party.id: party.label for party in found.worth.problem.parties}
+def _show(asked: Asked, found: Simulation) -> None:
+    played = counted(len(found.runs), "negotiation")
+    page = asked.page(found.answer(), size=f"{played}, {found.parameters['protocol']}")
+    page.heading("What was played")
     for run in found.runs[:SHOWN]:
-        typer.echo("")
-        head = f"seed {run.seed}, {run.steps} steps"
-        if run.begins:
-            head += f", {labels[run.begins]} begins"
-        typer.echo(safe(head))
-        if run.package is None:
-            typer.echo("  no deal")
-            continue
-        typer.echo(safe(f"  {found.words(run.package)}"))
-        utilities = found.worth.utilities(found.worth.sums([run.package])[0])
-        told = ", ".join(f"{labels[party]} {number:.3g}" for party, number in utilities.items())
-        typer.echo(safe(f"  worth: {told}"))
-        if run.proposer:
-            typer.echo(safe(f"  proposed by {labels[run.proposer]}"))
-        if apart := found.distances(run):
-            typer.echo(f"  {apart[0]:.3g} from efficient, {apart[1]:.3g} from the Nash package")
-    if len(found.runs) > SHOWN:
-        typer.echo(f"\n{len(found.runs) - SHOWN} more runs: --format json has them all")
-    typer.echo(
-        "\nA protocol is played by simple strategies of a program, not by these parties: what it "
-        "finds\nsays what such strategies reach, and forecasts nothing."
+        _show_run(page, found, run)
+    page.rest(len(found.runs) - SHOWN, "run")
+    page.line()
+    page.line(
+        "A protocol is played by simple strategies of a program, not by these parties: what it "
+        "finds says what such strategies reach, and forecasts nothing."
     )
+
+
+def _show_run(page: Page, found: Simulation, run: Run) -> None:
+    labels = {party.id: party.label for party in found.worth.problem.parties}
+    head = f"Seed {run.seed}, {counted(run.steps, 'step')}"
+    if run.begins:
+        head += f", {labels[run.begins]} begins"
+    if run.package is None:
+        page.line(f"{head}: no deal", indent=2)
+        return
+    by = f" that {labels[run.proposer]} proposed" if run.proposer else ""
+    page.line(f"{head}: a deal{by}", indent=2, hang=2)
+    page.line(found.words(run.package), indent=6)
+    utilities = found.worth.utilities(found.worth.sums([run.package])[0])
+    told = ", ".join(f"{labels[party]} {number:.3g}" for party, number in utilities.items())
+    page.line(f"worth {told}", indent=6)
+    if apart := found.distances(run):
+        page.line(f"{apart[0]:.3g} from efficient, {apart[1]:.3g} from the Nash package", indent=6)

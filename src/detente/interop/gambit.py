@@ -270,9 +270,11 @@ class _Tree:
         yield from self.round(0)
 
     def node(self, name: str, party: int, actions: Sequence[str]) -> str:
+        """Return a decision; the names of nodes have to differ, so that they are numbered."""
         self.sets[party] += 1
+        label = _quoted(f"{sum(self.sets)}: {name}")
         listed = _braced(map(_quoted, actions))
-        return f'p {_quoted(name)} {party + 1} {self.sets[party]} "" {listed} 0'
+        return f'p {label} {party + 1} {self.sets[party]} "" {listed} 0'
 
     def round(self, number: int) -> Iterator[str]:
         """Yield an offer and all that can follow it; after the last round, no deal."""

@@ -35,6 +35,7 @@ from detente.bargaining.frontier import Frontier, frontier, members
 from detente.bargaining.model import Bargaining
 from detente.bargaining.solutions import solutions
 from detente.bargaining.unknown.estimate import estimate
+from detente.bargaining.words import package_in_words
 from detente.bargaining.worth import Sums, Worth, worth
 from detente.errors import DetenteError, LimitError, MissingExtraError, ModelError
 from detente.interop.negmas_worker import STRATEGIES
@@ -124,13 +125,15 @@ class Simulation:
         if not several:
             said = [f"Played out, the negotiation ends with a deal: {first}."]
         else:
-            said = [f"Played out, {len(agreed)} of {len(self.runs)} negotiations end with a deal."]
-            alike = f"It is the same each time: {first}." if len(agreed) > 1 else f"It is: {first}."
+            end = "ends" if len(agreed) == 1 else "end"
+            of = f"{len(agreed)} of {len(self.runs)} negotiations"
+            said = [f"Played out, {of} {end} with a deal."]
+            alike = f"It is the same each time: {first}." if len(agreed) > 1 else f"It is {first}."
             said.append(alike if len(deals) == 1 else f"There are {len(deals)} different deals.")
         apart = [each for run in agreed if (each := self.distances(run))]
         efficient = sum(near < self.worth.step for near, _ in apart)
         far = math.fsum(each for _, each in apart) / len(apart)
-        if several:
+        if len(apart) > 1:
             said.append(
                 f"{efficient} of {len(apart)} deals are efficient; on average they are {far:.3g} "
                 "away from the Nash package."
@@ -142,8 +145,7 @@ class Simulation:
 
     def words(self, package: Sequence[int]) -> str:
         """Return a package in the case's words."""
-        parts = zip(self.worth.problem.issues, package, strict=True)
-        return ", ".join(f"{issue.label}: {issue.values[place].label}" for issue, place in parts)
+        return package_in_words(self.worth.problem, package)
 
     def to_dict(self, *, case: str = "", scenario: str | None = None) -> dict[str, Any]:
         """Return the result as one JSON-ready object (format ``detente.simulation/1``)."""
