@@ -271,7 +271,7 @@ def draft_to_scenario(document: Document, draft: Draft, scenario: str, key: str,
     """
     data = drafted_data(document, draft)
     own = dict(data.get("scenarios", {}).get(scenario, {}) if scenario else {})
-    before, after = document.data["conflict"], data["conflict"]
+    before, after = document.data.get("conflict", {}), data.get("conflict", {})
     for section in ("options", "preferences"):
         parts = {
             k: v for k, v in after.get(section, {}).items() if v != before.get(section, {}).get(k)
@@ -280,9 +280,18 @@ def draft_to_scenario(document: Document, draft: Draft, scenario: str, key: str,
             own[section] = {**parts, **own.get(section, {})}
     if after.get("infeasible") != before.get("infeasible"):
         own.setdefault("infeasible", after.get("infeasible") or [])
+    if profiles := _changed_profiles(document.data, data):
+        kept = dict(own.get("bargaining", {}))
+        own["bargaining"] = {**kept, "preferences": {**profiles, **kept.get("preferences", {})}}
     said = ("label", "note", "cites", "because", "judgement", "visibility", "confidence")
     changes = {name: value for name, value in own.items() if name not in said}
     if not changes:
         raise ModelError("the draft changes nothing that a scenario could keep")
     entry = {"label": label, "because": TRIED, "judgement": True, **changes}
     return add_entries(document.text, "scenarios", {key: entry})
+
+
+def _changed_profiles(before: Any, after: Any) -> dict[str, Any]:
+    """Return what packages are worth to those parties of which the draft says something else."""
+    was, now = (data.get("bargaining", {}).get("preferences", {}) for data in (before, after))
+    return {party: profile for party, profile in now.items() if profile != was.get(party)}

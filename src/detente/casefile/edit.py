@@ -169,6 +169,10 @@ def _quoted(value: Any) -> Any:
         return int(value) if isinstance(value, Whole) else float(value)
     if isinstance(value, str) and not value.replace("\n", "").isprintable():
         return DoubleQuotedScalarString(value)
+    if isinstance(value, int | float) and not isinstance(value, bool):
+        return (
+            float(value) if isinstance(value, float) else int(value)
+        )  # without how it was written
     return value
 
 

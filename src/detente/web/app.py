@@ -18,6 +18,7 @@ from detente.web import (
     ledger,
     pages,
     text,
+    trying,
     working,
 )
 from detente.web.safety import Guard, TooMuchError, problems, too_much
@@ -41,6 +42,7 @@ def make_app(workbench: Workbench, key: str, port: int) -> ASGIApp:
             *ledger.routes(),
             *evidence.routes(),
             *clashes.routes(),
+            *trying.routes(),
             *bargain.routes(),
             *bargain_further.routes(),
             *working.routes(),

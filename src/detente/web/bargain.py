@@ -30,6 +30,8 @@ from detente.text import capital
 from detente.web import package
 from detente.web.addresses import Pages
 from detente.web.bargain_further import further_link, givers
+from detente.web.bargain_panel import bargain_panel
+from detente.web.changed import Difference
 from detente.web.jobs import Found, Job
 from detente.web.package import HERE
 from detente.web.pages import bench, page
@@ -79,14 +81,34 @@ def routes() -> list[Route]:
 
 def show_bargain(request: Request) -> Response:
     """Show what can be agreed, and where a draft stands."""
-    workbench, given = bench(request), request.query_params.multi_items()
+    return bargain_page(request, request.query_params.multi_items())
+
+
+def bargain_page(
+    request: Request,
+    given: Sequence[tuple[str, str]],
+    notice: Sequence[Diagnostic] = (),
+    difference: Difference | None = None,
+    status: int = 200,
+) -> Response:
+    """Return the page, with what is to be told of an edit."""
+    workbench = bench(request)
     view = View.of(workbench.case(), given)
     if view.case.bargaining is None:
-        return page(request, "no_bargain.html.jinja", view=view, sample=SAMPLE)
+        return page(request, "no_bargain.html.jinja", view=view, sample=SAMPLE, here=HERE)
     desk = Desk(workbench, view, given)
     shown = desk.shown()
-    status = 422 if shown["problems"] else 200
-    return page(request, "bargain.html.jinja", status, view=view, to=desk.to, **shown)
+    return page(
+        request,
+        "bargain.html.jinja",
+        422 if shown["problems"] else status,
+        view=view,
+        to=desk.to,
+        here=HERE,
+        notice=notice,
+        difference=difference,
+        **shown,
+    )
 
 
 def work_again(request: Request) -> Response:
@@ -192,6 +214,13 @@ class Desk:
         except LimitError as error:
             return error.diagnostics[0]
 
+    def _before(self) -> Bargained | None:
+        """Return what can be agreed as the file has it; None where it may take long."""
+        saved = View(self.workbench.saved(), self.view.scenario)
+        if self.large or saved.case.bargaining is None:
+            return None
+        return self.workbench.once(saved, HERE, _bargain)
+
     def settled(self, found: Bargained | None) -> tuple[dict[str, str], tuple[Diagnostic, ...]]:
         """Return the draft, and what is wrong with what the address says of it."""
         start = package.start(self.problem, found)
@@ -232,11 +261,13 @@ class Desk:
             "states": states if isinstance(states, Agreements) else None,
             "no_states": states if isinstance(states, Diagnostic) else None,
             "lasts": of_package(states, values) if isinstance(states, Agreements) else "",
-            "tried": self.view.case is not self.workbench.saved(),
+            "is_tried": self.view.case is not self.workbench.saved(),
             "chart": gains_chart(found, _whole(self.problem, values)) if found else None,
             "uncertain_link": further_link(self.view, {}, uncertain="yes"),
             "givers": givers(self.view.case),
             "samples": SAMPLES,
+            "panel": bargain_panel(self.workbench, self.view, self._before, found),
+            "back": package.link(self.view, values),
             **self._packages(found),
             **package.told_of(self.view, table, values, told),
         }

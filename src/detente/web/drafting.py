@@ -28,6 +28,7 @@ from detente.errors import CaseError, DetenteError, Diagnostic, unknown_name
 from detente.web.changed import ChangedError, difference
 from detente.web.edits import edited
 from detente.web.journal import History, Journal, StaleError
+from detente.web.numbers import tried
 
 SEEN = 8
 """Texts of the file that are remembered, to tell what changed since one was shown."""
@@ -175,8 +176,7 @@ class Drafting:
         elif does == "reset":
             self.journal.write(history.followed_by(Draft()))
         else:
-            variant = now.variant(str(edit.get("scenario", "")))
-            self.journal.write(history.followed_by(edited(now.document, now.draft, variant, edit)))
+            self.journal.write(history.followed_by(_after(now, edit)))
 
     def save(self, now: Drafted, revision: int, digest: str) -> None:
         """Write the draft into the file.
@@ -229,6 +229,19 @@ class Drafting:
             raise CaseError(errors)
         files.write(self.file, text)
         self.journal.write(History(now.history.revision, text))
+
+
+def _after(now: Drafted, edit: Mapping[str, Any]) -> Draft:
+    """Return the draft after an edit of the conflict, or of what is bargained over."""
+    scenario = str(edit.get("scenario", ""))
+    if edit.get("do") == "number":
+        section = now.section(scenario)
+        if section is None:
+            raise DetenteError("nothing is bargained over here", code="not-draftable")
+        return tried(now.document, now.draft, section, edit)
+    if now.case.conflict is None:
+        raise DetenteError("this case has no conflict to be drafted", code="not-draftable")
+    return edited(now.document, now.draft, now.variant(scenario), edit)
 
 
 def _text_of(file: File) -> str:

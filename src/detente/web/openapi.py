@@ -118,9 +118,10 @@ def _edit() -> Schema:
     """Return what an edit of the draft says."""
     text, number = {"type": "string"}, {"type": "integer"}
     fields: Schema = {
-        "do": {"enum": [*EDITS, "undo", "redo", "reset", "discard", "save", "keep"]},
-        **dict.fromkeys(("scenario", "party", "option", "id", "label"), text),
+        "do": {"enum": [*EDITS, "number", "undo", "redo", "reset", "discard", "save", "keep"]},
+        **dict.fromkeys(("scenario", "party", "option", "issue", "id", "label"), text),
         **dict.fromkeys(("place", "part", "to"), number),
+        "value": {"type": "number"},
         "can": {"enum": list(FEASIBLE)},
         "direction": {"enum": ["both", "forward", "back"]},
         "confidence": {

@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 from functools import cache
 from importlib.resources import files
 from threading import RLock
 from typing import Any
-from urllib.parse import parse_qsl, urlsplit
+from urllib.parse import parse_qsl
 
 from jinja2 import BaseLoader, ChoiceLoader, Environment, PackageLoader, Template
 from starlette.concurrency import run_in_threadpool
@@ -24,7 +24,7 @@ from detente.conflict.concepts import CONCEPTS
 from detente.errors import CaseError, DetenteError, Diagnostic, unknown_name
 from detente.web import api
 from detente.web.addresses import Pages
-from detente.web.changed import ChangedError, Difference
+from detente.web.changed import Difference
 from detente.web.further import further_page
 from detente.web.graph import graph_page
 from detente.web.jobs import Job
@@ -81,7 +81,6 @@ def routes() -> list[Route]:
     """Return the routes of the pages."""
     return [
         Route("/", show_overview),
-        Route("/draft", change_draft, methods=["POST"]),
         Route("/graph", show_graph),
         Route("/states", show_states),
         Route("/states/{state:int}", show_state),
@@ -105,16 +104,17 @@ def bench(request: Request) -> Workbench:
 
 def show_overview(request: Request) -> Response:
     """Show the answer, and what it rests on."""
-    return _overview(request, request.query_params.multi_items())
+    return overview_page(request, request.query_params.multi_items())
 
 
-def _overview(
+def overview_page(
     request: Request,
     asked: Sequence[tuple[str, str]],
     notice: Sequence[Diagnostic] = (),
     difference: Difference | None = None,
     status: int = 200,
 ) -> Response:
+    """Return the overview, with what is to be told of an edit."""
     workbench = bench(request)
     view = View.of(workbench.case(), asked)
     content = overview(workbench, view)
@@ -128,36 +128,6 @@ def _overview(
         difference=difference,
         **content,
     )
-
-
-async def change_draft(request: Request) -> Response:
-    """Make the edit that a button of the panel stands for, and show what comes of it."""
-    sent = dict(
-        parse_qsl((await request.body()).decode("utf-8", "replace"), keep_blank_values=True)
-    )
-    back = urlsplit(sent.get("back", "/"))
-    asked = parse_qsl(back.query, keep_blank_values=True)
-    return await run_in_threadpool(_change, request, sent, asked)
-
-
-def _change(
-    request: Request, sent: Mapping[str, str], asked: Sequence[tuple[str, str]]
-) -> Response:
-    try:
-        edit = api.read_object(sent.get("edit", "").encode())
-        if edit.get("do") == "keep":
-            edit = {**edit, "id": sent.get("id", ""), "label": sent.get("label", "")}
-        bench(request).change(api.read_revision(sent.get("revision")), edit, sent.get("digest", ""))
-    except DetenteError as error:
-        told = error.difference if isinstance(error, ChangedError) else None
-        return _overview(request, asked, error.diagnostics, told, api.status_of_error(error))
-    if edit.get("do") == "keep":
-        asked = [
-            *((name, value) for name, value in asked if name != "scenario"),
-            ("scenario", edit["id"]),
-        ]
-    # only what the view knows, and always the overview: nobody is led elsewhere
-    return RedirectResponse(View.of(bench(request).case(), asked).link("/"), 303)
 
 
 def show_state(request: Request) -> Response:

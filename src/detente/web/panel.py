@@ -88,8 +88,8 @@ class OptionControl:
 
 
 @dataclass(frozen=True)
-class Panel:
-    """All controls of the draft, and what differs."""
+class Stance:
+    """How the draft stands to the file, and what can be done with it."""
 
     revision: int
     digest: str
@@ -97,13 +97,19 @@ class Panel:
     can_save: bool
     undo: bool
     redo: bool
-    wants: tuple[Listed, ...]
-    options: tuple[tuple[str, tuple[OptionControl, ...]], ...]
-    rules: tuple[Entry, ...]
     differences: tuple[str, ...]
     consequences: tuple[str, ...]
     clash: Difference
     problems: tuple[Any, ...]
+
+
+@dataclass(frozen=True)
+class Panel(Stance):
+    """All controls of the draft, and what differs."""
+
+    wants: tuple[Listed, ...]
+    options: tuple[tuple[str, tuple[OptionControl, ...]], ...]
+    rules: tuple[Entry, ...]
 
 
 def panel(workbench: Workbench, view: View) -> Panel | None:
@@ -130,7 +136,7 @@ def panel(workbench: Workbench, view: View) -> Panel | None:
         rules=tuple(
             _entries(now.document, draft, rule_list(variant), {"scenario": view.scenario}, "rules")
         ),
-        differences=tuple(_differences(workbench, now)),
+        differences=tuple(differences(workbench, now)),
         consequences=_consequences(workbench, now, view),
         clash=difference(history.text, now.document.text) if now.clash else [],
         problems=now.problems,
@@ -222,7 +228,7 @@ def _options(
 # -- What differs ----------------------------------------------------------------------------------
 
 
-def _differences(workbench: Workbench, now: Drafted) -> Iterator[str]:
+def differences(workbench: Workbench, now: Drafted) -> Iterator[str]:
     """Yield what the draft changes of the file, a line each."""
     if not now.draft or now.clash or now.problems:
         return

@@ -1,9 +1,20 @@
-// Tells at once where a drafted package stands. Without it the form's button loads the page anew.
+// Tells at once where a drafted package stands, and what comes of another number. Without it the forms'
+// buttons load the page anew.
 
-const form = document.getElementById("package");
 const RENEWED = ["header.bar nav", ".switches", "#starts", "#verdict", "#standing", "#chart", "#carried"];
 
 let latest = null;
+let turn = Promise.resolve();
+
+const form = () => document.getElementById("package");
+
+/** Keeps what is folded out as it is, in what comes instead. */
+function keepFolds(old, fresh) {
+  for (const fold of old.querySelectorAll("details[id]")) {
+    const other = fresh.querySelector(`#${CSS.escape(fold.id)}`);
+    if (other) other.open = fold.open;
+  }
+}
 
 /** Puts the pieces of another page that tell of the draft in place of this one's. */
 function show(page) {
@@ -11,18 +22,20 @@ function show(page) {
     const old = document.querySelector(selector);
     const fresh = page.querySelector(selector);
     if (!old || !fresh || old.isEqualNode(fresh)) continue;
-    for (const fold of old.querySelectorAll("details[id]")) {
-      const other = fresh.querySelector(`#${CSS.escape(fold.id)}`);
-      if (other) other.open = fold.open;
-    }
+    keepFolds(old, fresh);
     old.replaceChildren(...fresh.childNodes);
   }
-  const now = values(new FormData(form));
+  const now = values(new FormData(form()));
   for (const row of document.querySelectorAll(".offered tbody tr")) {
-    const link = row.querySelector(".take");
-    const same = values(new URL(link.href).searchParams) === now;
+    const same = values(new URL(row.querySelector(".take").href).searchParams) === now;
     row.classList.toggle("today", same);
   }
+}
+
+async function read(answer) {
+  const page = new DOMParser().parseFromString(await answer.text(), "text/html");
+  if (!page.getElementById("standing")) throw new Error(answer.statusText);
+  return page;
 }
 
 /** Asks where a draft stands; an answer that comes after a later question is dropped. */
@@ -31,13 +44,11 @@ async function ask(address) {
   const mine = (latest = new AbortController());
   document.body.setAttribute("aria-busy", "true");
   try {
-    const answer = await fetch(address, { signal: mine.signal });
-    const page = new DOMParser().parseFromString(await answer.text(), "text/html");
-    if (!page.getElementById("standing")) throw new Error(answer.statusText);
+    const page = await read(await fetch(address, { signal: mine.signal }));
     show(page);
     history.replaceState(null, "", address);
     // how far a search is, is told by the page's own script
-    if (page.querySelector("[data-job]")) location.reload();
+    if (page.querySelector("#standing [data-job], #answer [data-job]")) location.reload();
   } catch (error) {
     if (error.name !== "AbortError") location.assign(address);
   } finally {
@@ -45,9 +56,48 @@ async function ask(address) {
   }
 }
 
+/** Sends an edit of the case and shows the page that comes of it, one after the other. */
+async function edit(button) {
+  const name = button.value;
+  const now = button.isConnected
+    ? button
+    : [...document.querySelectorAll("#panel button")].find((other) => other.value === name);
+  if (!now || now.disabled) return;
+  const body = new URLSearchParams(new FormData(now.form));
+  if (!button.isConnected && button.form) body.set("value", new FormData(button.form).get("value") ?? "");
+  if (now.name) body.set(now.name, now.value);
+  body.set("back", location.pathname + location.search);
+  document.body.setAttribute("aria-busy", "true");
+  try {
+    const answer = await fetch(now.form.action, { method: "POST", body });
+    const page = await read(answer);
+    replace(page);
+    if (answer.redirected) history.replaceState(null, "", answer.url);
+  } catch {
+    location.reload();
+  } finally {
+    document.body.removeAttribute("aria-busy");
+  }
+}
+
+/** Puts a page in place of the present one; focus and folds remain. */
+function replace(page) {
+  const { id, name, value } = document.activeElement ?? {};
+  keepFolds(document, page);
+  for (const selector of ["header.bar", ".switches", "main"]) {
+    const fresh = page.querySelector(selector);
+    if (fresh) document.querySelector(selector)?.replaceWith(document.adoptNode(fresh));
+  }
+  settleIn();
+  const same = id
+    ? document.getElementById(id)
+    : name === "edit" && [...document.querySelectorAll("#panel button")].find((other) => other.value === value);
+  if (same) same.focus({ preventScroll: true });
+}
+
 /** Returns the address that shows the package as the controls have it. */
 function address() {
-  return `${location.pathname}?${new URLSearchParams(new FormData(form))}`;
+  return `${location.pathname}?${new URLSearchParams(new FormData(form()))}`;
 }
 
 /** Returns what pairs of names and values settle, as text to be compared. */
@@ -57,7 +107,7 @@ function values(pairs) {
 
 /** Sets the controls to the package of an address. */
 function settle(asked) {
-  for (const control of form.elements) {
+  for (const control of form().elements) {
     if (!control.name?.startsWith("issue-")) continue;
     const value = asked.get(control.name) ?? "";
     if (control.type === "radio") control.checked = control.value === value;
@@ -65,13 +115,28 @@ function settle(asked) {
   }
 }
 
-form.addEventListener("change", () => {
-  if (form.checkValidity()) ask(address());
+/** Hides the buttons that only pages without a script need. */
+function settleIn() {
+  form().querySelector(".act").hidden = true;
+}
+
+document.addEventListener("change", (event) => {
+  const control = event.target;
+  if (control.form === form() && form().checkValidity()) ask(address());
+  if (control.form?.classList.contains("number-form") && control.reportValidity()) {
+    control.form.requestSubmit(control.form.querySelector("button"));
+  }
 });
 
-form.addEventListener("submit", (event) => {
-  event.preventDefault();
-  ask(address());
+document.addEventListener("submit", (event) => {
+  const { target, submitter } = event;
+  if (target === form()) {
+    event.preventDefault();
+    ask(address());
+  } else if (target.action.endsWith("/draft") && submitter) {
+    event.preventDefault();
+    turn = turn.catch(() => {}).then(() => edit(submitter));
+  }
 });
 
 document.addEventListener("click", (event) => {
@@ -83,4 +148,13 @@ document.addEventListener("click", (event) => {
   document.getElementById("draft-heading").focus();
 });
 
-form.querySelector(".act").hidden = true;
+document.addEventListener("keydown", (event) => {
+  if (event.target.matches?.("input, textarea, select")) return;
+  if (!(event.ctrlKey || event.metaKey) || event.key.toLowerCase() !== "z") return;
+  const button = document.querySelector(event.shiftKey ? "#panel .redo" : "#panel .undo");
+  if (!button) return;
+  event.preventDefault();
+  turn = turn.catch(() => {}).then(() => edit(button));
+});
+
+settleIn();

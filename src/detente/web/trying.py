@@ -1,0 +1,60 @@
+"""Edits of the draft that a button of a page stands for, and the page that shows what comes of it."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from urllib.parse import parse_qsl, urlsplit
+
+from starlette.concurrency import run_in_threadpool
+from starlette.requests import Request
+from starlette.responses import RedirectResponse, Response
+from starlette.routing import Route
+
+from detente.errors import DetenteError
+from detente.web import api, package
+from detente.web.bargain import bargain_page
+from detente.web.changed import ChangedError
+from detente.web.pages import bench, overview_page
+from detente.web.view import View
+
+Pairs = Sequence[tuple[str, str]]
+
+
+def routes() -> list[Route]:
+    """Return the route of edits."""
+    return [Route("/draft", change_draft, methods=["POST"])]
+
+
+async def change_draft(request: Request) -> Response:
+    """Make the edit that a button stands for, and show what comes of it."""
+    body = (await request.body()).decode("utf-8", "replace")
+    return await run_in_threadpool(_change, request, dict(parse_qsl(body, keep_blank_values=True)))
+
+
+def _change(request: Request, sent: Mapping[str, str]) -> Response:
+    back = urlsplit(sent.get("back", "/"))
+    asked = parse_qsl(back.query, keep_blank_values=True)
+    bargaining = back.path == package.HERE
+    try:
+        edit = api.read_object(sent.get("edit", "").encode())
+        if edit.get("do") == "keep":
+            edit = {**edit, "id": sent.get("id", ""), "label": sent.get("label", "")}
+        if edit.get("do") == "number":
+            edit = {**edit, "value": sent.get("value", "")}
+        bench(request).change(api.read_revision(sent.get("revision")), edit, sent.get("digest", ""))
+    except DetenteError as error:
+        told = error.difference if isinstance(error, ChangedError) else None
+        shown = bargain_page if bargaining else overview_page
+        return shown(request, asked, error.diagnostics, told, api.status_of_error(error))
+    if edit.get("do") == "keep":
+        asked = [*(pair for pair in asked if pair[0] != "scenario"), ("scenario", edit["id"])]
+    # only what the view knows, and one of two pages: nobody is led elsewhere
+    view = View.of(bench(request).case(), asked)
+    return RedirectResponse(_address(view, asked) if bargaining else view.link("/"), 303)
+
+
+def _address(view: View, asked: Pairs) -> str:
+    """Return the page of bargaining with the package that was drafted there."""
+    return package.link(
+        view, {k.removeprefix(package.ISSUE): v for k, v in asked if k.startswith(package.ISSUE)}
+    )
