@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import html
+import json
 import re
 import time
 from pathlib import Path
@@ -14,6 +15,8 @@ import detente
 from deals import FISHING, RIVER, UNSURE
 from detente.asking import ask
 from detente.bargaining.unknown import uncertain
+from detente.casefile.draft import draft_to_text
+from detente.errors import ModelError
 from detente.web.lines import Lines
 from detente.web.view import View
 from detente.web.workbench import Workbench
@@ -198,6 +201,141 @@ def test_a_case_without_bargaining_says_how_to_add_it(serve: Serve, folder: Path
     assert 'href="/text"' in part(page, "main")
     file.write_text(bare + sample, encoding="utf-8")
     assert "There is a zone of agreement" in said(read(bench))
+
+
+# -- What if ---------------------------------------------------------------------------------------
+
+
+def try_out(bench: Served, status: int = 200, back: str = "/bargain", **edit: str) -> str:
+    """Press a button of the page; return the page that comes of it."""
+    value, fields = edit.pop("value", ""), {"do": "number", "scenario": "", **edit}
+    draft = bench.client.get("/api/draft").json()
+    sent = {key: str(draft[key]) for key in ("revision", "digest")}
+    sent |= {"edit": json.dumps(fields), "value": value, "back": back}
+    answer = bench.client.post("/draft", data=sent, headers={"Origin": bench.address})
+    assert answer.status_code == (303 if status == 200 else status), answer.text
+    return (bench.client.get(answer.headers["location"]) if status == 200 else answer).text
+
+
+def test_a_weight_is_tried_out_and_saved_with_comments(serve: Serve, folder: Path) -> None:
+    file = folder / "tried.yaml"
+    text = RIVER.replace("reservation: 0.3\n", "reservation: 0.3  # as it said\n")
+    bench = served(serve, file, text)
+    page = try_out(bench, party="down", value="0.1", back="/bargain?issue-dam=kept&to=/elsewhere")
+    assert "Before: " in said(part(page, "panel"))
+    assert re.search(r'name="issue-dam" value="kept" checked', page), "the package is kept"
+    page = try_out(bench, party="down", issue="water", value="0.2")
+    assert "Draft." in page
+    weights = bench.workbench.case().bargaining_under().profiles["down"].weights
+    shares = {issue: weight.share.low for issue, weight in weights.items()}
+    assert shares == pytest.approx({"water": 0.2, "dam": 0.2, "money": 0.6})
+    assert sum(shares.values()) == 1
+    assert file.read_text(encoding="utf-8") == text
+    try_out(bench, do="undo")
+    assert (
+        bench.workbench.case().bargaining_under().profiles["down"].weights["dam"].share.low == 0.1
+    )
+    try_out(bench, do="redo")
+    try_out(bench, do="save")
+    changed = [line for line in file.read_text(encoding="utf-8").splitlines() if line not in text]
+    assert [line.strip() for line in changed] == [
+        "reservation: 0.1  # as it said",
+        "weights: {water: 0.2, dam: 0.2, money: 0.6}",
+    ]
+
+
+@pytest.mark.parametrize(
+    ("edit", "wanted"),
+    [
+        ({"party": "down", "value": "much"}, "wrong-request"),
+        ({"party": "down", "issue": "water", "value": "1.2"}, "from 0 to 1"),
+        ({"party": "nobody", "value": "0.2"}, "no party"),
+        ({"party": "down", "issue": "air", "value": "0.2"}, "no weight"),
+        ({"do": "move", "party": "down", "place": "1", "to": "2"}, "no conflict"),
+    ],
+)
+def test_what_no_number_can_be_is_refused(river: Served, edit: dict[str, str], wanted: str) -> None:
+    draft = river.client.get("/api/draft").json()
+    body = {"revision": draft["revision"], "edit": {"do": "number", "scenario": "", **edit}}
+    answer = river.client.post("/api/draft", json=body)
+    assert answer.status_code in (400, 422)
+    assert wanted in answer.text
+    page = try_out(river, answer.status_code, **edit)
+    assert 'class="problem problem-error"' in part(page, "panel")
+
+
+RANGED = RIVER.replace(
+    "weights: {water: 0.6, dam: 0.1, money: 0.3}",
+    "weights: {water: [0.3, 0.8], dam: {from: 0, to: 0.5, best: 0.1}, money: {weight: [0.1, 0.6], "
+    "because: It needs it.}}",
+)
+
+
+@pytest.mark.parametrize(
+    ("issue", "written"),
+    [
+        ("water", "water: {from: 0.3, to: 0.8, best: 0.4}"),
+        ("dam", "dam: {from: 0, to: 0.5, best: 0.4}"),
+        ("money", "weight: {from: 0.1, to: 0.6, best: 0.4}"),
+    ],
+)
+def test_of_a_range_the_best_guess_is_tried(tmp_path: Path, issue: str, written: str) -> None:
+    file = tmp_path / "ranged.yaml"
+    file.write_text(RANGED, encoding="utf-8")
+    workbench = Workbench.open(str(file))
+    try:
+        edit = {"do": "number", "party": "down", "issue": issue}
+        workbench.change(0, {**edit, "value": 0.4})
+        now = workbench.drafted()
+        assert now is not None
+        assert not now.problems
+        assert workbench.case().bargaining_under().profiles["down"].weights[issue].share.best == 0.4
+        assert written in draft_to_text(now.document, now.draft)
+        with pytest.raises(ModelError, match="does not lie between"):
+            workbench.change(1, {**edit, "value": 0.9})
+    finally:
+        workbench.close()
+
+
+def test_a_draft_is_kept_as_a_scenario(tmp_path: Path) -> None:
+    file = tmp_path / "kept.yaml"
+    file.write_text(RIVER, encoding="utf-8")
+    workbench = Workbench.open(str(file))
+    try:
+        workbench.change(0, {"do": "number", "party": "up", "value": 0.9})
+        now = workbench.drafted()
+        assert now is not None
+        keep = {"do": "keep", "id": "sure", "label": "Upriver is sure", "scenario": ""}
+        workbench.change(1, keep, now.digest)
+        case = workbench.saved()
+        assert case.bargaining_under().profiles["up"].reservation.low == 0.5
+        assert case.bargaining_under("sure").profiles["up"].reservation.low == 0.9
+        assert (
+            case.bargaining_under("sure").profiles["down"]
+            == case.bargaining_under().profiles["down"]
+        )
+    finally:
+        workbench.close()
+
+
+def test_a_contribution_is_drafted_with(flagship: Served) -> None:
+    """What Washington could add decides whether there is a zone of agreement."""
+    plain = flagship.client.get("/bargain").text
+    assert "There is no zone of agreement" in said(plain)
+    link = re.search(r'See what can be agreed with <a href="([^"]*)"', plain)
+    assert link
+    page = flagship.client.get(html.unescape(link[1])).text
+    assert "There is a zone of agreement" in said(page)
+    assert 'name="with" value="consent" checked' in page
+    lasts = said(part(page, "standing"))
+    assert "Nobody has reason to leave “Treaty on the 1956 basis" in lasts
+    takes = re.findall(r'class="take" href="([^"]*)"', page)
+    assert takes
+    assert all("with=consent" in take for take in takes)
+    assert flagship.client.get("/bargain?with=money").status_code == 422
+
+
+# -- Hostile, large --------------------------------------------------------------------------------
 
 
 def hostile(text: str) -> str:

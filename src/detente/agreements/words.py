@@ -114,7 +114,7 @@ def _stable(found: Agreements, stable: int) -> list[str]:
     return said
 
 
-def of_package(found: Agreements, values: Mapping[str, str]) -> str:
+def of_package(found: Agreements, values: Mapping[str, str], given: tuple[str, ...] = ()) -> str:
     """Return which states a package corresponds to, and whether one would last.
 
     Parameters
@@ -122,11 +122,15 @@ def of_package(found: Agreements, values: Mapping[str, str]) -> str:
     found : Agreements
     values : mapping of str to str
         Of every issue.
+    given : tuple of str
+        The contributions that are made.
     """
     fitting = [
         each
         for each in found.meant
-        if each.states and each.meaning.package.items() <= values.items()
+        if each.states
+        and each.meaning.package.items() <= values.items()
+        and each.meaning.contributions == given
     ]
     count = sum(each.states for each in fitting)
     if not count:

@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
-from functools import partial
+from dataclasses import dataclass, replace
+from functools import cached_property, partial
 from typing import TYPE_CHECKING, Any
 
 import numpy as np
@@ -15,7 +15,8 @@ from starlette.routing import Route
 from detente.agreements import Agreements, agreements
 from detente.agreements.words import of_package
 from detente.asking.bargaining import SAMPLES
-from detente.bargaining.analysis import Bargained, bargain
+from detente.bargaining.analysis import Bargained, bargain, judge
+from detente.bargaining.contribution import with_contributions
 from detente.bargaining.model import Bargaining, Package
 from detente.bargaining.solutions import CONCEPTS
 from detente.bargaining.unknown.estimate import estimate
@@ -154,7 +155,16 @@ class Desk:
     def address(self) -> str:
         """The address of the page as it was asked for."""
         asked = {k: v for k, v in self.given if k.startswith(package.ISSUE) or k == LOOK}
-        return self.view.link(HERE, **asked)
+        return self.view.link(HERE, **asked, **{package.WITH: ",".join(self.added)})
+
+    @cached_property
+    def added(self) -> tuple[str, ...]:
+        """The contributions that are made."""
+        return package.contributions(self.problem, self.given)
+
+    def link(self, values: Settled) -> str:
+        """Return the address of a draft, contributions as they are."""
+        return package.link(self.view, values, self.added)
 
     @property
     def large(self) -> bool:
@@ -166,18 +176,18 @@ class Desk:
     def answered(self) -> Bargained | Job:
         """Return what can be agreed, or how far that is."""
         if not self.large:
-            return self.workbench.once(self.view, HERE, _bargain)
+            return self.workbench.once(self.view, self._page, partial(_bargain, given=self.added))
         job = self.workbench.jobs.shown(self.view.case, self._page) or self.work_out()
         job.ended.wait(PATIENCE)
         return job.found if job.state == "done" else job
 
     @property
     def _page(self) -> str:
-        return self.view.link(HERE)
+        return self.link({})
 
     def work_out(self) -> Job:
         """Start to work out what can be agreed."""
-        work = partial(_work_out, self.view.case, self.view.scenario)
+        work = partial(_work_out, self.view.case, self.view.scenario, self.added)
         return self.workbench.jobs.run(
             "bargain", self._settings, work, case=self.view.case, page=self._page
         )
@@ -192,7 +202,7 @@ class Desk:
             return package.look(table, values)
         if LOOK not in dict(self.given):
             return None
-        here = package.link(self.view, values, **{LOOK: "yes"})
+        here = package.link(self.view, values, self.added, **{LOOK: "yes"})
         jobs, case = self.workbench.jobs, self.view.case
         job = None if anew else jobs.shown(case, here)
         if job is None:
@@ -205,9 +215,14 @@ class Desk:
         """Return what the states of the conflict amount to, where the case says so."""
         if self.view.case.conflict is None or not self.problem.meanings:
             return None
+        if self.large and self.added:  # what is told without contributions is not worked out here
+            return None
 
         def join(view: View) -> Agreements:
-            return agreements(self.workbench.analysis(view), found)
+            # which contributions states come with, they say themselves
+            plain = replace(self, given=()).answered() if self.added else found
+            assert isinstance(plain, Bargained)
+            return agreements(self.workbench.analysis(view), plain)
 
         try:
             return self.workbench.once(self.view, f"{HERE} states", join)
@@ -219,7 +234,12 @@ class Desk:
         saved = View(self.workbench.saved(), self.view.scenario)
         if self.large or saved.case.bargaining is None:
             return None
-        return self.workbench.once(saved, HERE, _bargain)
+        return self.workbench.once(saved, self._page, partial(_bargain, given=self.added))
+
+    @property
+    def _worth(self) -> Worth:
+        made = partial(_worth, given=self.added)
+        return self.workbench.once(self.view, f"{self._page} worth", made)
 
     def settled(self, found: Bargained | None) -> tuple[dict[str, str], tuple[Diagnostic, ...]]:
         """Return the draft, and what is wrong with what the address says of it."""
@@ -237,7 +257,7 @@ class Desk:
         answer = self.answered()
         found = answer if isinstance(answer, Bargained) else None
         job = answer if isinstance(answer, Job) else None
-        table = found.worth if found else self.workbench.once(self.view, f"{HERE} worth", _worth)
+        table = found.worth if found else self._worth
         values, problems = self.settled(found)
         search = self.search(table, values)
         looking = search if isinstance(search, Job) else None
@@ -254,38 +274,47 @@ class Desk:
             "controls": package.controls(self.problem, values),
             "evidence": Evidence(self.view.case, self.to),
             "here_link": self.address,
-            "look_link": package.link(self.view, values, **{LOOK: "yes"}),
+            "look_link": package.link(self.view, values, self.added, **{LOOK: "yes"}),
             "switched": lambda scenario: package.link(
-                View(self.view.case, scenario, self.view.concepts, self.view.sanction), values
+                View(self.view.case, scenario, self.view.concepts, self.view.sanction),
+                values,
+                self.added,
             ),
+            "added": [self.problem.contributions[key] for key in self.added],
+            "makes": [
+                (each, package.link(self.view, values, [each.id]))
+                for each in self.problem.contributions.values()
+            ],
             "states": states if isinstance(states, Agreements) else None,
             "no_states": states if isinstance(states, Diagnostic) else None,
-            "lasts": of_package(states, values) if isinstance(states, Agreements) else "",
+            "lasts": of_package(states, values, self.added)
+            if isinstance(states, Agreements)
+            else "",
             "is_tried": self.view.case is not self.workbench.saved(),
             "chart": gains_chart(found, _whole(self.problem, values)) if found else None,
             "uncertain_link": further_link(self.view, {}, uncertain="yes"),
             "givers": givers(self.view.case),
             "samples": SAMPLES,
             "panel": bargain_panel(self.workbench, self.view, self._before, found),
-            "back": package.link(self.view, values),
+            "back": self.link(values),
             **self._packages(found),
-            **package.told_of(self.view, table, values, told),
+            **package.told_of(self.link, table, values, told),
         }
 
     def _packages(self, found: Bargained | None) -> dict[str, Any]:
         """Return the packages that can be taken over into the draft."""
         starts = []
         if self.problem.no_deal is not None:
-            starts.append(("No deal", package.link(self.view, self.problem.no_deal)))
+            starts.append(("No deal", self.link(self.problem.no_deal)))
         if found is None:
             return {"starts": starts, "fair": [], "nearest": None, "efficient": [], "more": 0}
 
-        def listed(view: View) -> dict[str, Any]:
+        def listed(_: View) -> dict[str, Any]:
             near, efficient = found.zone.nearest, found.efficient[1]
             order = np.argsort(refusing(found.worth, efficient).any(axis=1), kind="stable")
-            telling = partial(package.row, view, found.worth)
+            telling = partial(package.row, self.link, found.worth)
             return {
-                "fair": package.fair(view, found),
+                "fair": package.fair(self.link, found),
                 "definitions": [
                     (capital(CONCEPTS[name].label), variant)
                     for name, variant in found.parameters["solutions"].items()
@@ -295,7 +324,7 @@ class Desk:
                 "more": max(0, len(efficient) - ROWS),
             }
 
-        shown = self.workbench.once(self.view, f"{HERE} packages", listed)
+        shown = self.workbench.once(self.view, f"{self._page} packages", listed)
         named = [*shown["fair"], *([shown["nearest"]] if shown["nearest"] else [])]
         return {**shown, "starts": [*starts, *((each.name, each.address) for each in named)]}
 
@@ -308,18 +337,29 @@ def _whole(problem: Bargaining, values: Settled) -> Package | None:
 # -- What a process of its own does ----------------------------------------------------------
 
 
-def _bargain(view: View) -> Bargained:
-    return bargain(view.case.bargaining_under(view.scenario or None))
-
-
-def _worth(view: View) -> Worth:
+def _bargain(view: View, given: Sequence[str] = ()) -> Bargained:
     problem = view.case.bargaining_under(view.scenario or None)
-    return worth(problem, None if problem.exact else estimate(problem)[0])
+    return _with(bargain(problem), given)
 
 
-def _work_out(case: Case, scenario: str, progress: Progress) -> Found:
+def _with(found: Bargained, given: Sequence[str], progress: Progress | None = None) -> Bargained:
+    """Return what can be agreed if contributions are made."""
+    if not given:
+        return found
+    made = [found.problem.contributions[key] for key in given]
+    weights = found.parameters["weights"]
+    return judge(with_contributions(found.worth, made), weights=weights, progress=progress)
+
+
+def _worth(view: View, given: Sequence[str] = ()) -> Worth:
+    problem = view.case.bargaining_under(view.scenario or None)
+    table = worth(problem, None if problem.exact else estimate(problem)[0])
+    return with_contributions(table, [problem.contributions[key] for key in given])
+
+
+def _work_out(case: Case, scenario: str, given: Sequence[str], progress: Progress) -> Found:
     found = bargain(case.bargaining_under(scenario or None), progress=progress)
-    return Found({}, found)
+    return Found({}, _with(found, given, progress))
 
 
 def _look(table: Worth, values: Settled, progress: Progress) -> Found:

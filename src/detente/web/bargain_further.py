@@ -32,6 +32,9 @@ from detente.web.workbench import Workbench
 
 HERE = "/bargain/further"
 
+DRAWS = 100_000
+"""Packages times draws up to which the page waits for what follows from unknown numbers."""
+
 ASKED = ("side-payments", "contribution", "coalitions", "uncertain", "samples", "seed")
 """The settings of the question that are controls of the form."""
 
@@ -124,11 +127,16 @@ class Asking:
         chosen = {"uncertain": "no", "frontier": "0", **dict(self.settings)}
         return asked([("scenario", self.view.scenario), ("draft", draft), *chosen.items()])
 
+    @property
+    def _drawn(self) -> bool:
+        return dict(self.question)["uncertain"] != "no"
+
     def found(self) -> Bargain | Job:
         """Return the answer, or how far it is."""
         QUESTIONS["bargain"].read(self.question)  # what cannot be asked is refused at once
         case, page_ = self.view.case, self.address
-        if self.problem.size <= QUESTIONS["bargain"].at_once:
+        draws = int(dict(self.question).get("samples", SAMPLES)) if self._drawn else 0
+        if self.problem.size <= QUESTIONS["bargain"].at_once and self.problem.size * draws <= DRAWS:
             work = partial(_find, case, self.question)
             return self.workbench.once(self.view, page_, lambda _: work(None))
         job = self.workbench.jobs.shown(case, page_) or self.start()

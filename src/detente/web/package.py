@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from functools import partial
 from typing import Any, Literal
@@ -18,6 +18,7 @@ from detente.bargaining.worth import Sums, Worth
 from detente.brief.charts import utility_bars
 from detente.casefile.bargaining.building import value_id
 from detente.conflict.analysis import Progress
+from detente.errors import unknown_name
 from detente.text import capital, listed
 from detente.web.view import View
 
@@ -25,6 +26,9 @@ HERE = "/bargain"
 
 ISSUE = "issue-"
 """What names an issue in an address, before its id."""
+
+WITH = "with"
+"""What names contributions in an address."""
 
 IN_SIGHT = 6
 """Values that are all in sight; more are chosen from a list."""
@@ -37,6 +41,9 @@ IMPROVEMENTS = 6
 
 Settled = Mapping[str, str]
 """Values by issue; issues that are left out are open."""
+
+Link = Callable[[Settled], str]
+"""From a draft to its address."""
 
 Signed = tuple[str, str, str]
 """The name of a party's colour, its label, and a gain or loss as people read it."""
@@ -113,9 +120,25 @@ def start(problem: Bargaining, found: Bargained | None) -> dict[str, str]:
     return {}
 
 
-def link(view: View, values: Settled, **more: str) -> str:
-    """Return the address of the page with a draft."""
-    return view.link(HERE, **{f"{ISSUE}{key}": value for key, value in values.items()}, **more)
+def link(view: View, values: Settled, given: Sequence[str] = (), **more: str) -> str:
+    """Return the address of the page with a draft, and contributions that are made."""
+    drafted = {f"{ISSUE}{key}": value for key, value in values.items()}
+    return view.link(HERE, **drafted, **{WITH: ",".join(given)}, **more)
+
+
+def contributions(problem: Bargaining, given: Iterable[tuple[str, str]]) -> tuple[str, ...]:
+    """Return the contributions that an address makes.
+
+    Raises
+    ------
+    UnknownNameError
+        If there is no such contribution.
+    """
+    texts = [part.strip() for name, text in given if name == WITH for part in text.split(",")]
+    for text in filter(None, texts):
+        if text not in problem.contributions:
+            raise unknown_name("contribution", text, problem.contributions)
+    return tuple(key for key in problem.contributions if key in texts)
 
 
 # -- Looking for more ----------------------------------------------------------------------
@@ -223,19 +246,20 @@ def parts(worth: Worth, package: Package) -> Iterator[Part]:
             value.label,
             tuple((p, amount(x), f"preferences.{p}.weights.{issue.id}") for p, x in added.items()),
         )
-    for bonus, (party, number) in zip(worth.bonuses, _interactions(problem), strict=True):
+    own = list(_interactions(problem))
+    for k, bonus in enumerate(worth.bonuses):
         if worth.holds(bonus.when, package)[0]:
+            party, where = own[k] if k < len(own) else ("", "")  # after these come contributions
             added = worth.utilities(bonus.amounts)
-            where = f"preferences.{party}.interactions.{number}"
-            listed_ = tuple((p, amount(x), where if p == party else "") for p, x in added.items())
-            yield Part(None, str(bonus.when), listed_)
+            amounts = tuple((p, amount(x), where if p == party else "") for p, x in added.items())
+            yield Part(None, str(bonus.when), amounts)
 
 
-def _interactions(problem: Bargaining) -> Iterator[tuple[str, int]]:
-    """Yield whose the bonuses of a problem are, and which of its interactions each is."""
+def _interactions(problem: Bargaining) -> Iterator[tuple[str, str]]:
+    """Yield whose the interactions of a problem are, and where each stands."""
     for party in problem.party_ids:
         for number in range(len(problem.profiles[party].interactions)):
-            yield party, number
+            yield party, f"preferences.{party}.interactions.{number}"
 
 
 @dataclass(frozen=True, slots=True)
@@ -250,7 +274,7 @@ class Better:
     address: str
 
 
-def better(view: View, found: Draft, each: Improvement) -> Better:
+def better(link: Link, found: Draft, each: Improvement) -> Better:
     """Return an improvement of a draft in words."""
     problem = found.worth.problem
     gains = zip(problem.agreement, each.gains, strict=True)
@@ -260,7 +284,7 @@ def better(view: View, found: Draft, each: Improvement) -> Better:
         told(found, each),
         parties_in_words(problem, each.refused),
         each.tied,
-        link(view, problem.values(each.package)),
+        link(problem.values(each.package)),
     )
 
 
@@ -281,7 +305,7 @@ class Row:
     address: str
 
 
-def row(view: View, worth: Worth, package: Sequence[int], name: str = "") -> Row:
+def row(link: Link, worth: Worth, package: Sequence[int], name: str = "") -> Row:
     """Return a package as a row of a table."""
     problem, places = worth.problem, tuple(int(place) for place in package)
     own = problem.values(places)
@@ -292,14 +316,14 @@ def row(view: View, worth: Worth, package: Sequence[int], name: str = "") -> Row
         own,
         tuple(parties(worth, stands.sums, stands.refused, asked_besides(worth, places))),
         parties_in_words(problem, stands.refused),
-        link(view, own),
+        link(own),
     )
 
 
-def fair(view: View, found: Bargained) -> list[Row]:
+def fair(link: Link, found: Bargained) -> list[Row]:
     """Return the fair packages, those together that several definitions pick."""
     return [
-        row(view, found.worth, package, capital(listed([CONCEPTS[n].label for n in names])))
+        row(link, found.worth, package, capital(listed([CONCEPTS[n].label for n in names])))
         for package, names in by_package(found.solutions).items()
     ]
 
@@ -312,7 +336,7 @@ def by_package(solutions: Mapping[str, Solution]) -> dict[Package, list[str]]:
     return found
 
 
-def told_of(view: View, worth: Worth, values: Settled, search: Search | None) -> dict[str, Any]:
+def told_of(link: Link, worth: Worth, values: Settled, search: Search | None) -> dict[str, Any]:
     """Return what the page tells of a draft, and of what was found when looking for more."""
     problem = worth.problem
     shown: dict[str, Any] = {
@@ -328,12 +352,12 @@ def told_of(view: View, worth: Worth, values: Settled, search: Search | None) ->
         "told": (),
     }
     if isinstance(search, Bargained):
-        return shown | {"left": fair(view, search)}
+        return shown | {"left": fair(link, search)}
     if shown["open"]:
         return shown
     stands = search or standing(worth, values)
     asked = asked_besides(worth, stands.package)
-    telling = partial(better, view, search) if search else None
+    telling = partial(better, link, search) if search else None
     return shown | {
         "stands": stands,
         "bars": utility_bars(worth, stands.package, "The draft"),

@@ -55,6 +55,6 @@ def _change(request: Request, sent: Mapping[str, str]) -> Response:
 
 def _address(view: View, asked: Pairs) -> str:
     """Return the page of bargaining with the package that was drafted there."""
-    return package.link(
-        view, {k.removeprefix(package.ISSUE): v for k, v in asked if k.startswith(package.ISSUE)}
-    )
+    issue = package.ISSUE
+    values = {key.removeprefix(issue): text for key, text in asked if key.startswith(issue)}
+    return package.link(view, values, [text for key, text in asked if key == package.WITH])

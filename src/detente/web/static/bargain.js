@@ -39,13 +39,14 @@ async function read(answer) {
 }
 
 /** Asks where a draft stands; an answer that comes after a later question is dropped. */
-async function ask(address) {
+async function ask(address, whole = false) {
   latest?.abort();
   const mine = (latest = new AbortController());
   document.body.setAttribute("aria-busy", "true");
   try {
     const page = await read(await fetch(address, { signal: mine.signal }));
-    show(page);
+    if (whole) replace(page);
+    else show(page);
     history.replaceState(null, "", address);
     // how far a search is, is told by the page's own script
     if (page.querySelector("#standing [data-job], #answer [data-job]")) location.reload();
@@ -91,7 +92,7 @@ function replace(page) {
   settleIn();
   const same = id
     ? document.getElementById(id)
-    : name === "edit" && [...document.querySelectorAll("#panel button")].find((other) => other.value === value);
+    : name && [...document.querySelectorAll("main [name]")].find((other) => other.name === name && other.value === value);
   if (same) same.focus({ preventScroll: true });
 }
 
@@ -108,7 +109,11 @@ function values(pairs) {
 /** Sets the controls to the package of an address. */
 function settle(asked) {
   for (const control of form().elements) {
-    if (!control.name?.startsWith("issue-")) continue;
+    if (!control.name?.startsWith("issue-") && control.name !== "with") continue;
+    if (control.type === "checkbox") {
+      control.checked = (asked.get(control.name) ?? "").split(",").includes(control.value);
+      continue;
+    }
     const value = asked.get(control.name) ?? "";
     if (control.type === "radio") control.checked = control.value === value;
     else control.value = value;
@@ -122,7 +127,8 @@ function settleIn() {
 
 document.addEventListener("change", (event) => {
   const control = event.target;
-  if (control.form === form() && form().checkValidity()) ask(address());
+  // what others add changes the answer, too
+  if (control.form === form() && form().checkValidity()) ask(address(), control.name === "with");
   if (control.form?.classList.contains("number-form") && control.reportValidity()) {
     control.form.requestSubmit(control.form.querySelector("button"));
   }
