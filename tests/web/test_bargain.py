@@ -250,7 +250,7 @@ def test_a_weight_is_tried_out_and_saved_with_comments(serve: Serve, folder: Pat
         ({"party": "down", "value": "much"}, "wrong-request"),
         ({"party": "down", "issue": "water", "value": "1.2"}, "from 0 to 1"),
         ({"party": "nobody", "value": "0.2"}, "no party"),
-        ({"party": "down", "issue": "air", "value": "0.2"}, "no weight"),
+        ({"party": "down", "issue": "air", "value": "0.2"}, "no issue"),
         ({"do": "move", "party": "down", "place": "1", "to": "2"}, "no conflict"),
     ],
 )

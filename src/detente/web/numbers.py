@@ -123,7 +123,7 @@ def tried(document: Document, draft: Draft, section: Section, edit: Mapping[str,
         return _set(document, draft, (*located.path, "reservation"), value)
     issue, path = str(edit["issue"]), (*located.path, "weights")
     if issue not in located.entry.weights:
-        raise unknown_name("weight", issue, located.entry.weights, of=party)
+        raise unknown_name("issue", issue, located.entry.weights)
     if not 0 <= value <= 1:
         raise ModelError(f"{amount(value)} is no weight", hint="use a number from 0 to 1")
     shares = {issue: value}
