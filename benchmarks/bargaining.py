@@ -26,6 +26,7 @@ import numpy as np
 from detente.bargaining import milp
 from detente.bargaining.dominance import efficient
 from detente.bargaining.frontier import frontier
+from detente.bargaining.measures import measures
 from detente.bargaining.model import Bargaining, Issue, Profile, Range, Score, Value, Weight
 from detente.bargaining.solutions import solutions
 from detente.bargaining.worth import Worth, worth
@@ -115,7 +116,10 @@ def measure(numbers: Worth, args: argparse.Namespace) -> dict[str, Any]:
     accepted, wall, _ = timed(lambda: frontier(numbers, acceptable=True))
     result["acceptable"] = wall
     _, wall, _ = timed(lambda: solutions(accepted))
-    return result | {"solutions": wall}
+    result["solutions"] = wall
+    if args.parties == 2:
+        _, result["measures"], result["measures_cpu"] = timed(lambda: measures(front))
+    return result
 
 
 def by_negmas(numbers: Worth) -> dict[str, Any]:

@@ -24,8 +24,8 @@ from detente.errors import ModelError
 MAX_MEASURED = 1 << 22
 """Packages whose distances to the frontier are measured one by one: some seconds."""
 
-PAIRS = 1 << 22
-"""Distances computed at once."""
+AT_ONCE = 1 << 13
+"""Packages measured at a time: few enough for a processor's cache."""
 
 Floats = NDArray[np.float64]
 
@@ -108,11 +108,18 @@ def _distribution(found: Frontier, points: Floats) -> float | None:
         return None
     total = 0.0
     for sums in every_point(found.diagram, found.aims.full):
-        for start in range(0, len(sums), max(1, PAIRS // len(points))):
-            some = sums[start : start + max(1, PAIRS // len(points))] * found.worth.step
-            apart = some[:, None, :] - points[None, :, :]
-            total += float(np.sqrt((apart**2).sum(axis=2).min(axis=1)).sum())
+        for start in range(0, len(sums), AT_ONCE):
+            total += float(_apart(sums[start : start + AT_ONCE] * found.worth.step, points).sum())
     return total / packages
+
+
+def _apart(some: NDArray[Any], points: Floats) -> Floats:
+    """Return how far each is from the nearest point."""
+    first, second = some.T.copy()
+    nearest = np.full(len(some), np.inf)
+    for x, y in points:
+        np.minimum(nearest, (first - x) ** 2 + (second - y) ** 2, out=nearest)
+    return np.asarray(np.sqrt(nearest), np.float64)
 
 
 def every_point(paths: Diagram, columns: Places) -> Iterator[Vectors]:
