@@ -171,7 +171,8 @@ def test_an_acceptability_chart_shows_the_shares_and_their_errors() -> None:
         shares = (each.acceptable, each.efficient, each.solutions["nash"])
         for bar, share in zip(shown.bars, shares, strict=True):
             assert bar.width == pytest.approx(share.mean * (chart.right - chart.left), abs=0.01)
-            assert f"± {share.error:.1%}" in page.source
+            error = f"± {share.error:.1%}" if share.bound is None else f" {share.bound:.1%}, 95%"
+            assert error in page.source
     assert len(chart.packages) + chart.left_out == len(found.packages)
     assert chart.deciders
 

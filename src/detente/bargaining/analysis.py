@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from functools import cached_property
-from typing import Any, TypeVar
+from typing import TYPE_CHECKING, Any, TypeVar
 
 import numpy as np
 
@@ -23,10 +23,14 @@ from detente.bargaining.unknown.estimate import estimate
 from detente.bargaining.worth import Numbers, Worth, worth
 from detente.bargaining.zone import NEAREST, Zone, zone
 from detente.errors import LimitError
+from detente.notebook import Shown, frame
+
+if TYPE_CHECKING:
+    import pandas as pd
 
 
 @dataclass(frozen=True)
-class Bargained:
+class Bargained(Shown):
     """What can be agreed, what is efficient and what is fair.
 
     Parameters
@@ -93,6 +97,16 @@ class Bargained:
                 **self.problem.values(package),
                 **{f"utility:{party}": number for party, number in utilities.items()},
             }
+
+    def to_frame(self) -> pd.DataFrame:
+        """Return `rows` as a pandas data frame.
+
+        Raises
+        ------
+        MissingExtraError
+            If pandas is not installed (the extra ``detente[frames]``).
+        """
+        return frame(self.rows())
 
     def to_dict(self, *, case: str = "", scenario: str | None = None) -> dict[str, Any]:
         """Return the result as one JSON-ready object (format ``detente.bargain/1``)."""

@@ -7,9 +7,9 @@ give a party what the draft gives it are dropped.
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
@@ -23,6 +23,10 @@ from detente.bargaining.worth import Bonus, Sums, Worth
 from detente.bargaining.zone import shortfalls
 from detente.case import Party
 from detente.conditions import Condition, name, negation
+from detente.notebook import Shown, frame
+
+if TYPE_CHECKING:
+    import pandas as pd
 
 MOST_LISTED = 50
 """Improvements that are listed."""
@@ -90,7 +94,7 @@ class Standing:
 
 
 @dataclass(frozen=True)
-class Draft(Standing):
+class Draft(Standing, Shown):
     """Where a draft stands, and what would improve it.
 
     Parameters
@@ -123,6 +127,26 @@ class Draft(Standing):
         from detente.bargaining.draft_words import answer
 
         return answer(self)
+
+    def rows(self) -> Iterator[dict[str, Any]]:
+        """Yield one flat record for every improvement listed: values, gains, issues changed."""
+        for each in self.improvements:
+            gains = _by_member(self.worth, each.sums - self.sums)
+            yield {
+                **self.worth.problem.values(each.package),
+                **{f"gain:{party}": gain for party, gain in gains.items()},
+                "changed": each.changed,
+            }
+
+    def to_frame(self) -> pd.DataFrame:
+        """Return `rows` as a pandas data frame.
+
+        Raises
+        ------
+        MissingExtraError
+            If pandas is not installed (the extra ``detente[frames]``).
+        """
+        return frame(self.rows())
 
     def to_dict(self) -> dict[str, Any]:
         """Return the result as one JSON-ready object."""

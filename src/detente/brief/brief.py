@@ -49,6 +49,8 @@ from detente.text import clean, counted, date_in_words, listed, quoted
 MOST_COMPARED = 200
 """Equilibria of each run that are compared with the others'."""
 
+STYLES = ("colours.css", "style.css", "charts.css")
+
 SCENARIO_STATES = 8
 """States listed for a scenario."""
 
@@ -361,9 +363,7 @@ def environment() -> Environment:
 def style() -> str:
     """Return the stylesheet."""
     here = files("detente.brief")
-    return "\n".join(
-        here.joinpath(name).read_text(encoding="utf-8") for name in ("style.css", "charts.css")
-    )
+    return "\n".join(here.joinpath(name).read_text(encoding="utf-8") for name in STYLES)
 
 
 def _template() -> Any:

@@ -27,6 +27,7 @@ from detente.conflict.stability import (
 )
 from detente.conflict.words import state_in_words, unsure_notes
 from detente.errors import LimitError, MissingExtraError, ModelError, unknown_name
+from detente.notebook import frame
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -177,13 +178,7 @@ class Analysis:
         MissingExtraError
             If pandas is not installed (the extra ``detente[frames]``).
         """
-        try:
-            import pandas as pd
-        except ImportError as error:
-            raise MissingExtraError(
-                "data frames need pandas", hint="pip install 'detente[frames]'"
-            ) from error
-        return pd.DataFrame(self.rows()).set_index("state")
+        return frame(self.rows(), "state")
 
     def _repr_html_(self, limit: int = 60) -> str:
         """Return the strongest equilibria as a small table, for notebooks."""

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
@@ -18,6 +18,10 @@ from detente.bargaining.coalitions.shapley import shapley
 from detente.bargaining.model import Bargaining, Package
 from detente.bargaining.sweep import Progress
 from detente.bargaining.worth import Worth
+from detente.notebook import Shown, frame
+
+if TYPE_CHECKING:
+    import pandas as pd
 
 DEFINITION = (
     "a coalition is worth the most that its members gain together over no deal on a package that "
@@ -30,7 +34,7 @@ CAVEAT = (
 
 
 @dataclass(frozen=True)
-class Coalitions:
+class Coalitions(Shown):
     """What coalitions can secure, with payments between their members and without.
 
     Parameters
@@ -81,6 +85,17 @@ class Coalitions:
             for p in places
             if self.game.values[p]
         ]
+
+    def to_frame(self) -> pd.DataFrame:
+        """Return what coalitions are worth as a pandas data frame, indexed by their members.
+
+        Raises
+        ------
+        MissingExtraError
+            If pandas is not installed (the extra ``detente[frames]``).
+        """
+        rows = ({**row, "coalition": " + ".join(row["coalition"])} for row in self.rows())
+        return frame(rows, "coalition")
 
     def to_dict(self) -> dict[str, Any]:
         """Return it as one JSON-ready object."""

@@ -2,13 +2,17 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from detente.bargaining.model import Bargaining, Package
 from detente.bargaining.unknown.deciding import Decider
 from detente.bargaining.unknown.words import answer
+from detente.notebook import Shown, frame
+
+if TYPE_CHECKING:
+    import pandas as pd
 
 
 @dataclass(frozen=True, slots=True)
@@ -57,7 +61,7 @@ class PackageShares:
 
 
 @dataclass(frozen=True)
-class Uncertain:
+class Uncertain(Shown):
     """What can be said of a bargaining problem whose numbers are in part unknown.
 
     Parameters
@@ -97,6 +101,29 @@ class Uncertain:
     def answer(self) -> tuple[str, ...]:
         """Return the finding in plain sentences."""
         return answer(self)
+
+    def rows(self) -> Iterator[dict[str, Any]]:
+        """Yield one flat record for every package: its values, shares, and their errors."""
+        for each in self.packages:
+            shares = {
+                "acceptable": each.acceptable,
+                "efficient": each.efficient,
+                **each.solutions,
+            }
+            row: dict[str, Any] = dict(self.problem.values(each.package))
+            for name, share in shares.items():
+                row |= {name: share.mean, f"{name}:error": share.error}
+            yield row
+
+    def to_frame(self) -> pd.DataFrame:
+        """Return `rows` as a pandas data frame.
+
+        Raises
+        ------
+        MissingExtraError
+            If pandas is not installed (the extra ``detente[frames]``).
+        """
+        return frame(self.rows())
 
     def to_dict(self, limit: int = 100) -> dict[str, Any]:
         """Return the result as one JSON-ready object, with at most so many packages."""

@@ -34,7 +34,7 @@ class ShareBar:
     text : str
         The share for people.
     error : str
-        Its standard error for people.
+        Its standard error for people; of what is so in no draw, or in all, the bound.
     y : float
     width : float
     low, high : float
@@ -161,17 +161,25 @@ def _bars(each: PackageShares, y: float) -> Iterator[ShareBar]:
 
 
 def _bar(kind: str, label: str, share: Share, y: float) -> ShareBar:
+    bound = share.mean if share.bound is None else share.bound
     return ShareBar(
         kind,
         label,
         share,
         f"{share.mean:.1%}".replace(".0%", "%"),
-        f"{share.error:.1%}",
+        _error(share),
         y,
         round(BARS(share.mean) - BARS.start, 2),
-        BARS(max(0.0, share.mean - share.error)),
-        BARS(min(1.0, share.mean + share.error)),
+        BARS(max(0.0, min(share.mean - share.error, bound))),
+        BARS(min(1.0, max(share.mean + share.error, bound))),
     )
+
+
+def _error(share: Share) -> str:
+    if share.bound is None:
+        return f"± {share.error:.1%}"
+    sign = "<" if share.bound > share.mean else ">"
+    return f"{sign} {share.bound:.1%}, 95% sure"
 
 
 def _deciders(found: Uncertain) -> tuple[tuple[DeciderBar, ...], float]:

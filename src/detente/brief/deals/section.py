@@ -7,6 +7,7 @@ from dataclasses import dataclass, replace
 
 from detente.agreements import Agreements
 from detente.agreements.words import fares
+from detente.bargaining.analysis import Bargained
 from detente.bargaining.coalitions.analysis import CAVEAT, Coalitions
 from detente.bargaining.coalitions.words import blocking_in_words
 from detente.bargaining.solutions import CONCEPTS
@@ -173,7 +174,7 @@ def deal_section(
         (),
         (),
         _definitions(deals),
-        _method(deals),
+        how_found(found) if found else "",
         _notes(deals, numbers=numbers),
         f"detente bargain{f' --scenario {key}' if key else ''}",
     )
@@ -187,8 +188,8 @@ def deal_section(
         unknown_answer=tuple(without_kept_back(deals.problem, t) for t in drawn.answer())
         if drawn
         else (),
-        coalitions=_coalitions(groups) if groups else (),
-        shares=tuple(_shares(groups)) if groups else (),
+        coalitions=coalitions_in_words(groups) if groups else (),
+        shares=tuple(shares(groups)) if groups else (),
     )
 
 
@@ -218,16 +219,14 @@ def _definitions(deals: Deals) -> tuple[tuple[str, str], ...]:
     )
 
 
-def _method(deals: Deals) -> str:
+def how_found(found: Bargained) -> str:
     """Return what made the result, in one line."""
-    if deals.found is None:
-        return ""
-    parameters = deals.found.parameters
+    parameters = found.parameters
     said = [f"Method: {parameters['method']}"]
     weights = parameters["weights"]
     for party, how in weights.items() if isinstance(weights, Mapping) else ():
         if how in WEIGHTS:
-            said.append(f"weights of {parties_in_words(deals.problem, [party])}: {WEIGHTS[how]}")
+            said.append(f"weights of {parties_in_words(found.problem, [party])}: {WEIGHTS[how]}")
     return f"{'; '.join(said)}."
 
 
@@ -253,7 +252,7 @@ def _meanings(found: Agreements, evidence: Evidence) -> Iterator[tuple[str, str,
 # -- Coalitions ----------------------------------------------------------------------------
 
 
-def _coalitions(found: Coalitions) -> tuple[str, ...]:
+def coalitions_in_words(found: Coalitions) -> tuple[str, ...]:
     """Return what coalitions can secure, and who can upset the first fair package."""
     said = list(found.answer())
     if found.blocking is not None:
@@ -263,7 +262,7 @@ def _coalitions(found: Coalitions) -> tuple[str, ...]:
     return (*said, f"{capital(CAVEAT)}.")
 
 
-def _shares(found: Coalitions) -> Iterator[Table]:
+def shares(found: Coalitions) -> Iterator[Table]:
     """Yield how what all gain may be divided, and what each coalition can gain."""
     problem, game = found.problem, found.game
     heads = tuple(parties_in_words(problem, [party]) for party in game.players)

@@ -1,0 +1,142 @@
+"""Results in a notebook: the answer, and the charts of the brief, as HTML that needs nothing else."""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass
+from functools import cache, singledispatch
+from hashlib import sha256
+from importlib.resources import files
+
+from detente.bargaining.analysis import Bargained, judge
+from detente.bargaining.coalitions.analysis import Coalitions
+from detente.bargaining.draft import Draft
+from detente.bargaining.draft_words import told
+from detente.bargaining.unknown.result import Uncertain
+from detente.brief.brief import environment
+from detente.brief.charts import (
+    AcceptabilityChart,
+    FrontierChart,
+    ParallelChart,
+    UtilityBars,
+    acceptability_chart,
+    gains_chart,
+    marked,
+    utility_bars,
+)
+from detente.brief.deals.section import coalitions_in_words, how_found, shares
+from detente.brief.further.question import Table
+from detente.errors import LimitError
+
+ROOT = ".detente-result"
+
+MOST_JUDGED = 1_000_000
+"""Packages of a draft's problem of which the frontier is looked for, to draw it."""
+
+
+@dataclass(frozen=True)
+class View:
+    """What a notebook shows of a result; what is not set is left out."""
+
+    answer: tuple[str, ...]
+    method: str = ""
+    gains: FrontierChart | ParallelChart | None = None
+    bars: UtilityBars | None = None
+    unknown: AcceptabilityChart | None = None
+    tables: tuple[Table, ...] = ()
+    notes: tuple[str, ...] = ()
+
+
+def to_html(result: object) -> str:
+    """Return a result as HTML for a notebook.
+
+    Raises
+    ------
+    TypeError
+        If it is no result that has a picture.
+    """
+    shown = view(result)
+    name = f"detente-{sha256(repr(shown).encode()).hexdigest()[:10]}"
+    template = environment().get_template("notebook.html.jinja")
+    page: str = template.render(view=shown, id=name, STYLE=scoped_style())
+    return page
+
+
+@singledispatch
+def view(result: object) -> View:
+    """Return what a notebook shows of a result."""
+    raise TypeError(f"nothing says how to show {type(result).__name__}")
+
+
+@view.register
+def _bargained(found: Bargained) -> View:
+    first = next(iter(marked(found).marks), None)
+    return View(
+        found.answer(),
+        how_found(found),
+        gains_chart(found),
+        utility_bars(found.worth, first.package, first.name) if first else None,
+        notes=found.notes,
+    )
+
+
+@view.register
+def _draft(found: Draft) -> View:
+    return View(
+        (*found.answer(), *(told(found, found.improvements[0]) if found.improvements else ())),
+        "Method: improvements by the frontier of what gives all at least as much as the draft.",
+        _frontier_with(found),
+        utility_bars(found.worth, found.package, "The draft"),
+    )
+
+
+def _frontier_with(found: Draft) -> FrontierChart | ParallelChart | None:
+    """Return the frontier with a draft, where it is soon found."""
+    if found.worth.problem.size > MOST_JUDGED:
+        return None
+    try:
+        return gains_chart(judge(found.worth), found.package)
+    except LimitError:
+        return None
+
+
+@view.register
+def _uncertain(found: Uncertain) -> View:
+    return View(found.answer(), unknown=acceptability_chart(found), notes=found.notes)
+
+
+@view.register
+def _coalitions(found: Coalitions) -> View:
+    return View(coalitions_in_words(found), tables=tuple(shares(found)))
+
+
+# -- Style ---------------------------------------------------------------------------------
+
+
+@cache
+def scoped_style() -> str:
+    """Return the styles that charts need, so that they touch nothing else on the page.
+
+    Notebooks say in their own ways whether they are dark; where they say nothing, the system's
+    choice counts.
+    """
+    colours, rest = _text("colours.css"), _text("notebook.css") + _text("charts.css")
+    light, dark = re.findall(r":root \{(.*?)\}", colours, re.S)
+
+    def where(selector: str, body: str) -> str:
+        return f"{selector} {{{body}}}\n"
+
+    return "".join(
+        (
+            where(ROOT, light),
+            where("@media screen and (prefers-color-scheme: dark)", where(ROOT, dark)),
+            where(f':is([data-jp-theme-light="true"], .vscode-light) {ROOT}', light),
+            where(f':is([data-jp-theme-light="false"], .vscode-dark) {ROOT}', dark),
+            where(ROOT, rest),
+        )
+    )
+
+
+def _text(name: str) -> str:
+    text = files("detente.brief").joinpath(name).read_text(encoding="utf-8")
+    return re.sub(r"/\*.*?\*/", "", text, flags=re.S)
