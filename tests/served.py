@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import html
 import threading
 import time
 from collections.abc import Callable
@@ -61,3 +62,15 @@ def start(case: str, *, read_only: bool = False) -> tuple[Served, Callable[[], N
     while not server.started and time.monotonic() < deadline:
         time.sleep(0.01)
     return Served(workbench, port, client), close
+
+
+def answered(client: httpx.Client, path: str) -> str:
+    """Return a question's page once the answer is there, as a browser without scripts gets it."""
+    deadline = time.monotonic() + 120
+    while time.monotonic() < deadline:
+        page = client.get(path)
+        assert page.status_code == 200, page.text
+        if 'http-equiv="refresh"' not in page.text:
+            return html.unescape(page.text)
+        time.sleep(0.2)
+    raise AssertionError("no answer")

@@ -11,7 +11,8 @@ from urllib.parse import urldefrag, urljoin, urlsplit
 import httpx
 import pytest
 
-from served import Serve, Served
+from detente.text import number
+from served import Serve, Served, answered
 
 pytestmark = pytest.mark.slow  # a server is started, and hundreds of pages made
 
@@ -195,6 +196,59 @@ def test_a_step_is_told_with_its_reasons(flagship: Served) -> None:
     assert 'href="#statement-13"' in told
     for wrong in ("0", "999", "x"):
         assert flagship.client.get(f"/states/21?to={wrong}").status_code == 422
+
+
+TABLES = {
+    "/require?state=treaty_four": ("the least edit of", "One party", "One change of"),
+    "/firmness?radius=1": ("Judgements by how", "Findings, and what"),
+    "/coalitions": ("States that hold against",),
+    "/further": ("Steps it takes", "Levers:", "the least edit of"),
+}
+
+
+@pytest.mark.parametrize("path", TABLES)
+def test_a_table_leads_to_the_lines_that_its_rows_speak_of(flagship: Served, path: str) -> None:
+    """What a row names in quotes is written there, or in the few lines below."""
+    text = flagship.client.get("/api/text").json()["text"].splitlines()
+    page = answered(flagship.client, path)
+    for caption in TABLES[path]:
+        led = 0
+        for row in part(page, caption, "</table>").partition("<tbody>")[2].split("<tr>")[1:]:
+            words = html.unescape(re.sub(r"<[^>]+>", "", row))
+            lines = [int(line) for line in re.findall(r'href="/text#L(\d+)"', row)]
+            near = " ".join(" ".join(text[line - 1 : line + 3]) for line in lines)
+            named = [
+                label for label in re.findall("“(.*?)”", words) if f": {label}" in "\n".join(text)
+            ]
+            assert any(label in near for label in named) or not named, (words, lines)
+            led += bool(named)
+        assert led, caption
+
+
+def test_low_confidence_leads_to_the_judgements_that_are(flagship: Served) -> None:
+    text = flagship.client.get("/api/text").json()["text"].splitlines()
+    page = flagship.client.get("/").text
+    (said,) = (
+        text
+        for text, to in anchors(part(page, 'class="explain"', "</p>")).items()
+        if to == "#low-confidence"
+    )
+    table = part(page, 'id="low-confidence"', "</table>")
+    lines = [int(line) for line in re.findall(r'href="/text#L(\d+)"', table)]
+    assert said == f"{number(len(lines))} are of low confidence"
+    assert all("confidence: low" in " ".join(text[line - 1 : line + 5]) for line in lines)
+
+
+def test_every_judgement_of_the_panel_leads_to_its_line(flagship: Served) -> None:
+    text = flagship.client.get("/api/text").json()["text"].splitlines()
+    panel = part(flagship.client.get("/").text, 'id="panel"', "</aside>")
+    assert panel.count('class="line"') == panel.count('class="judge"') > 10
+    entries = re.findall(r'<code>([^<]+)</code>\s*<a class="line" href="/text#L(\d+)"', panel)
+    assert entries
+    for code, line in entries:
+        assert html.unescape(code).rpartition(".")[2] in " ".join(
+            text[int(line) - 1 : int(line) + 1]
+        )
 
 
 def test_the_brief_leads_nowhere_else(flagship: Served) -> None:

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import html
 import re
-import time
 from pathlib import Path
 
 import httpx
@@ -13,24 +12,12 @@ import pytest
 import detente
 from detente.asking import ask
 from detente.asking.told import TOLD, tell
-from served import Serve, Served
+from served import Serve, Served, answered
 from webpages import HOSTILE, Headings, large
 
 pytestmark = pytest.mark.slow  # a server is started, or many pages made
 
 PAGES = ("/require", "/firmness", "/coalitions")
-
-
-def answered(client: httpx.Client, path: str) -> str:
-    """Return a question's page once the answer is there, as a browser without scripts gets it."""
-    deadline = time.monotonic() + 120
-    while time.monotonic() < deadline:
-        page = client.get(path)
-        assert page.status_code == 200, page.text
-        if 'http-equiv="refresh"' not in page.text:
-            return html.unescape(page.text)
-        time.sleep(0.2)
-    raise AssertionError("no answer")
 
 
 @pytest.mark.parametrize(

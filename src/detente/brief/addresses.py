@@ -7,7 +7,7 @@ file that something rests on.
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
 from types import MappingProxyType
 
@@ -17,6 +17,7 @@ from detente.text import quoted
 _STATE = re.compile(r"“[^“”]*” \(state (\d+)\)|\b[Ss]tate (\d+)\b")
 _SEVERAL = re.compile(r"\b[Ss]tates (\d+(?:(?:, and|,| and| or) \d+)+)")
 _WISHES = re.compile(r"\w+ preference statements?")
+_DOUBTFUL = re.compile(r"\w+ (?:is|are) of low confidence")
 
 
 @dataclass(frozen=True, slots=True)
@@ -39,6 +40,8 @@ class Addresses:
     """The table of all states."""
     wishes = "#inputs"
     """The list of preference statements."""
+    doubtful = ""
+    """The list of those that are held with low confidence."""
 
     def state(self, state: int) -> str:
         """Return where a state is told of."""
@@ -86,6 +89,21 @@ class Addresses:
         """
         return None
 
+    def _lines(self, parts: Iterable[tuple[str, str, int]]) -> list[Line]:
+        """Return the lines in which parts of the case are written, each once; see `Part`."""
+        found = (
+            self.wish(key, place)
+            if kind == "wish"
+            else self.line(kind, place if kind == "rule" else key)
+            for kind, key, place in parts
+        )
+        return list({line.number: line for line in found if line}.values())
+
+    def lines_of(self, rests: Iterable[Iterable[tuple[str, str, int]]]) -> list[list[Line]]:
+        """Return the lines that each row of a table rests on; nothing where no row has any."""
+        found = [self._lines(parts) for parts in rests]
+        return found if any(found) else []
+
     def told(self, text: str) -> Iterator[tuple[str, str]]:
         """Yield the pieces of a sentence, each with the address of what it names, if any.
 
@@ -114,7 +132,8 @@ class Addresses:
             for m in re.finditer(r"\d+", several[1]):
                 at = several.start(1)
                 found.append((at + m.start(), at + m.end(), self.state(int(m[0]))))
-        found += [(m.start(), m.end(), self.wishes) for m in _WISHES.finditer(text)]
+        for pattern, listing in ((_WISHES, self.wishes), (_DOUBTFUL, self.doubtful)):
+            found += [(m.start(), m.end(), listing) for m in pattern.finditer(text)]
         for name, address in self.names.items():
             found += [(m.start(), m.end(), address) for m in re.finditer(re.escape(name), text)]
         # of two that begin at one place, the longer says more

@@ -345,6 +345,14 @@ class Model:
                 self.evidence.to.line("preferences", key),
             )
 
+    def doubtful(self) -> Iterator[Entry]:
+        """Yield the preference statements that are held with low confidence, and whose they are."""
+        for key, preference in self.conflict.preferences.items():
+            who = self.conflict.party(key).label
+            for place, wish in enumerate(wishes(preference), start=1):
+                if wish.ground.confidence == "low":
+                    yield self._wish(wish, who, self.evidence.to.wish(key, place))
+
     def _wants(self, party: str, preference: Preference) -> Iterator[Entry]:
         if isinstance(preference, Ordered | Weighted):
             for place, wish in enumerate(preference.wishes, start=1):

@@ -51,6 +51,11 @@ class Pages(Addresses):
         """The list of preference statements."""
         return self._overview("inputs")
 
+    @property
+    def doubtful(self) -> str:  # type: ignore[override]
+        """The list of preference statements that are held with low confidence."""
+        return self._overview("low-confidence")
+
     def state(self, state: int) -> str:
         """Return where a state is told of."""
         return self.view.link(f"/states/{state}")

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from detente.brief.further.question import Question, Table, first
+from detente.brief.further.parts import of_claim, of_edits, of_entry
+from detente.brief.further.question import Question, Table, grounded
 from detente.conflict.findings import Findings
 from detente.conflict.firmness import Firmness, firmness
 from detente.conflict.firmness.result import edits_in_words
@@ -63,34 +64,37 @@ def _tried(found: Firmness) -> str:
 def _judgements(found: Firmness, most: int) -> Table:
     rows = (
         (
-            entry_in_words(found.conflict, entry),
-            entry.ground.confidence or "not stated",
-            errors_in_words(found.conflict, [e for es in entry.overturns.values() for e in es]),
-            f"{len(entry.overturns)} of {len(found.findings)}",
+            (
+                entry_in_words(found.conflict, entry),
+                entry.ground.confidence or "not stated",
+                errors_in_words(found.conflict, [e for es in entry.overturns.values() for e in es]),
+                f"{len(entry.overturns)} of {len(found.findings)}",
+            ),
+            of_entry(found.conflict, entry.entry),
         )
         for entry in found.ranked
     )
-    listed, more = first(rows, most)
-    return Table(
+    return grounded(
         "Judgements by how much hangs on them, and how weakly they are held.",
         ("Judgement", "Confidence", "If it …", "… it overturns"),
-        listed,
-        more,
+        rows,
+        most,
     )
 
 
 def _findings(found: Firmness, most: int) -> Table:
-    rows = (
-        (
+    rows = []
+    for group in alike(found.findings):
+        instance = group[0].overturned_by[0] if group[0].overturned_by else ()
+        cells = (
             sentence(together_in_words(found.conflict, group)),
             sentence(radius_in_words(group[0])),
-            "; ".join(edits_in_words(found.conflict, group[0].overturned_by[0]))
-            if group[0].overturned_by
-            else "–",
+            "; ".join(edits_in_words(found.conflict, instance)) or "–",
         )
-        for group in alike(found.findings)
-    )
-    listed, more = first(rows, most)
-    return Table(
-        "Findings, and what overturns them.", ("Finding", "How firm", "For instance"), listed, more
-    )
+        rests = (
+            *of_claim(found.conflict, group[0].claim),
+            *of_edits(found.conflict, instance),
+        )
+        rows.append((cells, rests))
+    head = ("Finding", "How firm", "For instance")
+    return grounded("Findings, and what overturns them.", head, rows, most)

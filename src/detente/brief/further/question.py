@@ -5,6 +5,8 @@ from __future__ import annotations
 from collections.abc import Iterable
 from dataclasses import dataclass
 
+from detente.brief.further.parts import Parts
+
 
 @dataclass(frozen=True, slots=True)
 class Table:
@@ -20,12 +22,15 @@ class Table:
         The first cell of a row names it.
     more : str
         What was left out, as a sentence; empty for nothing.
+    rests : tuple of tuple of Part
+        The parts of the case that each row rests on; empty where that is not told.
     """
 
     caption: str
     head: tuple[str, ...]
     rows: tuple[tuple[str, ...], ...]
     more: str = ""
+    rests: tuple[Parts, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -57,6 +62,15 @@ class Question:
     limits: tuple[str, ...] = ()
     method: str = ""
     command: str = ""
+
+
+def grounded(
+    caption: str, head: tuple[str, ...], rows: Iterable[tuple[tuple[str, ...], Parts]], limit: int
+) -> Table:
+    """Return a table of the first rows, each given with the parts of the case that it rests on."""
+    found = list(rows)
+    shown, more = first((row for row, _ in found), limit)
+    return Table(caption, head, shown, more, tuple(parts for _, parts in found[:limit]))
 
 
 def first(rows: Iterable[tuple[str, ...]], limit: int) -> tuple[tuple[tuple[str, ...], ...], str]:

@@ -2,13 +2,16 @@
 
 from __future__ import annotations
 
-from detente.brief.further.question import Question, Table, first
+from collections.abc import Iterable
+
+from detente.brief.further.parts import Part, Parts, of_edits, of_option, of_state
+from detente.brief.further.question import Question, Table, grounded
 from detente.brief.outcomes import strength
 from detente.brief.voice import Voice
 from detente.conflict.findings import Findings, OutcomeFinding
 from detente.conflict.inverse.pairs.answer import PairAnswer
 from detente.conflict.inverse.require import Requirement, require
-from detente.conflict.inverse.statements.statements import Least
+from detente.conflict.inverse.statements.statements import Change, Least
 from detente.conflict.inverse.words import GOALS
 from detente.conflict.model import Conflict
 from detente.text import sentence
@@ -76,12 +79,19 @@ def _edits(found: Requirement) -> Table:
         )
         none = "nothing: it is so" if joint.holds else "no edit was found"
         proved = "proved" if joint.minimal else "not proved"
-        rows.append((GOALS[goal], changes or none, "–" if joint.holds or not changes else proved))
-    return Table(
+        cells = (GOALS[goal], changes or none, "–" if joint.holds or not changes else proved)
+        rows.append((cells, of_changes(found, joint.changes)))
+    return grounded(
         f"For {voice.state(found.state)}: the least edit of the written preferences.",
         ("Goal", "What would have to be different", "Least?"),
-        tuple(rows),
+        rows,
+        len(rows),
     )
+
+
+def of_changes(found: Requirement, changes: Iterable[Change]) -> Parts:
+    """Return the statements that are changed, each party's in the list as it is written."""
+    return tuple(part for change in changes for part in of_edits(found.conflict, change.edits))
 
 
 # -- One requirement in full ---------------------------------------------------------------
@@ -119,25 +129,24 @@ def tell_requirement(found: Requirement, *, most: int) -> Question:
 
 def _alone(found: Requirement, most: int) -> Table:
     """Return what each party would have to want, the others as they are."""
-    rows = []
+    rows: list[tuple[tuple[str, ...], Parts]] = []
     for goal, answers in found.alone.items():
         for answer in answers:
-            who = found.conflict.party(answer.party).label
+            who, wants = found.conflict.party(answer.party).label, Part("preferences", answer.party)
             if answer.holds:
-                rows.append((who, ASKS[goal], "nothing", "it does already", "–"))
+                rows.append(((who, ASKS[goal], "nothing", "it does already", "–"), (wants,)))
             elif answer.reasons:
-                rows.append((who, ASKS[goal], "nothing will do", "; ".join(answer.reasons), "–"))
+                why = "; ".join(answer.reasons)
+                rows.append(((who, ASKS[goal], "nothing will do", why, "–"), (wants,)))
             else:
-                rows += (
-                    (who, ASKS[goal], KINDS[kind], *_way(least))
-                    for kind, least in answer.ways.items()
-                )
-    listed, more = first(rows, most)
-    return Table(
+                for kind, least in answer.ways.items():
+                    parts = of_changes(found, least.changes) or (wants,)
+                    rows.append(((who, ASKS[goal], KINDS[kind], *_way(least)), parts))
+    return grounded(
         "One party's statements, the others as they are: what it would have to want.",
         ("Party", "For it to …", "By", "What would have to be different", "Least?"),
-        listed,
-        more,
+        rows,
+        most,
     )
 
 
@@ -149,43 +158,52 @@ def _way(least: Least) -> tuple[str, str]:
 
 
 def _pairs(found: PairAnswer) -> Table:
-    rows = tuple((said,) for said in found.answer())
-    return Table("The fewest pairs of states judged the other way.", ("Finding",), rows)
+    wants = tuple(Part("preferences", party) for party in found.parties)
+    rows = [((said,), wants) for said in found.answer()]
+    return grounded(
+        "The fewest pairs of states judged the other way.", ("Finding",), rows, len(rows)
+    )
 
 
 def _moves(found: Requirement, most: int) -> Table:
     label = {party.id: party.label for party in found.conflict.parties}
     rows = (
         (
-            sentence(change.said),
-            "all" if change.equilibrium else ", ".join(label[p] for p in change.gained) + " too",
-            ", ".join(label[p] for p in change.lost) or "nobody",
-            "becomes impossible" if change.undoes_today else "–",
+            (
+                sentence(change.said),
+                "all"
+                if change.equilibrium
+                else ", ".join(label[p] for p in change.gained) + " too",
+                ", ".join(label[p] for p in change.lost) or "nobody",
+                "becomes impossible" if change.undoes_today else "–",
+            ),
+            of_edits(found.conflict, (change.edit,)),
         )
         for change in (found.moves or ())
     )
-    listed, more = first(rows, most)
-    return Table(
+    return grounded(
         "One change of what can be done.",
         ("Change", "Stable for", "No longer for", "The status quo"),
-        listed,
-        more,
+        rows,
+        most,
     )
 
 
 def _acts(found: Requirement, most: int) -> Table:
     rows = (
         (
-            sentence(act.said),
-            f"state {act.state}",
-            "stays" if act.willing else "would rather leave",
+            (
+                sentence(act.said),
+                f"state {act.state}",
+                "stays" if act.willing else "would rather leave",
+            ),
+            (*of_option(act.option), *of_state(found.conflict, act.state)),
         )
         for act in (found.outsiders or ())
     )
-    listed, more = first(rows, most)
-    return Table(
+    return grounded(
         "One act of one party, for good, after which all others stay.",
         ("Act", "In", "The party itself"),
-        listed,
-        more,
+        rows,
+        most,
     )

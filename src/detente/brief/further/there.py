@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from detente.brief.further.question import Question, Table, first
+from detente.brief.further.parts import Parts, of_reasons, of_state
+from detente.brief.further.question import Question, Table, grounded
 from detente.brief.voice import Voice
 from detente.conflict.findings import Findings
 from detente.conflict.model import Conflict
@@ -55,20 +56,22 @@ def _steps(found: StatusQuo, conflict: Conflict) -> Table:
         if target != found.source:
             steps = found.steps(target)
             counts = ("–" if steps[by] is None else str(steps[by]) for by, _ in heads)
-            rows.append((voice.state(target), *counts, _given(found, target)))
-    listed, more = first(rows, TARGETS)
-    return Table(
+            said, parts = _given(found, target)
+            rests = (*of_state(conflict, target), *parts)
+            rows.append(((voice.state(target), *counts, said), rests))
+    return grounded(
         "Steps it takes from the status quo, by what a step may be; – where there is no way.",
         ("To", *(head for _, head in heads), "Who gives way on the shortest path"),
-        listed,
-        more,
+        rows,
+        TARGETS,
     )
 
 
-def _given(found: StatusQuo, target: int) -> str:
-    """Return who gives way on the shortest path of moves that asks for least."""
+def _given(found: StatusQuo, target: int) -> tuple[str, Parts]:
+    """Return who gives way on the shortest path of moves that asks for least, and what decides."""
     cheapest = fewest_concessions(found, target)
     if cheapest is None:
-        return "–"
+        return "–", ()
     said = (concession_in_words(found.analysis.conflict, each) for each in cheapest[1])
-    return " ".join(map(sentence, said)) or "Nobody."
+    parts = of_reasons(each.cost for each in cheapest[1])
+    return " ".join(map(sentence, said)) or "Nobody.", parts

@@ -4,7 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from detente.brief.further.question import Question, Table, first
+from detente.brief.further.parts import of_option, of_reasons, of_state
+from detente.brief.further.question import Question, Table, grounded
 from detente.conflict.coalitions.analysis import CoalitionAnalysis, coalitions
 from detente.conflict.coalitions.concepts import CONCEPTS
 from detente.conflict.coalitions.departures import Departure, departures
@@ -40,19 +41,24 @@ def whose_act(findings: Findings, conflict: Conflict) -> Question | None:
     )
     rows = (
         (
-            lever_in_words(conflict, lever),
-            share_in_words(lever),
-            "yes" if lever.example.today else "no",
+            (
+                lever_in_words(conflict, lever),
+                share_in_words(lever),
+                "yes" if lever.example.today else "no",
+            ),
+            (
+                *of_option(lever.option),
+                *of_reasons((lever.example.with_reason, lever.example.without_reason)),
+            ),
         )
         for lever in levers.found
     )
-    listed, more = first(rows, LEVERS)
     tables = [
-        Table(
+        grounded(
             "Levers: those that turn somebody as things stand first.",
             ("Whose act turns whom", "How often", "Today?"),
-            listed,
-            more,
+            rows,
+            LEVERS,
         )
     ]
     if hanging := hanging_in_words(conflict, fixed):
@@ -87,28 +93,28 @@ def who_together(findings: Findings, conflict: Conflict) -> Question | None:
 def tell_coalitions(found: CoalitionAnalysis, *, most: int = STATES) -> Question:
     """Return what coalitions can upset as a question with its answer, and so many states."""
     conflict = found.conflict
-    states = (*found.kept(), *found.left())
     steps = departures(found, found.left()[:most])
-    rows = (
-        (
+    rows = []
+    for state in (*found.kept(), *found.left()):
+        leaving = _leaving(found, state, steps.get(state, ()))
+        cells = (
             called(conflict, state),
             concepts_in_words(found.held_under(state)) or "none",
-            _leavers(found, state, steps.get(state, ())),
+            "; ".join(_step_in_words(found, step) for step in leaving) or "nobody",
         )
-        for state in states
-    )
-    listed, more = first(rows, most)
-    table = Table(
+        decides = of_reasons(reason for step in leaving for reason in step.reasons)
+        rows.append((cells, (*of_state(conflict, state), *decides)))
+    table = grounded(
         "States that hold against single parties, and what coalitions make of them.",
         ("State", "Holds against every coalition under", "Who leaves it, for what"),
-        listed,
-        more,
+        rows,
+        most,
     )
     return Question(
         "coalitions",
         "Who could do it together?",
         found.answer(),
-        (table,) if listed else (),
+        (table,) if table.rows else (),
         (
             (
                 "A coalition moves one after the other to an end that every member prefers; what "
@@ -121,11 +127,13 @@ def tell_coalitions(found: CoalitionAnalysis, *, most: int = STATES) -> Question
     )
 
 
-def _leavers(found: CoalitionAnalysis, state: int, steps: Sequence[Departure]) -> str:
+def _leaving(
+    found: CoalitionAnalysis, state: int, steps: Sequence[Departure]
+) -> Sequence[Departure]:
+    """Return the first coalitions that leave a state which no single party would leave."""
     lost = set(found.lost_under(state))
-    told = [
-        f"{group(found.conflict, step.coalition)} for {called(found.conflict, step.target)}"
-        for step in steps
-        if lost & set(step.under)
-    ]
-    return "; ".join(told[:LEAVERS]) or "nobody"
+    return [step for step in steps if lost & set(step.under)][:LEAVERS]
+
+
+def _step_in_words(found: CoalitionAnalysis, step: Departure) -> str:
+    return f"{group(found.conflict, step.coalition)} for {called(found.conflict, step.target)}"
