@@ -7,7 +7,7 @@ from dataclasses import replace
 
 import numpy as np
 import pytest
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 
 from bargaining_oracle import Oracle
@@ -28,6 +28,7 @@ from detente.conditions import TRUE, Condition, name
 from detente.conflict.analysis import analyse
 from detente.conflict.model import Conflict, conflict
 from detente.errors import ConditionError, ModelError, UnknownNameError
+from examples import examples
 from strategies import conditions, conflicts
 
 
@@ -101,7 +102,7 @@ def helped(problem: Bargaining, given: tuple[str, ...]) -> Oracle:
     return Oracle(worth(replace(problem, profiles=profiles)))
 
 
-@settings(max_examples=50)
+@examples(50)
 @given(joined())
 def test_states_and_packages_are_joined_as_defined(both: tuple[Conflict, Bargaining]) -> None:
     game, problem = both

@@ -7,7 +7,7 @@ from itertools import combinations
 
 import numpy as np
 import pytest
-from hypothesis import example, given, settings
+from hypothesis import example, given
 from hypothesis import strategies as st
 
 from detente.bargaining.coalitions.core import core
@@ -18,6 +18,7 @@ from detente.bargaining.coalitions.nucleolus import nucleolus
 from detente.bargaining.coalitions.shapley import shapley
 from detente.errors import LimitError, ModelError, UnknownNameError
 from division_oracle import Divisions
+from examples import examples
 
 pytest.importorskip("scipy")
 
@@ -77,7 +78,7 @@ def kohlberg(game: CoalitionGame, shares: np.ndarray, *, imputation: bool) -> bo
 # -- Definitions -------------------------------------------------------------------------------
 
 
-@settings(max_examples=25, deadline=None)
+@examples(25)
 @given(games())
 def test_equal_the_definitions(game: CoalitionGame) -> None:
     slow = oracle(game)
@@ -92,7 +93,7 @@ def test_equal_the_definitions(game: CoalitionGame) -> None:
         assert core(game).empty == (excess > 0)
 
 
-@settings(max_examples=40, deadline=None)
+@examples(40)
 @given(games(6))
 def test_kohlberg_and_core(game: CoalitionGame) -> None:
     found = nucleolus(game)
@@ -119,7 +120,7 @@ def check_balanced(game: CoalitionGame) -> None:
         assert together == pytest.approx(game.total + least.excess * weights, abs=1e-6)
 
 
-@settings(max_examples=40, deadline=None)
+@examples(40)
 @given(games(4))
 def test_vertices_span_the_core(game: CoalitionGame) -> None:
     found, slow = core(game), oracle(game)
@@ -154,7 +155,7 @@ def solved(rows: np.ndarray, to: np.ndarray) -> np.ndarray | None:
 # -- Axioms ------------------------------------------------------------------------------------
 
 
-@settings(max_examples=40, deadline=None)
+@examples(40)
 @given(games(5), st.data())
 def test_shapley_axioms(game: CoalitionGame, data: st.DataObject) -> None:
     count = len(game.players)
@@ -169,7 +170,7 @@ def test_shapley_axioms(game: CoalitionGame, data: st.DataObject) -> None:
     assert shapley(dummy) == pytest.approx([*value, alone])  # a player that adds the same to all
 
 
-@settings(max_examples=25, deadline=None)
+@examples(25)
 @given(games(5), st.data())
 def test_names_units_and_what_is_owned_do_not_matter(
     game: CoalitionGame, data: st.DataObject
@@ -233,7 +234,7 @@ def test_talmud(estate: float, shares: list[float]) -> None:
     assert nucleolus(game).shares == pytest.approx(shares)
 
 
-@settings(max_examples=40, deadline=None)
+@examples(40)
 @given(st.lists(st.integers(0, 20), min_size=2, max_size=6), st.integers(0, 100))
 def test_bankruptcy_nucleolus_is_the_talmudic_rule(claims: list[int], share: int) -> None:
     """The theorem of Aumann and Maschler (1985)."""
@@ -263,7 +264,7 @@ def test_gloves() -> None:
     assert len(core(gloves(2, 2)).vertices or ()) == 2
 
 
-@settings(max_examples=30, deadline=None)
+@examples(30)
 @given(st.lists(st.integers(0, 12), min_size=1, max_size=7))
 @example([8, 11, 13, 18])
 def test_airport(costs: list[int]) -> None:

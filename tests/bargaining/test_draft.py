@@ -7,7 +7,7 @@ from itertools import combinations
 
 import numpy as np
 import pytest
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 
 from bargaining_oracle import Oracle
@@ -20,6 +20,7 @@ from detente.bargaining.trades import trades
 from detente.bargaining.worth import Worth, worth
 from detente.bargaining.zone import zone
 from detente.errors import ModelError, UnknownNameError
+from examples import examples
 
 
 def some_package(problem: Bargaining, number: int) -> Package:
@@ -95,7 +96,7 @@ def check(problem: Bargaining, number: int) -> None:
     assert all(i.package in nearest and i.changed == least for i in found.fewest)
 
 
-@settings(max_examples=60)
+@examples(60)
 @given(problems(max_parties=4, max_issues=4), st.integers(0, 255))
 def test_drafts_are_judged_as_defined(problem: Bargaining, number: int) -> None:
     check(problem, number)
@@ -110,7 +111,7 @@ def test_drafts_of_many_problems(start: int) -> None:
 # -- Trades --------------------------------------------------------------------------------
 
 
-@settings(max_examples=150)
+@examples(150)
 @given(problems(max_parties=3), st.integers(0, 1023), st.integers(0, 1023))
 def test_trades_add_up_in_any_order(problem: Bargaining, old: int, new: int) -> None:
     table = worth(problem)
@@ -126,7 +127,7 @@ def test_trades_add_up_in_any_order(problem: Bargaining, old: int, new: int) -> 
             assert (table.sums(between)[0] - table.sums(before)[0] == expected).all()
 
 
-@settings(max_examples=150)
+@examples(150)
 @given(problems(max_parties=3), st.integers(0, 1023), st.integers(0, 1023))
 def test_trades_are_as_small_as_can_be(problem: Bargaining, old: int, new: int) -> None:
     """However a trade is divided in two, for some combination the parts do not add up."""
@@ -167,7 +168,7 @@ def subsets(places: set[int]) -> list[set[int]]:
 # -- Drafts that leave issues open ---------------------------------------------------------
 
 
-@settings(max_examples=60)
+@examples(60)
 @given(problems(max_parties=4, max_issues=4), st.integers(0, 255), st.data())
 def test_what_is_settled_stays_so(problem: Bargaining, number: int, data: st.DataObject) -> None:
     table = worth(problem)

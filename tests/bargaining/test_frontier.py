@@ -23,6 +23,7 @@ from detente.bargaining.worth import worth
 from detente.compiled import can_compile
 from detente.conditions import Condition, name
 from detente.errors import LimitError
+from examples import examples
 from strategies import conditions
 
 NAMES = ["a.x", "a.y", "b.x", "c.x"]
@@ -50,7 +51,7 @@ def check(problem: Bargaining) -> None:
         assert found.diagram.packages == len(oracle.packages)
 
 
-@settings(max_examples=150, deadline=None)
+@examples(150)
 @given(problems())
 def test_equals_the_definition(problem: Bargaining) -> None:
     check(problem)

@@ -8,7 +8,7 @@ from dataclasses import replace
 
 import numpy as np
 import pytest
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 
 from bargaining_strategies import additive, build
@@ -21,6 +21,7 @@ from detente.bargaining.transfers import side_payments
 from detente.bargaining.worth import worth
 from detente.conditions import TRUE, name, parse
 from detente.errors import LimitError, ModelError, UnknownNameError
+from examples import examples
 from giving_oracle import Giving
 from strategies import Drawn, Seeded, Source, _condition
 
@@ -156,7 +157,7 @@ CHECKS = [check_coalitions, check_blocking, check_payments, check_contribution]
 
 @pytest.mark.parametrize("check", CHECKS)
 def test_equal_the_definitions(check: Callable[[Bargaining], None]) -> None:
-    @settings(max_examples=40, deadline=None)
+    @examples(40)
     @given(problems())
     def run(problem: Bargaining) -> None:
         check(problem)
@@ -167,7 +168,7 @@ def test_equal_the_definitions(check: Callable[[Bargaining], None]) -> None:
 @pytest.mark.slow
 @pytest.mark.parametrize("check", CHECKS)
 def test_equal_the_definitions_on_many(check: Callable[[Bargaining], None]) -> None:
-    for seed in range(200):
+    for seed in range(100):
         check(problem_of(Seeded(seed)))
 
 

@@ -6,7 +6,7 @@ import sys
 from math import prod
 
 import pytest
-from hypothesis import given, settings
+from hypothesis import given
 
 from bargaining_oracle import Oracle
 from bargaining_strategies import additive, problems, random_problem
@@ -15,6 +15,7 @@ from detente.bargaining.model import Bargaining
 from detente.bargaining.solutions import CONCEPTS
 from detente.bargaining.worth import worth
 from detente.errors import MissingExtraError, UnknownNameError
+from examples import examples
 
 pytest.importorskip("scipy")
 
@@ -54,7 +55,7 @@ def check_zone(problem: Bargaining, oracle: Oracle) -> None:
     assert found.nearest.shortfalls == oracle.shortfalls(found.nearest.package)
 
 
-@settings(max_examples=15, deadline=None)
+@examples(15)
 @given(problems(max_parties=4, max_issues=3))
 def test_equals_the_definitions(problem: Bargaining) -> None:
     check(problem)

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import pytest
-from hypothesis import given, settings
+from hypothesis import given
 
 from bargaining_oracle import Oracle
 from bargaining_strategies import additive, problems, random_problem
@@ -16,6 +16,7 @@ from detente.bargaining.solutions import CONCEPTS, solutions
 from detente.bargaining.worth import worth
 from detente.bargaining.zone import zone
 from detente.errors import UnknownNameError
+from examples import examples
 
 
 def check(problem: Bargaining) -> None:
@@ -54,7 +55,7 @@ def check_zone(problem: Bargaining, oracle: Oracle) -> None:
     assert found.nearest.shortfalls == oracle.shortfalls(min(nearest))
 
 
-@settings(max_examples=100, deadline=None)
+@examples(100)
 @given(problems(max_parties=4, max_issues=4))
 def test_equals_the_definitions(problem: Bargaining) -> None:
     check(problem)
@@ -86,7 +87,7 @@ def test_with_very_many_parties_one_blocking_set_is_found(monkeypatch: pytest.Mo
     assert blocked
 
 
-@settings(max_examples=100, deadline=None)
+@examples(100)
 @given(problems(max_parties=4, max_issues=4))
 def test_acceptable_packages_are_counted(problem: Bargaining) -> None:
     oracle = Oracle(worth(problem))

@@ -9,7 +9,7 @@ from typing import Any
 
 import numpy as np
 import pytest
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 
 from detente.bargaining.frontier import frontier
@@ -37,6 +37,7 @@ from detente.case import Party
 from detente.compiled import can_compile
 from detente.conditions import parse
 from detente.errors import LimitError, UnknownNameError
+from examples import examples
 
 # -- Random problems -----------------------------------------------------------------------
 
@@ -176,7 +177,7 @@ def judge(
         count(next(p for p in able if (rule(p), sorted(gain[p])) == best), name)
 
 
-@settings(max_examples=40, deadline=None)
+@examples(40)
 @given(problems(), st.integers(0, 5), st.booleans())
 def test_shares_are_those_of_the_slow_program(
     problem: Bargaining, seed: int, help_made: bool
@@ -200,7 +201,7 @@ def test_shares_are_those_of_the_slow_program(
     assert acceptable * samples == pytest.approx(best.get("acceptable", 0))
 
 
-@settings(max_examples=60, deadline=None)
+@examples(60)
 @given(st.integers(1, 5), st.integers(1, 40), st.integers(0, 10**6))
 def test_plain_and_compiled_loops_find_the_same_packages_efficient(
     parties: int, packages: int, seed: int
@@ -220,7 +221,7 @@ def test_plain_and_compiled_loops_find_the_same_packages_efficient(
         assert (efficient(sums, compiled=True) == found).all()
 
 
-@settings(max_examples=60, deadline=None)
+@examples(60)
 @given(problems(), st.integers(0, 10))
 def test_what_is_known_has_the_answers_of_the_plain_analysis(problem: Bargaining, k: int) -> None:
     """Make one draw the numbers of a problem in which everything is known."""

@@ -8,7 +8,7 @@ from itertools import combinations
 
 import numpy as np
 import pytest
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 
 from detente.bargaining.model import (
@@ -34,6 +34,7 @@ from detente.bargaining.unknown.statements import (
 from detente.bargaining.unknown.walk import walk
 from detente.case import Party
 from detente.errors import LimitError, ModelError
+from examples import examples
 
 Ends = tuple[float, float]
 
@@ -104,7 +105,7 @@ def test_the_centroid_of_an_order_is_the_rank_order_centroid(size: int) -> None:
     assert len(found.simplices) == 1
 
 
-@settings(max_examples=25, deadline=None)
+@examples(25)
 @given(profiles(3))
 def test_the_fewest_conflicting_statements_are_those_of_a_search_of_all_sets(of: Profile) -> None:
     said, issues = statements(of), tuple(of.weights)
@@ -150,7 +151,7 @@ def test_weights_that_follow_from_others_are_told() -> None:
     }  # fmt: skip
 
 
-@settings(max_examples=40, deadline=None)
+@examples(40)
 @given(profiles(5), st.data())
 def test_another_statement_adds_no_weights(of: Profile, data: st.DataObject) -> None:
     i, j = data.draw(st.permutations(range(len(of.weights))))[:2]

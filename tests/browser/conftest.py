@@ -86,8 +86,10 @@ def visit(browser: Any) -> Iterator[Visit]:
         contexts.append((context, watch))
         page = context.new_page()
         page.watch = watch
-        page.goto(bench.entrance)
-        if path != "/":
+        if path == "/":
+            page.goto(bench.entrance)
+        else:
+            context.request.get(bench.entrance, max_redirects=0)  # for the cookie, not the page
             page.goto(bench.address + path)
         return page
 

@@ -81,12 +81,11 @@ def chooses_and_plays(page: Page) -> None:
 
 
 VIEWS: dict[str, tuple[str, Callable[[Page], None] | None]] = {
-    "overview": ("/", folds_out),
-    "scenario": ("/?scenario=friendly&concept=nash", None),
+    "overview": ("/?scenario=friendly", folds_out),
     "graph": ("/graph", None),
     "graph with a state and a way": ("/graph", chooses_and_plays),
     "graph, nothing fits": ("/graph?where=treaty+and", None),
-    "states": ("/states", None),
+    "states": ("/states?rows=20", None),
     "state": ("/states/47", None),
     "require": ("/require?state=treaty_four", folds_out),
     "firmness": ("/firmness", folds_out),
@@ -111,21 +110,21 @@ OF_COLOUR = {"runOnly": {"type": "rule", "values": ["color-contrast", "link-in-t
 """What axe looks at again in the dark; nothing else differs there."""
 
 
-def shown(page: Page, bench: Bench, name: str) -> None:
+def shown(visit: Visit, bench: Bench, name: str) -> Page:
     """Open a view."""
     path, act = VIEWS[name]
-    page.goto(bench.address + path)
+    page: Page = visit(bench, path)
+    page.watch.expect("422")  # type: ignore[attr-defined]
     ready(page)
     if act:
         act(page)
+    return page
 
 
 @pytest.mark.parametrize("name", VIEWS)
 def test_axe_finds_nothing(used: Bench, visit: Visit, name: str) -> None:
     """At both widths, light and dark; and nothing is wider than a phone."""
-    page = visit(used)
-    page.watch.expect("422")
-    shown(page, used, name)
+    page = shown(visit, used, name)
     page.evaluate(LAID_OUT)
     page.evaluate(Axe().axe_script)
     found = []
@@ -191,9 +190,7 @@ WATCH_FOCUS = """() => {
 def test_tab_reaches_every_control_and_shows_where_it_is(
     used: Bench, visit: Visit, name: str
 ) -> None:
-    page = visit(used)
-    page.watch.expect("422")
-    shown(page, used, name)
+    page = shown(visit, used, name)
     folds_out(page)
     page.keyboard.press("Escape")
     stops = page.evaluate(WATCH_FOCUS)

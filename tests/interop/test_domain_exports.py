@@ -9,7 +9,7 @@ from pathlib import Path
 
 import numpy as np
 import pytest
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 from typer.testing import CliRunner, Result
 
@@ -23,6 +23,7 @@ from detente.cli import app
 from detente.conditions import TRUE
 from detente.interop.domains import exporting, genius, geniusweb, negmas
 from detente.interop.domains.exporting import FORMATS, export
+from examples import examples
 from interop.domain_files import TEMPLATE, profile, write
 
 READ = {"genius": genius.read, "geniusweb": geniusweb.read, "negmas": negmas.read}
@@ -85,7 +86,7 @@ def additive(draw: st.DrawFn) -> Bargaining:
 
 @pytest.mark.parametrize("kind", FORMATS)
 @given(problem=additive())
-@settings(max_examples=40, deadline=None)
+@examples(40)
 def test_additive_problems_come_back(
     tmp_path_factory: pytest.TempPathFactory, kind: str, problem: Bargaining
 ) -> None:
@@ -115,7 +116,7 @@ def test_additive_problems_come_back(
 
 @pytest.mark.parametrize("kind", FORMATS)
 @given(problem=problems(max_parties=3, max_issues=3))
-@settings(max_examples=60, deadline=None)
+@examples(60)
 def test_what_else_there_is_comes_back_up_to_scale(
     tmp_path_factory: pytest.TempPathFactory, kind: str, problem: Bargaining
 ) -> None:
@@ -148,7 +149,7 @@ def test_what_else_there_is_comes_back_up_to_scale(
     tables=st.lists(st.lists(st.integers(-3, 5), min_size=1, max_size=4), min_size=1, max_size=5),
     target=st.integers(-10, 15),
 )
-@settings(max_examples=150, deadline=None)
+@examples(150)
 def test_the_least_package_above(tables: list[list[int]], target: int) -> None:
     found = exporting._least_above([np.array(t, float) for t in tables], target)
     every = [

@@ -9,7 +9,7 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from hypothesis import given, settings
+from hypothesis import given
 from typer.testing import CliRunner, Result
 
 import detente
@@ -21,6 +21,7 @@ from detente.cli import app
 from detente.conflict.analysis import analyse
 from detente.errors import LimitError, ModelError
 from detente.interop import gambit
+from examples import examples
 
 _TOKEN = re.compile(r'"((?:[^"\\]|\\.)*)"|([{}])|([^\s{},"]+)')
 
@@ -159,7 +160,7 @@ def test_offers() -> None:
 
 
 @given(problem=problems(max_parties=4, max_issues=3))
-@settings(max_examples=40, deadline=None)
+@examples(40)
 def test_games_of_random_problems(problem: Bargaining) -> None:
     case = case_of(problem)
     try:

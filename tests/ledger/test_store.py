@@ -259,14 +259,14 @@ def test_two_processes_write_at_once(path: Path) -> None:
 def test_killed_at_any_moment(path: Path) -> None:
     """What was told to be written is there, and what was cut off left nothing behind."""
     done = 0
-    deadline = time.monotonic() + 30
-    for attempt in range(25):
+    deadline = time.monotonic() + 20
+    for attempt in range(15):
         who = f"w{attempt}"
         process = writer(path, who, 1000)
         assert process.stdout is not None
         if attempt % 5:
             process.stdout.readline()  # it is in the thick of it
-            time.sleep(0.004 * attempt)
+            time.sleep(0.007 * attempt)
         else:
             time.sleep(0.05 * (attempt % 9))  # it is starting, or making the file
         process.send_signal(signal.SIGKILL)
@@ -298,13 +298,13 @@ def test_killed_while_upgrading(path: Path) -> None:
         "print(1, flush=True); Store(sys.argv[2], migrations=NEXT)"
     )
     tests = str(Path(__file__).parent.parent)
-    for attempt in range(8):
+    for attempt in range(5):
         process = subprocess.Popen(
             [sys.executable, "-c", script, tests, str(path)], stdout=subprocess.PIPE
         )
         assert process.stdout is not None
         process.stdout.readline()
-        time.sleep(0.003 * attempt)
+        time.sleep(0.005 * attempt)
         process.kill()
         process.wait()
         process.stdout.close()

@@ -50,18 +50,6 @@ def test_concepts_and_variants_are_chosen_by_the_address(flagship: Served) -> No
     assert "concepts Nash, SEQ; strict sanctions" in page
 
 
-def links(page: str) -> set[str]:
-    return {html.unescape(link) for link in re.findall(r'href="(/[^"]*)"', page)}
-
-
-def test_every_link_leads_somewhere(flagship: Served) -> None:
-    client = flagship.client
-    page = client.get("/?scenario=friendly").text
-    for link in links(page) | links(client.get("/states?scenario=friendly&lasting=1").text):
-        if not link.startswith("/api/brief"):
-            assert client.get(link).status_code == 200, link
-
-
 @pytest.mark.parametrize("path", ["/", "/states", "/states/21", "/?scenario=us_unknown"])
 def test_places_in_a_page_exist_once(flagship: Served, path: str) -> None:
     page = flagship.client.get(path).text
