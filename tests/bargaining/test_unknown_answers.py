@@ -433,7 +433,7 @@ def test_draws_from_walks_have_the_errors_of_their_walks() -> None:
         assert 0.2 < share.error / np.sqrt(0.25 / 2000) < 3
 
 
-@settings(max_examples=15, deadline=None)
+@examples(15)
 @given(problems(), st.integers(0, 5), st.booleans())
 def test_frontiers_draw_by_draw_give_the_same_as_all_packages(
     problem: Bargaining, seed: int, help_made: bool
