@@ -100,7 +100,7 @@ function renew(old, fresh) {
 }
 
 function edit(does) {
-  const form = document.getElementById("draft");
+  const form = document.getElementById("stance");
   const body = new URLSearchParams(new FormData(form));
   body.set("edit", JSON.stringify(does));
   return send(form, body);
