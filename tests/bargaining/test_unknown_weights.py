@@ -23,7 +23,7 @@ from detente.bargaining.model import (
 )
 from detente.bargaining.unknown.estimate import estimate
 from detente.bargaining.unknown.polytope import polytope
-from detente.bargaining.unknown.sampling import Sample, draw, stream
+from detente.bargaining.unknown.sampling import Sample, draw
 from detente.bargaining.unknown.statements import (
     Limit,
     Statement,
@@ -34,6 +34,7 @@ from detente.bargaining.unknown.statements import (
 from detente.bargaining.unknown.walk import walk
 from detente.case import Party
 from detente.errors import LimitError, ModelError
+from detente.ranges import stream
 from examples import examples
 
 Ends = tuple[float, float]

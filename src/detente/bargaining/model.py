@@ -17,60 +17,10 @@ from detente.case import Party
 from detente.conditions import TRUE, Condition
 from detente.errors import ModelError, unknown_name
 from detente.evidence import NO_GROUND, Ground
+from detente.ranges import Range as Range
 
 Package = tuple[int, ...]
 """For every issue, in order, the 0-based place of its value."""
-
-
-@dataclass(frozen=True, slots=True)
-class Range:
-    """A number that is known, or known to lie somewhere.
-
-    Parameters
-    ----------
-    low, high : float
-        Between which it lies, both included.
-    best : float or None
-        The author's best guess; None where there is none.
-
-    Raises
-    ------
-    ModelError
-        If it is empty, or the guess lies outside.
-
-    Examples
-    --------
-    >>> Range.exactly(0.4).known, Range(0.2, 0.6, best=0.3).known
-    (True, False)
-    """
-
-    low: float
-    high: float
-    best: float | None = None
-
-    def __post_init__(self) -> None:
-        if not self.low <= self.high:
-            raise ModelError(f"no number lies between {self.low:g} and {self.high:g}")
-        if self.best is not None and not self.low <= self.best <= self.high:
-            raise ModelError(
-                f"{self.best:g} does not lie between {self.low:g} and {self.high:g}",
-                hint="a best guess lies in its range",
-            )
-
-    @classmethod
-    def exactly(cls, number: float) -> Range:
-        """Return the range of one number."""
-        return cls(number, number)
-
-    @property
-    def known(self) -> bool:
-        """Whether it is one number."""
-        return self.low == self.high
-
-    @property
-    def centre(self) -> float:
-        """The best guess, or the middle where there is none."""
-        return (self.low + self.high) / 2 if self.best is None else self.best
 
 
 SHARE = Range(0.0, 1.0)

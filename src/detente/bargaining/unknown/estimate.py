@@ -6,8 +6,9 @@ from dataclasses import replace
 
 from detente.bargaining.model import Bargaining, Profile
 from detente.bargaining.unknown.polytope import polytope
-from detente.bargaining.unknown.sampling import stream, weights_from
+from detente.bargaining.unknown.sampling import weights_from
 from detente.bargaining.worth import Numbers, known
+from detente.ranges import stream
 
 MEAN_OF = 10_000
 """Draws whose mean is taken for the centroid of a polytope that is too large to be divided."""

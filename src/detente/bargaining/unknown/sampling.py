@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
-from hashlib import sha256
 from typing import Literal
 
 import numpy as np
@@ -15,6 +14,7 @@ from detente.bargaining.unknown.polytope import Polytope, polytope
 from detente.bargaining.unknown.walk import walk
 from detente.bargaining.worth import Numbers
 from detente.errors import LimitError
+from detente.ranges import stream
 
 MOST_SAMPLES = 1_000_000
 
@@ -181,12 +181,6 @@ def draw(problem: Bargaining, samples: int = 10_000, seed: int = 0) -> Sample:
             drawn = known.low + (known.high - known.low) * rng.random(samples)
             unknowns.append(Unknown(kind, party, place, known, np.minimum(drawn, known.high)))
     return Sample(problem, samples, seed, polytopes, weights, tuple(unknowns))
-
-
-def stream(seed: int, name: str) -> np.random.Generator:
-    """Return the random numbers that belong to a name."""
-    words = np.frombuffer(sha256(name.encode()).digest(), "<u4").tolist()
-    return np.random.Generator(np.random.PCG64(np.random.SeedSequence([seed, *words])))
 
 
 def weights_from(found: Polytope, samples: int, rng: np.random.Generator) -> Floats:
