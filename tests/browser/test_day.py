@@ -11,7 +11,7 @@ import pytest
 from playwright.sync_api import expect
 
 from browsing import Bench, Visit, copy_of
-from day import answer, evidence, graph, questions, text
+from day import answer, bargaining, evidence, graph, questions, text
 from webpages import large
 
 pytestmark = [pytest.mark.slow, pytest.mark.browser]
@@ -45,6 +45,10 @@ def test_a_day(bench: Callable[..., Bench], visit: Visit, tmp_path: Path) -> Non
     questions.asks_what_it_would_take(page, running)
     questions.asks_about_coalitions(page, running)
     questions.asks_how_firm(page, running)
+
+    bargaining.drafts_a_package(page, running)
+    bargaining.takes_an_improvement_over(page)
+    bargaining.tries_another_number(page)
 
     evidence.drops_a_report(page, "retold.txt", evidence.retelling())
     evidence.waits_for_the_reader(page, len(evidence.RETOLD))

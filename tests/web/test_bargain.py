@@ -192,6 +192,17 @@ def test_all_results_hold_what_can_be_agreed(river: Served) -> None:
     assert [each["result"]["agreement"] for each in told] == [True, False]
 
 
+def test_every_number_has_its_ground_and_its_line(river: Served) -> None:
+    rests = part(read(river, scenario="poor"), "inputs")
+    lines = RIVER.splitlines()
+    found = {int(k) for k in re.findall(r'href="/text#L(\d+)"', rests)}
+    for text in ("reservation: 0.96", "weights: {water: 0.6", "consents", "dam.lowered and"):
+        place = next(k for k, line in enumerate(lines, 1) if text in line)
+        assert place in found or (text == "consents" and place + 1 in found), text
+    assert "judgement" in said(rests)
+    assert "It says which packages the numbers written here allow" in said(rests)
+
+
 def test_a_case_without_bargaining_says_how_to_add_it(serve: Serve, folder: Path) -> None:
     file = folder / "bare.yaml"
     bare = "detente: 1\nid: bare\ntitle: Bare\nparties: {norvia: N, sundria: S}\n"

@@ -23,6 +23,8 @@ from detente.bargaining.unknown.estimate import estimate
 from detente.bargaining.worth import Worth, worth
 from detente.bargaining.zone import refusing
 from detente.brief.charts import gains_chart
+from detente.brief.deals.inputs import DealInputs
+from detente.brief.deals.section import LIMITS, how_found
 from detente.brief.inputs import Evidence
 from detente.case import Case
 from detente.conflict.analysis import Progress
@@ -272,7 +274,10 @@ class Desk:
             "problems": problems,
             "values": values,
             "controls": package.controls(self.problem, values),
-            "evidence": Evidence(self.view.case, self.to),
+            "evidence": (evidence := Evidence(self.view.case, self.to)),
+            "method": how_found(found) if found else "",
+            "limits": LIMITS,
+            "inputs": DealInputs(self.problem, evidence),
             "here_link": self.address,
             "look_link": package.link(self.view, values, self.added, **{LOOK: "yes"}),
             "switched": lambda scenario: package.link(

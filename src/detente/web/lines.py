@@ -88,6 +88,8 @@ class Lines:
         if self._now is None or self._section is None:
             return 0
         found = getattr(self._section, part)
+        if found is None:
+            return 0
         if isinstance(found, Mapping):
             if rest[0] not in found:
                 return 0

@@ -16,6 +16,7 @@ from detente.bargaining.solutions import CONCEPTS, Solution
 from detente.bargaining.words import amount, package_in_words, parties_in_words
 from detente.bargaining.worth import Sums, Worth
 from detente.brief.charts import utility_bars
+from detente.brief.deals.words import values_condition
 from detente.casefile.bargaining.building import value_id
 from detente.conflict.analysis import Progress
 from detente.errors import unknown_name
@@ -252,7 +253,7 @@ def parts(worth: Worth, package: Package) -> Iterator[Part]:
             party, where = own[k] if k < len(own) else ("", "")  # after these come contributions
             added = worth.utilities(bonus.amounts)
             amounts = tuple((p, amount(x), where if p == party else "") for p, x in added.items())
-            yield Part(None, str(bonus.when), amounts)
+            yield Part(None, values_condition(problem, bonus.when), amounts)
 
 
 def _interactions(problem: Bargaining) -> Iterator[tuple[str, str]]:
@@ -373,4 +374,5 @@ def told_of(link: Link, worth: Worth, values: Settled, search: Search | None) ->
 def _broken(problem: Bargaining, condition: Any) -> tuple[str, Any, str]:
     """Return a condition that rules a draft out, what it rests on, and its place in the file."""
     place = problem.infeasible.index(condition)
-    return str(condition), problem.reasons.get(condition), f"infeasible.{place}"
+    said = values_condition(problem, condition)
+    return said, problem.reasons.get(condition), f"infeasible.{place}"

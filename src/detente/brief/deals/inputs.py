@@ -43,26 +43,28 @@ class DealInputs:
     def issues(self) -> Iterator[Entry]:
         """Yield the issues with their values, and values that rest on something of their own."""
         for issue in self.problem.issues:
-            yield self._said(f"{issue.label}: {_values(issue)}", issue.id, issue.ground)
+            at = f"issues.{issue.id}"
+            yield self._said(f"{issue.label}: {_values(issue)}", issue.id, issue.ground, at=at)
             for value in issue.values:
                 if value.ground not in (NO_GROUND, issue.ground):
                     words = f"{issue.label}: {value.label}"
-                    yield self._entry(words, f"{issue.id}.{value.id}", value.ground)
+                    code, where = f"{issue.id}.{value.id}", f"{at}.values.{value.id}"
+                    yield self._entry(words, code, value.ground, at=where)
 
     def rules(self) -> Iterator[Entry]:
         """Yield what cannot occur, and whose consent packages need."""
         problem = self.problem
-        for rule in problem.infeasible:
+        for k, rule in enumerate(problem.infeasible):
             ground = problem.reasons.get(rule, NO_GROUND)
             words = f"Cannot occur: {values_condition(problem, rule)}"
-            yield self._entry(words, str(rule), ground)
-        for each in problem.consents:
+            yield self._entry(words, str(rule), ground, at=f"infeasible.{k}")
+        for k, each in enumerate(problem.consents):
             who = parties_in_words(problem, each.of)
             words = f"Needs the consent of {who}: {values_condition(problem, each.when)}"
-            yield self._entry(words, str(each.when), each.ground)
+            yield self._entry(words, str(each.when), each.ground, at=f"consents.{k}")
         if problem.no_deal is not None:
             said = values_in_words(problem, problem.no_deal)
-            yield self._said(f"No deal amounts to {said}")
+            yield self._said(f"No deal amounts to {said}", at="no_deal")
 
     def contributions(self) -> Iterator[Entry]:
         """Yield what can be added to a deal."""
@@ -71,9 +73,8 @@ class DealInputs:
             adds = listed([f"{labels.get(p, p)} {_number(x)}" for p, x in each.worth.items()])
             when = values_condition(self.problem, each.when)
             words = f"{labels.get(each.by, each.by)}: {each.label}, worth {adds}"
-            yield self._entry(
-                f"{words}; counts {when}" if when != "always" else words, "", each.ground
-            )
+            words = f"{words}; counts {when}" if when != "always" else words
+            yield self._entry(words, "", each.ground, at=f"contributions.{each.id}")
 
     def preferences(self) -> Iterator[Preferences]:
         """Yield what packages are worth to each party."""
@@ -85,19 +86,25 @@ class DealInputs:
         floor = "what no deal amounts to"
         if profile.reservation is not None:
             floor = _number(profile.reservation)
-        yield self._entry("What it has without a deal", "", profile.ground, floor)
+        at = f"preferences.{profile.party}"
+        reserved = f"{at}.reservation"
+        yield self._entry("What it has without a deal", "", profile.ground, floor, reserved)
         for issue in self.problem.issues:
             yield from self._issue(profile, issue)
         for comparison in profile.comparisons:
             words = self._comparison(comparison)
-            yield self._entry(words, comparison.text, comparison.ground, "order")
-        for each in profile.interactions:
+            yield self._entry(words, comparison.text, comparison.ground, "order", f"{at}.orders")
+        for k, each in enumerate(profile.interactions):
             words = f"Besides, where {values_condition(self.problem, each.when)}"
-            yield self._entry(words, str(each.when), each.ground, _number(each.worth))
+            number, where = _number(each.worth), f"{at}.interactions.{k}"
+            yield self._entry(words, str(each.when), each.ground, number, where)
 
     def _issue(self, profile: Profile, issue: Issue) -> Iterator[Entry]:
         """Yield the weight of an issue with its scores; those that rest on other things apart."""
         weight, scores = profile.weights.get(issue.id), profile.scores.get(issue.id, ())
+        weighed, scored = (
+            f"preferences.{profile.party}.{part}.{issue.id}" for part in ("weights", "scores")
+        )
         if weight is None:
             yield self._said(f"{issue.label}: does not matter to it", issue.id, place="0")
             return
@@ -108,13 +115,13 @@ class DealInputs:
             own, place = grounds[0], "unknown"  # nobody has said anything of it
         if set(grounds) <= {own}:
             words = f"{issue.label}: {_scores(issue, scores)}"
-            yield self._entry(words, issue.id, own, place)
+            yield self._entry(words, issue.id, own, place, weighed)
             return
-        yield self._entry(issue.label, issue.id, own, place)
+        yield self._entry(issue.label, issue.id, own, place, weighed)
         for ground in grounds:
             some = [k for k, score in enumerate(scores) if score.ground == ground]
             said = _scores(issue, scores, some)
-            yield self._entry(f"{issue.label}: {said}", "", ground, "scores")
+            yield self._entry(f"{issue.label}: {said}", "", ground, "scores", scored)
 
     def _comparison(self, each: Comparison) -> str:
         more, less = (quoted(self.problem.issue(key).label) for key in (each.more, each.less))
@@ -123,16 +130,23 @@ class DealInputs:
         return f"{more} weighs at least {amount(each.times)} times as much as {less}"
 
     def _said(
-        self, words: str, code: str = "", ground: Ground = NO_GROUND, place: str = ""
+        self,
+        words: str,
+        code: str = "",
+        ground: Ground = NO_GROUND,
+        place: str = "",
+        at: str = "",
     ) -> Entry:
         """Return an entry that says what is talked about, with a ground where it has one."""
-        entry = self._entry(words, code, ground, place)
+        entry = self._entry(words, code, ground, place, at)
         return replace(entry, ground=None) if ground == NO_GROUND else entry
 
-    def _entry(self, words: str, code: str, ground: Ground, place: str = "") -> Entry:
+    def _entry(self, words: str, code: str, ground: Ground, place: str = "", at: str = "") -> Entry:
+        """Return an entry; `at` is where it stands in the section."""
         if is_kept_back(ground):
             words, code, place = f"an entry {KEPT_BACK}", "", "–" if place else ""
-        return Entry(words, code, self.evidence.ground(ground), place)
+        line = self.evidence.to.line("bargaining", at) if at else None
+        return Entry(words, code, self.evidence.ground(ground), place, line=line)
 
 
 def _values(issue: Issue) -> str:
