@@ -65,7 +65,10 @@ async function edit(button) {
     : [...document.querySelectorAll("#panel button")].find((other) => other.value === name);
   if (!now || now.disabled) return;
   const body = new URLSearchParams(new FormData(now.form));
-  if (!button.isConnected && button.form) body.set("value", new FormData(button.form).get("value") ?? "");
+  const written = button.form.elements.value?.value ?? "";
+  // Enter both changes a number and sends its form: what is so already is not sent again
+  if (written && written === now.form.elements.value.defaultValue) return;
+  if (written) body.set("value", written);
   if (now.name) body.set(now.name, now.value);
   body.set("back", location.pathname + location.search);
   document.body.setAttribute("aria-busy", "true");
