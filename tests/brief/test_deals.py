@@ -14,6 +14,8 @@ from detente import casefile
 from detente.bargaining.analysis import bargain
 from detente.bargaining.draft_words import signed
 from detente.bargaining.solutions import CONCEPTS
+from detente.bargaining.unknown import deal_chance, uncertain
+from detente.bargaining.unknown.words import deal_in_words
 from detente.brief.brief import render
 
 FOUR = """\
@@ -160,3 +162,28 @@ def test_hostile_labels_do_no_harm() -> None:
     assert not page.faults
     assert not page.all("script")
     assert "\u202e" not in page.source
+
+
+HELPED = (
+    UNSURE.replace("reservation: 0.5", "reservation: {from: 0.6, to: 1}", 1)
+    .replace("reservation: 0.3", "reservation: 0.5", 1)
+    .replace(
+        "scenarios:",
+        "  contributions:\n"
+        "    loan: {by: bank, label: A loan, worth: {up: 0.3}, judgement: true}\n"
+        "scenarios:",
+        1,
+    )
+)
+
+
+def test_what_others_can_add_is_told_with_the_chance_of_a_deal() -> None:
+    page = brief(HELPED)
+    assert not page.faults
+    assert "With “A loan”" in page.words
+    problem = casefile.loads(HELPED, "river.yaml").bargaining_under()
+    for given in ((), ("loan",)):
+        chance = uncertain(problem, samples=1_000, contributions=given).agreement
+        assert deal_chance(problem, samples=1_000, contributions=given) == chance
+        assert deal_in_words(chance, 1_000) in page.words
+    assert "taking the middle of what is known" in page.words

@@ -395,7 +395,7 @@ def balance(conflict: BaseConflict) -> str:
     --------
     >>> from detente.conflict.model import conflict
     >>> balance(conflict({"a": ["x"]}, {"a": ["a.x", "not a.x"]}))
-    'It rests on two preference statements: two rest on nothing.'
+    'It rests on two preference statements: all rest on nothing.'
     """
     grounds = [
         wish.ground for preference in conflict.preferences.values() for wish in wishes(preference)
@@ -416,7 +416,10 @@ def resting(grounds: Sequence[Ground], what: str) -> str:
         f"{counted(found['internal'], 'is', 'are')} kept internal",
         f"{counted(found['nothing'], 'rests', 'rest')} on nothing",
     ]
-    said = listed([part for part in parts if not part.startswith("no ")])
+    told = [part for part in parts if not part.startswith("no ")]
+    if len(told) == 1 and len(grounds) > 1:
+        told = [f"all {told[0].partition(' ')[2]}"]
+    said = listed(told)
     doubt = f"; {counted(low, 'is', 'are')} of low confidence" if low else ""
     return f"It rests on {counted(len(grounds), what)}: {said}{doubt}."
 

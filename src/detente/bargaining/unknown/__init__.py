@@ -11,7 +11,7 @@
 | `deciding` | which unknown an answer hangs on |
 """
 
-from detente.bargaining.unknown.acceptability import uncertain
+from detente.bargaining.unknown.acceptability import deal_chance, uncertain
 from detente.bargaining.unknown.estimate import estimate
 from detente.bargaining.unknown.polytope import Polytope, polytope
 from detente.bargaining.unknown.result import PackageShares, Share, Uncertain
@@ -20,5 +20,5 @@ from detente.bargaining.unknown.statements import Limit, Statement, conflicting,
 
 __all__ = [
     "Limit", "PackageShares", "Polytope", "Sample", "Share", "Statement", "Uncertain", "Unknown",
-    "conflicting", "draw", "estimate", "polytope", "statements", "uncertain",
+    "conflicting", "deal_chance", "draw", "estimate", "polytope", "statements", "uncertain",
 ]  # fmt: skip

@@ -18,7 +18,7 @@ from detente.bargaining.unknown.batches import Batches
 from detente.bargaining.unknown.by_draw import by_draw
 from detente.bargaining.unknown.deciding import deciding
 from detente.bargaining.unknown.judging import SOLUTIONS, efficient, solve
-from detente.bargaining.unknown.result import Uncertain
+from detente.bargaining.unknown.result import Share, Uncertain
 from detente.bargaining.unknown.sampling import MOST_SAMPLES, Sample, draw
 from detente.bargaining.unknown.tally import CONFIDENCE, Tally
 from detente.bargaining.unknown.walk import BURN_IN, THINNING, WALKS
@@ -84,6 +84,33 @@ def uncertain(
     else:
         tally = _package_by_package(sample, made, progress)
     return _result(tally, made, complete=problem.size <= MOST_PACKAGES)
+
+
+def deal_chance(
+    problem: Bargaining, *, samples: int, seed: int = 0, contributions: Iterable[str] = ()
+) -> Share:
+    """Return in which share of the draws a deal exists, and no more: `uncertain` in a hurry.
+
+    Parameters
+    ----------
+    problem : Bargaining
+    samples, seed : int
+        How many draws, and which: the same as those of `uncertain`.
+    contributions : iterable of str
+        Those that outsiders are taken to make.
+
+    Raises
+    ------
+    LimitError
+        If there are more than 200,000 combinations.
+    """
+    made = tuple(contributions)
+    _check(problem, samples, made)
+    if problem.size > MOST_PACKAGES:
+        raise LimitError(f"{problem.size:,} combinations are too many to be listed")
+    batches = Batches(draw(problem, samples, seed), made)
+    deal = [batches.acceptable(batch).any(axis=1) for batch in batches]
+    return Tally(batches).share_of(np.concatenate(deal))
 
 
 def _package_by_package(sample: Sample, made: tuple[str, ...], progress: Progress | None) -> Tally:

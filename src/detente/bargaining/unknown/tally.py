@@ -118,8 +118,12 @@ class Tally:
 
     def agreement(self) -> Share:
         """Return in which share of the draws there is a deal."""
-        deal = self._mean(self.deal.astype(float))
-        return Share(deal.mean, deal.error, self._bound(deal.mean))
+        return self.share_of(self.deal)
+
+    def share_of(self, where: Bools) -> Share:
+        """Return in which share of the draws something is so, from shape (samples,)."""
+        found = self._mean(where.astype(float))
+        return Share(found.mean, found.error, self._bound(found.mean))
 
     def gains(self, name: str) -> Mapping[str, Share]:
         """Return what a solution gives each party on average, where there is a deal."""

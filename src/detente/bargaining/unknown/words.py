@@ -21,7 +21,7 @@ def answer(result: Uncertain) -> tuple[str, ...]:
     """Return how likely a deal is, which package leads, and what decides it."""
     if not result.parameters["unknowns"]:
         return ("Every number is given: nothing is uncertain.",)
-    said = [_deal(result)]
+    said = [deal_in_words(result.agreement, result.samples)]
     if result.agreement.mean > 0 and result.packages:
         said.append(_leader(result))
     if (most := _most(result)) is not None:
@@ -29,14 +29,14 @@ def answer(result: Uncertain) -> tuple[str, ...]:
     return tuple(said)
 
 
-def _deal(result: Uncertain) -> str:
-    of = f"{result.samples:,} draws of what is unknown"
-    bound = bound_in_words(result.agreement)
-    if result.agreement.mean == 0:
-        return f"In none of {of} is there a package that all would accept{bound}."
-    if result.agreement.mean == 1:
-        return f"In all of {of} there is a package that all would accept{bound}."
-    return f"In {_percent(result.agreement)} of {of} there is a package that all would accept."
+def deal_in_words(share: Share, samples: int) -> str:
+    """Return in which share of the draws a deal exists, as a sentence."""
+    of = f"{samples:,} draws of what is unknown"
+    if share.mean == 0:
+        return f"In none of {of} is there a package that all would accept{bound_in_words(share)}."
+    if share.mean == 1:
+        return f"In all of {of} there is a package that all would accept{bound_in_words(share)}."
+    return f"In {_percent(share)} of {of} there is a package that all would accept."
 
 
 def _leader(result: Uncertain) -> str:

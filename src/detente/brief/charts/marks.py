@@ -13,6 +13,7 @@ from detente.bargaining.model import Package
 from detente.bargaining.solutions import CONCEPTS
 from detente.bargaining.words import package_in_words, parties_in_words
 from detente.bargaining.zone import refusing
+from detente.case import Party
 from detente.text import capital, listed
 
 SHORT = {
@@ -98,7 +99,17 @@ def marked(found: Bargained, draft: Package | None = None) -> Marked:
         kinds.setdefault(found.zone.nearest.package, []).append("nearest")
     marks = tuple(mark(found, package, tuple(names)) for package, names in kinds.items())
     fair_first = sorted(marks, key=lambda each: each.kinds == ("draft",))
-    return Marked(tuple(party.label for party in found.problem.parties), tuple(fair_first))
+    return Marked(
+        tuple(_heading(found, party) for party in found.problem.parties), tuple(fair_first)
+    )
+
+
+def _heading(found: Bargained, party: Party) -> str:
+    """Return how a table calls a party: whether it makes the deal has to be seen."""
+    problem = found.problem
+    if party.id in problem.agreement:
+        return party.label
+    return f"{party.label} ({'where asked' if party.id in problem.vetoers else 'not asked'})"
 
 
 def mark(found: Bargained, package: Package, kinds: tuple[str, ...] = ()) -> Mark:

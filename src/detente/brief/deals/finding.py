@@ -7,10 +7,11 @@ from dataclasses import dataclass
 from typing import TypeVar
 
 from detente.agreements import Agreements, agreements
-from detente.bargaining.analysis import Bargained, bargain
+from detente.bargaining.analysis import Bargained, bargain, judge
 from detente.bargaining.coalitions.analysis import Coalitions, coalitions
+from detente.bargaining.contribution import with_contributions
 from detente.bargaining.model import Bargaining, Package
-from detente.bargaining.unknown import Uncertain, uncertain
+from detente.bargaining.unknown import Share, Uncertain, deal_chance, uncertain
 from detente.conflict.analysis import Analysis
 from detente.errors import LimitError, MissingExtraError
 from detente.text import sentence
@@ -21,10 +22,36 @@ DRAWS = 1_000
 WORK = 4_000_000
 """Packages times draws times parties at most: some tenths of a second."""
 
+GIVERS = 3
+"""Parties of which it is told what their contributions change."""
+
 FEWEST = 200
 """Draws below which shares would say little."""
 
 _Result = TypeVar("_Result")
+
+
+@dataclass(frozen=True)
+class Helped:
+    """What there is where somebody contributes all that the case says it can.
+
+    Parameters
+    ----------
+    giver : str
+    given : tuple of str
+        Its contributions.
+    found : Bargained
+    chance : Share or None
+        In which share of the draws of unknown numbers a deal then exists.
+    samples : int
+        The draws.
+    """
+
+    giver: str
+    given: tuple[str, ...]
+    found: Bargained
+    chance: Share | None = None
+    samples: int = 0
 
 
 @dataclass(frozen=True)
@@ -41,6 +68,8 @@ class Deals:
         Where the case says what states of its conflict amount to.
     coalitions : Coalitions or None
         Where three or more parties make the deal.
+    helped : tuple of Helped
+        Where parties can add something to a deal, one for each.
     notes : tuple of str
         What was left out, and why.
     """
@@ -50,6 +79,7 @@ class Deals:
     uncertain: Uncertain | None = None
     agreements: Agreements | None = None
     coalitions: Coalitions | None = None
+    helped: tuple[Helped, ...] = ()
     notes: tuple[str, ...] = ()
 
     @property
@@ -89,7 +119,25 @@ def find_deals(problem: Bargaining, analysis: Analysis | None, *, in_full: bool 
             lambda: coalitions(found.worth, package=best), "what coalitions can secure", notes
         )
     drawn = _drawn(problem, notes) if in_full and not problem.exact else None
-    return Deals(problem, found, drawn, lasting, groups, tuple(notes))
+    helped = _helped(found, drawn) if in_full else ()
+    return Deals(problem, found, drawn, lasting, groups, helped, tuple(notes))
+
+
+def _helped(found: Bargained, drawn: Uncertain | None) -> tuple[Helped, ...]:
+    """Return what the contributions of each giver change."""
+    problem = found.problem
+    by_giver: dict[str, list[str]] = {}
+    for key, each in problem.contributions.items():
+        by_giver.setdefault(each.by, []).append(key)
+    helped = []
+    for giver, given in list(by_giver.items())[:GIVERS]:
+        made = with_contributions(found.worth, [problem.contributions[key] for key in given])
+        chance = None
+        if drawn is not None and drawn.complete:
+            chance = deal_chance(problem, samples=drawn.samples, contributions=given)
+        again = judge(made, found.solutions or None, found.parameters["weights"])
+        helped.append(Helped(giver, tuple(given), again, chance, drawn.samples if drawn else 0))
+    return tuple(helped)
 
 
 def _drawn(problem: Bargaining, notes: list[str]) -> Uncertain | None:

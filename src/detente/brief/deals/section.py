@@ -11,6 +11,7 @@ from detente.bargaining.analysis import Bargained
 from detente.bargaining.coalitions.analysis import CAVEAT, Coalitions
 from detente.bargaining.coalitions.words import blocking_in_words
 from detente.bargaining.solutions import CONCEPTS
+from detente.bargaining.unknown.words import deal_in_words
 from detente.bargaining.words import (
     amount,
     contributions_in_words,
@@ -21,6 +22,7 @@ from detente.bargaining.words import (
 from detente.brief.charts import (
     AcceptabilityChart,
     FrontierChart,
+    Marked,
     ParallelChart,
     UtilityBars,
     acceptability_chart,
@@ -28,15 +30,15 @@ from detente.brief.charts import (
     marked,
     utility_bars,
 )
-from detente.brief.deals.finding import Deals, find_deals
-from detente.brief.deals.words import keeps_numbers_back, without_kept_back
+from detente.brief.deals.finding import Deals, Helped, find_deals
+from detente.brief.deals.words import keeps_numbers_back, middle, without_kept_back
 from detente.brief.further.question import Table
 from detente.brief.inputs import Evidence, GroundView
 from detente.brief.visibility import is_kept_back
 from detente.brief.voice import Voice
 from detente.case import Case
 from detente.conflict.analysis import Analysis
-from detente.text import capital, counted, quoted
+from detente.text import capital, counted, number, quoted
 
 LIMITS = (
     "It says which packages the numbers written here allow, not which deal will be made.",
@@ -62,6 +64,15 @@ COALITIONS = 31
 
 
 @dataclass(frozen=True)
+class HelpedView:
+    """What contributions change: who makes which, what then is, and the packages to look at."""
+
+    heading: str
+    answer: tuple[str, ...]
+    packages: Marked
+
+
+@dataclass(frozen=True)
 class DealSection:
     """All about what can be agreed in one run.
 
@@ -83,6 +94,8 @@ class DealSection:
     meanings : tuple of (str, str, GroundView)
         What states amount to: words, how they fare, and what that rests on.
     coalitions : tuple of str
+    helped : tuple of HelpedView
+        What contributions change.
     shares : tuple of Table
         What coalitions are worth, and how gains may be divided.
     definitions : tuple of (str, str)
@@ -90,6 +103,8 @@ class DealSection:
     method : str
     notes : tuple of str
     command : str
+    middle : str
+        What the answer stands for where numbers are not known.
     """
 
     id: str
@@ -104,18 +119,21 @@ class DealSection:
     lasting: tuple[str, ...]
     meanings: tuple[tuple[str, str, GroundView], ...]
     coalitions: tuple[str, ...]
+    helped: tuple[HelpedView, ...]
     shares: tuple[Table, ...]
     definitions: tuple[tuple[str, str], ...]
     method: str
     notes: tuple[str, ...]
     command: str
+    middle: str = ""
 
     limits = LIMITS
 
     @property
     def lead(self) -> str:
-        """The first sentence of the answer, to go on within another."""
-        return self.answer[0][:1].lower() + self.answer[0][1:]
+        """The first of the answer, to go on within another sentence."""
+        first = f"{self.middle}{self.answer[0][:1].lower()}{self.answer[0][1:]}"
+        return " ".join((first, *self.unknown_answer[:1]))
 
 
 def deal_sections(
@@ -173,10 +191,12 @@ def deal_section(
         tuple(_meanings(deals.agreements, evidence)) if deals.agreements else (),
         (),
         (),
+        (),
         _definitions(deals),
         how_found(found) if found else "",
         _notes(deals, numbers=numbers),
         f"detente bargain{f' --scenario {key}' if key else ''}",
+        middle(deals.problem),
     )
     if found is None or not numbers:
         return section
@@ -188,6 +208,7 @@ def deal_section(
         unknown_answer=tuple(without_kept_back(deals.problem, t) for t in drawn.answer())
         if drawn
         else (),
+        helped=tuple(_helped(each) for each in deals.helped),
         coalitions=coalitions_in_words(groups) if groups else (),
         shares=tuple(shares(groups)) if groups else (),
     )
@@ -203,6 +224,16 @@ def _answer(deals: Deals, *, numbers: bool) -> tuple[str, ...]:
         packages = (f"{mark.name}: {mark.words}." for mark in marked(found).marks)
         said = (*said[:kept], *packages)
     return said
+
+
+def _helped(each: Helped) -> HelpedView:
+    problem = each.found.problem
+    said = list(each.found.answer())
+    if each.chance is not None:
+        said.append(deal_in_words(each.chance, each.samples))
+    return HelpedView(
+        f"With {contributions_in_words(problem, each.given)}", tuple(said), marked(each.found)
+    )
 
 
 def _notes(deals: Deals, *, numbers: bool) -> tuple[str, ...]:
@@ -245,7 +276,8 @@ def _meanings(found: Agreements, evidence: Evidence) -> Iterator[tuple[str, str,
         if each.meaning.contributions:
             added = contributions_in_words(found.bargained.problem, each.meaning.contributions)
             package += f", with {added}"
-        states = f"{counted(each.states, 'state')}, {len(each.stable_states):,} of them stable"
+        stable = len(each.stable_states)
+        states = f"{counted(each.states, 'state')}, {number(stable) if stable else 'none'} of them stable"
         yield f"{capital(when)}: {package}", f"{states}; {fares(each)}", evidence.ground(ground)
 
 

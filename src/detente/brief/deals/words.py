@@ -57,6 +57,11 @@ def without_kept_back(problem: Bargaining, text: str) -> str:
     return text
 
 
+def middle(problem: Bargaining) -> str:
+    """Return what results stand for where numbers are only known to lie somewhere."""
+    return "" if problem.exact else "taking the middle of what is known of each number, "
+
+
 def number_grounds(problem: Bargaining) -> Iterator[Ground]:
     """Yield what every number of every party rests on: weights, scores and the rest."""
     for profile in problem.profiles.values():
@@ -69,4 +74,5 @@ def number_grounds(problem: Bargaining) -> Iterator[Ground]:
 
 def keeps_numbers_back(problem: Bargaining) -> bool:
     """Tell whether some number is internal, and so must not be told, nor what follows from it."""
-    return any(is_kept_back(ground) for ground in number_grounds(problem))
+    given = (each.ground for each in problem.contributions.values())
+    return any(is_kept_back(ground) for ground in (*number_grounds(problem), *given))
