@@ -12,6 +12,7 @@ from detente.evidence import NO_GROUND, Ground, Source, Statement, Visibility
 if TYPE_CHECKING:
     from detente.bargaining.model import Bargaining
     from detente.conflict.base import BaseConflict
+    from detente.spatial.model import Spatial
 
 
 @dataclass(frozen=True, slots=True)
@@ -70,6 +71,8 @@ class Scenario:
         What the scenario rests on.
     bargaining : Bargaining or None
         What is bargained over under this scenario.
+    spatial : Spatial or None
+        Who stands where under this scenario.
     """
 
     id: str
@@ -79,6 +82,7 @@ class Scenario:
     conflict: BaseConflict | None = None
     ground: Ground = NO_GROUND
     bargaining: Bargaining | None = None
+    spatial: Spatial | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -132,6 +136,8 @@ class Case:
         writing the case in that format again loses nothing.
     bargaining : Bargaining or None
         What is bargained over as written, when the case has such a section.
+    spatial : Spatial or None
+        Who stands where as written, when the case has such a section.
     """
 
     id: str
@@ -150,6 +156,7 @@ class Case:
     warnings: tuple[Diagnostic, ...] = ()
     foreign: Mapping[str, object] = field(default_factory=dict, repr=False)
     bargaining: Bargaining | None = None
+    spatial: Spatial | None = None
 
     def conflict_under(self, scenario: str | None = None) -> BaseConflict:
         """Return the conflict under a named scenario, or as written for ``None``.
@@ -166,6 +173,8 @@ class Case:
             hint = "add a 'conflict:' section with options and preferences"
             if self.bargaining is not None:
                 hint = f"'detente bargain' looks at what is bargained over; or {hint}"
+            elif self.spatial is not None:
+                hint = f"'detente forecast' looks at who stands where; or {hint}"
             raise ModelError(
                 f"the case '{self.id}' has no conflict to analyse", hint=hint, code="no-conflict"
             )
@@ -189,6 +198,25 @@ class Case:
                 code="no-bargaining",
             )
         return bargaining
+
+    def spatial_under(self, scenario: str | None = None) -> Spatial:
+        """Return who stands where under a named scenario, or as written for ``None``.
+
+        Raises
+        ------
+        UnknownNameError
+            If the case has no such scenario.
+        ModelError
+            If the case has no section on positions.
+        """
+        spatial = self._under(scenario).spatial
+        if spatial is None:
+            raise ModelError(
+                f"the case '{self.id}' does not say who stands where",
+                hint="add a 'spatial:' section with dimensions and actors",
+                code="no-spatial",
+            )
+        return spatial
 
     def _under(self, scenario: str | None) -> Case | Scenario:
         """Return what holds the models: a scenario, or the case itself."""

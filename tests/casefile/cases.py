@@ -127,6 +127,53 @@ scenarios:
 """A case of bargaining only."""
 
 
+SPATIAL = """\
+detente: 1
+id: levy
+title: A levy
+parties: {north: North, east: East, south: South}
+spatial:
+  dimensions:
+    rate:
+      label: Height of the levy
+      low: none
+      high: a tenth of the price
+      reference: {position: 10, because: The old law stays., judgement: true}
+      bands: {high: {label: At least half, from: 50, to: 100}}
+    start: {label: When it begins}
+  actors:
+    north:
+      judgement: true
+      capability: 40
+      stances:
+        rate: {position: 90, salience: 60}
+        start: {position: [10, 30], salience: [20, 40]}
+    east:
+      capability: {capability: [20, 30], judgement: true}
+      stances:
+        rate: {position: {from: 20, to: 60, best: 50}, salience: 50, judgement: true}
+        start: {position: unknown, salience: 0, because: It does not care., confidence: low}
+      follows: {north: 0.1, south: 0.2}
+    south:
+      judgement: true
+      capability: {from: 30, to: 60, best: 40}
+      stances:
+        rate: {position: 10, salience: 80}
+        start: {position: 70, salience: 20}
+scenarios:
+  poor:
+    judgement: true
+    spatial:
+      dimensions: {rate: {reference: {position: [0, 20], judgement: true}}}
+      actors:
+        south:
+          judgement: true
+          capability: 5
+          stances: {rate: {position: 30, salience: 80}, start: {position: 70, salience: 20}}
+"""
+"""A case of positions only."""
+
+
 def spoiled(old: str, new: str, base: str = BASE) -> tuple[bytes, tuple[int, int]]:
     """Return a case with one replacement, and the place of the mark in it."""
     assert base.count(old) == 1, f"{old!r} stands {base.count(old)} times in the base case"

@@ -12,6 +12,7 @@ from pathlib import Path
 import pytest
 
 from casefile import test_bargaining_input as bargaining
+from casefile import test_spatial_input as spatial
 from casefile.cases import BASE, GRAPH, found, spoiled
 from detente import casefile
 from detente.casefile import FORMAT_VERSION, diagnose, load, loads
@@ -55,7 +56,6 @@ ERRORS = [
     ("unknown-field", "{want: up.fill,", "{want: up.fill, «becuse: x,", "'because'"),
     ("unknown-field", "{label: Calm,", "{«lable: Calm,", "'label'"),
     ("unknown-field", "name: Uppers, from", "name: Uppers, «form", "'from'"),
-    ("unsupported-section", "outcome:\n", "«spatial: {}\noutcome:\n", "upgrade"),
     ("wrong-type", "title: The dam", "title: «[The dam]", "a text, not a list"),
     ("wrong-type", "title: The dam", "title: «true", "quotes"),
     ("wrong-type", "title: The dam", "title:« # nothing", "remove the line"),
@@ -391,6 +391,8 @@ def test_every_code_is_exercised() -> None:
                     used.add(node.args[0].value)
     exercised = {row[0] for row in (*ERRORS, *WARNINGS, *NOTES, *FILES, *TWICE)}
     exercised |= {row[0] for row in (*bargaining.ERRORS, *bargaining.WARNINGS)}
+    exercised |= {row[0] for row in (*spatial.ERRORS, *spatial.WARNINGS)}
+    exercised |= {"one-actor", "idle-dimension", "same-position"}
     exercised |= {"no-reservation", "idle-issue", "overlapping-states", "unknown-contribution"}
     exercised |= {row[1] for row in GRAPH_FORM} | {"no-states", "no-moves", "no-options"}
     assert used <= exercised

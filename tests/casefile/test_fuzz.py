@@ -6,7 +6,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from casefile.cases import BARGAINING, BASE, found
+from casefile.cases import BARGAINING, BASE, SPATIAL, found
 from detente.casefile import edit, loads, nodes
 from detente.casefile.positions import read
 from detente.errors import CaseError, ModelError
@@ -113,7 +113,7 @@ json_like = st.recursive(
 )
 
 
-@pytest.mark.parametrize("text", [BASE, BARGAINING], ids=["base", "bargaining"])
+@pytest.mark.parametrize("text", [BASE, BARGAINING, SPATIAL], ids=["base", "bargaining", "spatial"])
 @given(st.data())
 def test_any_value_anywhere(text: str, data: st.DataObject) -> None:
     paths = [path for path in read(text.encode()).values if path]

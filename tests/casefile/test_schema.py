@@ -9,13 +9,13 @@ import jsonschema
 import pytest
 from hypothesis import given
 
-from casefile.cases import BARGAINING, BASE, GRAPH, found
+from casefile.cases import BARGAINING, BASE, GRAPH, SPATIAL, found
 from casefile.test_fuzz import mutated
 from detente import catalog
 from detente.casefile import json_schema, new
 from detente.casefile.positions import read
 
-SHAPE = {"missing-field", "unknown-field", "wrong-type", "bad-value", "unsupported-section"}
+SHAPE = {"missing-field", "unknown-field", "wrong-type", "bad-value"}
 VALIDATOR = jsonschema.Draft7Validator(json_schema())
 
 
@@ -49,7 +49,9 @@ def test_every_field_is_described_and_nothing_else_is_allowed() -> None:
 
 
 @pytest.mark.parametrize(
-    "text", [BASE, GRAPH, BARGAINING, new("x")], ids=["base", "graph", "bargaining", "starter"]
+    "text",
+    [BASE, GRAPH, BARGAINING, SPATIAL, new("x")],
+    ids=["base", "graph", "bargaining", "spatial", "starter"],
 )
 def test_good_cases_validate(text: str) -> None:
     assert errors(text) == []

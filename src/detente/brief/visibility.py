@@ -7,7 +7,7 @@ Text is taken out *before* anything is analysed or written, so that no later ste
 - an internal option keeps its place, under a made-up id and label;
 - an internal wish, rule, view or term keeps its effect: its condition moves into a term with a made-up
   name, which is not printed; an internal outcome is no longer told of;
-- what is bargained over keeps its numbers, see `withheld`.
+- what is bargained over and where actors stand keep their numbers, see `withheld`.
 """
 
 from __future__ import annotations
@@ -16,7 +16,7 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, replace
 
 from detente.bargaining.model import Bargaining
-from detente.brief.withheld import Withheld
+from detente.brief.withheld import Withheld, WithheldPlaces
 from detente.case import Case, Event, Outcome, Scenario
 from detente.conditions import Condition
 from detente.conflict.arcs import GraphConflict, State
@@ -25,6 +25,7 @@ from detente.conflict.model import Option, Rule, Term
 from detente.conflict.preferences import Ordered, Preference, Ranking, Weighted, Wish
 from detente.conflict.views import View
 from detente.evidence import Ground, Statement
+from detente.spatial.model import Spatial
 
 WITHHELD = "(not shown)"
 """Stands among ids for an entry that is not shown; no id may contain parentheses."""
@@ -57,8 +58,12 @@ def shared(case: Case) -> Case:
     sources = {key: source for key, source in case.sources.items() if _public(source)}
     models = [case.conflict, *(scenario.conflict for scenario in case.scenarios.values())]
     problems = [case.bargaining, *(scenario.bargaining for scenario in case.scenarios.values())]
+    stands = [case.spatial, *(scenario.spatial for scenario in case.scenarios.values())]
     hide = _Hiding(
-        _Names.of(model for model in models if model), statements, filter(None, problems)
+        _Names.of(model for model in models if model),
+        statements,
+        filter(None, problems),
+        filter(None, stands),
     )
     return replace(
         case,
@@ -69,6 +74,7 @@ def shared(case: Case) -> Case:
         statements={key: _statement(s, sources, statements) for key, s in statements.items()},
         conflict=case.conflict and hide.conflict(case.conflict),
         bargaining=case.bargaining and hide.bargaining(case.bargaining),
+        spatial=case.spatial and hide.places.problem(case.spatial),
         scenarios={
             key: hide.scenario(scenario)
             for key, scenario in case.scenarios.items()
@@ -161,17 +167,20 @@ class _Hiding:
         names: _Names,
         statements: Mapping[str, Statement],
         problems: Iterable[Bargaining] = (),
+        stands: Iterable[Spatial] = (),
     ) -> None:
+        def shown(own: Ground) -> Ground:
+            return self.ground(own) if _public(own) else KEPT_BACK
+
         self.names, self.statements = names, statements
-        self.withheld = Withheld.of(
-            problems, lambda own: self.ground(own) if _public(own) else KEPT_BACK
-        )
+        self.withheld = Withheld.of(problems, shown)
+        self.places = WithheldPlaces.of(stands, shown)
 
     def bargaining(self, problem: Bargaining) -> Bargaining:
         return self.withheld.problem(problem, self.condition)
 
     def scenario(self, scenario: Scenario) -> Scenario:
-        words = self.names.words | self.withheld.words
+        words = self.names.words | self.withheld.words | self.places.words
         changes = [
             line if not any(word in line for word in words) else "a change kept internal"
             for line in scenario.changes
@@ -181,6 +190,7 @@ class _Hiding:
             changes=tuple(dict.fromkeys(changes)),
             conflict=scenario.conflict and self.conflict(scenario.conflict),
             bargaining=scenario.bargaining and self.bargaining(scenario.bargaining),
+            spatial=scenario.spatial and self.places.problem(scenario.spatial),
             ground=self.ground(scenario.ground),
         )
 

@@ -1,4 +1,4 @@
-"""What is bargained over without the words of its internal entries, for briefs to be shared.
+"""What is bargained over, and who stands where, without the words of internal entries.
 
 Internal issues and values get made-up ids and labels, in conditions too. Other internal entries
 keep their numbers and conditions, on which analyses rest, and lose their words: whoever prints
@@ -13,12 +13,13 @@ from dataclasses import dataclass, field, replace
 from detente.bargaining.model import Bargaining, Issue, Meaning, Profile, Score, Value
 from detente.conditions import Condition, compared
 from detente.evidence import Ground
+from detente.spatial.model import Band, Dimension, Spatial
 
 Redact = Callable[[Ground], Ground]
 Rename = Callable[[Condition], Condition]
 
 
-def _internal(entry: Issue | Value) -> bool:
+def _internal(entry: Issue | Value | Dimension | Band) -> bool:
     return entry.ground.visibility == "internal"
 
 
@@ -167,3 +168,80 @@ class Withheld:
         issue, _, value = condition.name.partition(".")
         value = self.values.get(condition.name, value)
         return replace(condition, name=f"{self.issues.get(issue, issue)}.{value}")
+
+
+@dataclass(frozen=True)
+class WithheldPlaces:
+    """Rewrites spatial problems of a case so that what is internal has no words left.
+
+    Numbers stay, on which forecasts rest.
+
+    Parameters
+    ----------
+    ground : callable
+        From a ground to what may be shown of it.
+    words : frozenset of str
+        What would betray internal entries.
+    dimensions : mapping of str to str
+        Made-up ids of internal dimensions.
+    """
+
+    ground: Redact
+    words: frozenset[str] = frozenset()
+    dimensions: Mapping[str, str] = field(default_factory=dict)
+
+    @classmethod
+    def of(cls, problems: Iterable[Spatial], ground: Redact) -> WithheldPlaces:
+        """Return what hides the internal entries of all problems of a case."""
+        dimensions: dict[str, str] = {}
+        words: set[str] = set()
+        for problem in problems:
+            for each in problem.dimensions:
+                if _internal(each):
+                    dimensions.setdefault(each.id, f"internal_dimension_{len(dimensions) + 1}")
+                    words |= {each.id, each.label}
+            for band in problem.bands:
+                if _internal(band):
+                    words |= {band.id, band.label}
+        return cls(ground, frozenset(words), dimensions)
+
+    def problem(self, problem: Spatial) -> Spatial:
+        """Return a problem as it may be shown."""
+        name = self.dimensions.get
+        return replace(
+            problem,
+            dimensions=tuple(map(self.dimension, problem.dimensions)),
+            bands=tuple(self.band(each, k) for k, each in enumerate(problem.bands, start=1)),
+            actors=tuple(
+                replace(
+                    actor,
+                    stances={
+                        name(key, key): replace(stance, ground=self.ground(stance.ground))
+                        for key, stance in actor.stances.items()
+                    },
+                    ground=self.ground(actor.ground),
+                )
+                for actor in problem.actors
+            ),
+        )
+
+    def dimension(self, dimension: Dimension) -> Dimension:
+        """Return a dimension as it may be shown."""
+        shown = replace(dimension, ground=self.ground(dimension.ground))
+        if dimension.id not in self.dimensions:
+            return shown
+        key = self.dimensions[dimension.id]
+        label = f"a dimension kept internal ({key.rpartition('_')[2]})"
+        return replace(shown, id=key, label=label, low="", high="")
+
+    def band(self, band: Band, place: int) -> Band:
+        """Return a band as it may be shown; one of an internal dimension has no words either."""
+        shown = replace(band, ground=self.ground(band.ground))
+        if not _internal(band) and band.dimension not in self.dimensions:
+            return shown
+        return replace(
+            shown,
+            id=f"internal_band_{place}",
+            dimension=self.dimensions.get(band.dimension, band.dimension),
+            label=f"a band kept internal ({place})",
+        )

@@ -9,9 +9,12 @@ from typing import Any
 
 from detente.case import Alias, Case, Event, Outcome, Party, Scenario
 from detente.casefile import schema, spellings
-from detente.casefile.bargaining.building import bargaining, ground
+from detente.casefile.bargaining.building import bargaining
 from detente.casefile.bargaining.sections import sections
-from detente.casefile.variants import Located, Variant, believed_wants, variants
+from detente.casefile.grounds import ground
+from detente.casefile.spatial.building import spatial
+from detente.casefile.spatial.sections import spatial_sections
+from detente.casefile.variants import Located, Placed, Variant, believed_wants, variants
 from detente.conditions import parse
 from detente.conflict.arcs.model import GraphConflict, State
 from detente.conflict.base import BaseConflict
@@ -44,6 +47,8 @@ def build(
     parties = {key: _party(key, entry) for key, entry in file.parties.items()}
     conflicts = {v.scenario: (v, conflict(v, parties, file.title)) for v in variants(file)}
     deals = {s.scenario: (s, bargaining(s, parties, file.title)) for s in sections(file)}
+    stands = {s.scenario: (s, spatial(s, parties, file.title)) for s in spatial_sections(file)}
+    models: tuple[Mapping[str, tuple[Placed, object]], ...] = (conflicts, deals, stands)
     return Case(
         id=file.id,
         title=file.title,
@@ -54,16 +59,16 @@ def build(
         statements={key: _statement(key, entry) for key, entry in file.statements.items()},
         conflict=conflicts[""][1] if conflicts else None,
         bargaining=deals[""][1] if deals else None,
+        spatial=stands[""][1] if stands else None,
         scenarios={
             key: Scenario(
                 id=key,
                 label=entry.label or key.replace("_", " "),
                 note=entry.note.strip(),
-                changes=tuple(
-                    line for found in (conflicts, deals) if found for line in found[key][0].changes
-                ),
+                changes=tuple(line for found in models if found for line in found[key][0].changes),
                 conflict=conflicts[key][1] if conflicts else None,
                 bargaining=deals[key][1] if deals else None,
+                spatial=stands[key][1] if stands else None,
                 ground=ground(entry),
             )
             for key, entry in file.scenarios.items()

@@ -13,8 +13,9 @@ from typing import Any
 
 from detente.case import Case, Event, Outcome, Party, Scenario
 from detente.casefile.bargaining import writing
-from detente.casefile.layout import Comments, Rows, layout
+from detente.casefile.layout import Comments, Rows, layout, short
 from detente.casefile.schema import FORMAT_VERSION
+from detente.casefile.spatial import writing as spatial_writing
 from detente.conflict.base import Arcs, BaseConflict
 from detente.conflict.model import Option, Rule, Term
 from detente.conflict.preferences import Ordered, Preference, Ranking, Weighted, Wish, priorities
@@ -79,6 +80,9 @@ def dump(case: Case) -> str:
     comments: Comments = {}
     models = [model for model in (case.conflict, case.bargaining) if model is not None]
     parties = {p.id: p for model in models for p in model.parties}
+    placed = [case.spatial, *(scenario.spatial for scenario in case.scenarios.values())]
+    actors = [actor for each in placed if each is not None for actor in each.actors]
+    parties |= {actor.id: Party(actor.id, actor.label) for actor in actors}
     file: Fields = {
         "detente": FORMAT_VERSION,
         "id": case.id,
@@ -92,7 +96,9 @@ def dump(case: Case) -> str:
         file["conflict"] = _conflict(case.conflict, comments)
     if case.bargaining is not None:
         file["bargaining"] = writing.section(case.bargaining, _ground, comments)
-    if models:
+    if case.spatial is not None:
+        file["spatial"] = spatial_writing.section(case.spatial, _ground, comments)
+    if models or case.spatial is not None:
         file["scenarios"] = {key: _scenario(case, s) for key, s in case.scenarios.items()}
     if case.outcome is not None:
         file["outcome"] = _outcome(case.outcome)
@@ -109,21 +115,16 @@ def _each(entries: Mapping[str, Any], write: Callable[[Any], Any]) -> Fields:
     return {key: write(entry) for key, entry in entries.items()}
 
 
-def _short(key: str, fields: Fields) -> Any:
-    """Return a mapping that only has its main field as that field alone."""
-    return fields[key] if list(fields) == [key] else fields
-
-
 # -- Evidence ------------------------------------------------------------------------------
 
 
 def _party(party: Party) -> Any:
     aliases = [
-        _short("name", _given(name=alias.name, **{"from": alias.since}, until=alias.until))
+        short("name", _given(name=alias.name, **{"from": alias.since}, until=alias.until))
         for alias in party.aliases
     ]
     fields = _given(aliases=aliases, predecessor=party.predecessor, note=party.note)
-    return _short("label", {"label": party.label, **fields})
+    return short("label", {"label": party.label, **fields})
 
 
 def _visible(visibility: str) -> str:
@@ -251,12 +252,12 @@ def _options(options: Iterable[Option]) -> Fields:
             **_given(direction=_unless(option.direction, "both")),
             **_ground(option.ground),
         }
-        grouped.setdefault(option.party, {})[option.id] = _short("label", fields)
+        grouped.setdefault(option.party, {})[option.id] = short("label", fields)
     return grouped
 
 
 def _state(state: Term) -> Any:
-    return _short("label", {"label": state.label, **_ground(state.ground)})
+    return short("label", {"label": state.label, **_ground(state.ground)})
 
 
 def _moves(arcs: Arcs) -> Fields:
@@ -270,11 +271,11 @@ def _moves(arcs: Arcs) -> Fields:
 def _term(term: Term) -> Any:
     label = _unless(term.label, term.id.replace("_", " "))
     fields = {"means": str(term.condition), **_given(label=label), **_ground(term.ground)}
-    return _short("means", fields)
+    return short("means", fields)
 
 
 def _rule(rule: Rule) -> Any:
-    return _short("when", {"when": str(rule.condition), **_ground(rule.ground)})
+    return short("when", {"when": str(rule.condition), **_ground(rule.ground)})
 
 
 def _status_quo(conflict: BaseConflict) -> str | list[str]:
@@ -301,7 +302,7 @@ def _preference(preference: Preference, conflict: BaseConflict, party: str) -> A
     ]
     beside: Fields = {}
     if isinstance(preference, Ranking):
-        marks = [_short("after", _gap(*mark)) for mark in preference.strongly]
+        marks = [short("after", _gap(*mark)) for mark in preference.strongly]
         beside = {**_given(strongly=marks), **_ground(preference.ground)}
     return {"ranking": [level if len(level) > 1 else level[0] for level in named], **beside}
 
@@ -317,7 +318,7 @@ def _degree(key: str, degree: int) -> Fields:
 
 def _part(part: tuple[Wish, ...]) -> Any:
     """Return one place of an ordered list."""
-    marked = Rows(_short("want", _marked(wish)) for wish in part)
+    marked = Rows(short("want", _marked(wish)) for wish in part)
     return {"unsure": marked} if len(marked) > 1 else marked[0]
 
 
@@ -334,7 +335,7 @@ def _view(view: View, conflict: BaseConflict) -> Fields:
     # payoffs are written as rankings, for which the model has to hold them
     believed = conflict.with_changes(preferences={**conflict.preferences, **view.preferences})
     unaware = (
-        _short("option", {"option": key, **_ground(ground)}) for key, ground in view.unaware.items()
+        short("option", {"option": key, **_ground(ground)}) for key, ground in view.unaware.items()
     )
     return {
         **_given(
@@ -343,7 +344,7 @@ def _view(view: View, conflict: BaseConflict) -> Fields:
             disbelieves=Rows(map(_rule, view.disbelieves)),
             unaware=list(unaware),
             directions={
-                option.name: _short(
+                option.name: short(
                     "direction", {"direction": option.direction, **_ground(option.ground)}
                 )
                 for option in view.directions
@@ -371,6 +372,8 @@ def _scenario(case: Case, scenario: Scenario) -> Fields:
     if scenario.bargaining is not None and case.bargaining is not None:
         varied = writing.changes(scenario.bargaining, case.bargaining, _ground)
         fields |= _given(bargaining=varied)
+    if scenario.spatial is not None and case.spatial is not None:
+        fields |= _given(spatial=spatial_writing.changes(scenario.spatial, case.spatial, _ground))
     return fields
 
 

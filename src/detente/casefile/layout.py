@@ -192,3 +192,16 @@ def scalar(text: str, *, flow: bool = False) -> str:
 def _escaped(character: str) -> str:
     code = ord(character)
     return f"\\u{code:04x}" if code <= 0xFFFF else f"\\U{code:08x}"
+
+
+# -- Entries -------------------------------------------------------------------------------
+
+
+def short(key: str, fields: dict[str, Any]) -> Any:
+    """Return a mapping that only has its main field as that field alone."""
+    return fields[key] if list(fields) == [key] else fields
+
+
+def different(entries: Mapping[str, Any], base: Mapping[str, Any]) -> dict[str, Any]:
+    """Return the entries that are not those of the base."""
+    return {key: entry for key, entry in entries.items() if base.get(key) != entry}

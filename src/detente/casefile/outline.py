@@ -21,7 +21,7 @@ class Outline:
     ----------
     names : mapping of str to mapping of str to int
         By kind (``parties``, ``options``, ``states``, ``terms``, ``statements``, ``sources``,
-        ``scenarios``, ``issues``, ``values``): the 1-based line of every name. Options are called
+        ``scenarios``, ``issues``, ``values``, ``dimensions``, ``actors``): the 1-based line of every name. Options are called
         ``party.option``, values ``issue.value``; terms are those of both models.
     document : Document
         The file.
@@ -64,6 +64,8 @@ def outline(text: str | bytes) -> Outline:
         names[kind] = _keys(document, ("conflict", kind))
     names["terms"] |= _keys(document, ("bargaining", "terms"))
     names["issues"] = _keys(document, ("bargaining", "issues"))
+    for kind in ("dimensions", "actors"):
+        names[kind] = _keys(document, ("spatial", kind))
     names["values"] = {
         f"{issue}.{value}": line
         for issue in names["issues"]

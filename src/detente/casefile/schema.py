@@ -11,6 +11,7 @@ from pydantic import BeforeValidator, ConfigDict, Discriminator, Field, Tag
 from pydantic_core import PydanticCustomError
 
 from detente.casefile.bargaining.schema import Bargaining, Variation
+from detente.casefile.spatial.schema import Spatial, SpatialVariation
 from detente.casefile.spellings import (
     IDS,
     NAMES,
@@ -397,6 +398,7 @@ class Scenario(Grounded):
     bargaining: Variation | None = Field(
         None, description="What changes of what is bargained over."
     )
+    spatial: SpatialVariation | None = Field(None, description="What changes of who stands where.")
 
 
 class Event(Entry):
@@ -437,6 +439,7 @@ class CaseFile(Entry):
     )
     conflict: Conflict | None = Field(None, description="The graph model.")
     bargaining: Bargaining | None = Field(None, description="What is bargained over.")
+    spatial: Spatial | None = Field(None, description="Who stands where, for forecasts.")
     scenarios: dict[str, Scenario] = Field(
         {}, description="How what is unknown may turn out.", json_schema_extra=NAMES
     )

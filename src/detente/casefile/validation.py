@@ -17,9 +17,8 @@ from detente.casefile.positions import Document, follow
 from detente.casefile.schema import FORMAT_VERSION, CaseFile
 from detente.errors import Diagnostic, did_you_mean
 
-_LATER_SECTIONS = ("spatial",)
-_SECTIONS = ("parties", "sources", "statements", "conflict", "bargaining", "scenarios")
-_MODELS = ("conflict", "bargaining")
+_SECTIONS = ("parties", "sources", "statements", "conflict", "bargaining", "spatial", "scenarios")
+_MODELS = ("conflict", "bargaining", "spatial")
 
 
 @dataclass
@@ -167,14 +166,6 @@ def _diagnostic(document: Document, item: Any) -> Diagnostic:
 
 
 def _unknown_field(document: Document, loc: Path) -> Diagnostic:
-    if len(loc) == 1 and loc[0] in _LATER_SECTIONS:
-        return document.diagnostic(
-            "unsupported-section",
-            f"the section '{loc[0]}' is not supported by this version",
-            loc,
-            key=True,
-            hint="remove it, or upgrade detente",
-        )
     return document.diagnostic(
         "unknown-field",
         f"there is no field '{loc[-1]}' here",

@@ -6,7 +6,7 @@ adds and inherits is decided in one place.
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field, replace
 from functools import cached_property
 from typing import Any, Generic, TypeVar
@@ -25,8 +25,33 @@ class Located(Generic[T]):
     entry: T
 
 
+class Placed:
+    """A section as a scenario has it, whose entries are written there or inherited."""
+
+    scenario: str
+    changes: tuple[str, ...]
+
+    @property
+    def path(self) -> Path:
+        """Where the section is written."""
+        raise NotImplementedError
+
+    def owns(self, located: Located[Any]) -> bool:
+        """Tell whether an entry is written here, not inherited."""
+        return located.path[: len(self.path)] == self.path
+
+    def own(self, entries: Mapping[str, Located[T]]) -> dict[str, Located[T]]:
+        """Return the entries of a mapping that are written here."""
+        return {key: located for key, located in entries.items() if self.owns(located)}
+
+
+def located(entries: Mapping[str, T], at: Path) -> dict[str, Located[T]]:
+    """Return the entries of a mapping, each with its path."""
+    return {key: Located((*at, key), entry) for key, entry in entries.items()}
+
+
 @dataclass(frozen=True)
-class Variant:
+class Variant(Placed):
     """The conflict under one scenario, or as written (`scenario` empty)."""
 
     scenario: str
@@ -69,10 +94,6 @@ class Variant:
         }
         listed |= {party: list(arcs) for party, arcs in self.moves.items()}
         return {party: entries[0] for party, entries in listed.items() if entries}
-
-    def owns(self, located: Located[Any]) -> bool:
-        """Tell whether an entry is written here, not inherited."""
-        return located.path[: len(self.path)] == self.path
 
     def conditions(self) -> Iterator[Located[str]]:
         """Yield the text of every condition: terms, rules, wishes, ranked states."""
@@ -176,7 +197,7 @@ def disbelieved(view: Located[schema.View]) -> Iterator[Located[spellings.Rule]]
 
 def believed_wants(view: Located[schema.View]) -> dict[str, Located[schema.Preference]]:
     """Return what a view holds that the parties want, by party."""
-    return _located(view.entry.preferences, (*view.path, "preferences"))
+    return located(view.entry.preferences, (*view.path, "preferences"))
 
 
 def beliefs(view: Located[schema.View]) -> Iterator[Located[Any]]:
@@ -184,7 +205,7 @@ def beliefs(view: Located[schema.View]) -> Iterator[Located[Any]]:
     yield from rules_of(view)
     for k, overlooked in enumerate(view.entry.unaware):
         yield Located((*view.path, "unaware", k), overlooked)
-    yield from _located(view.entry.directions, (*view.path, "directions")).values()
+    yield from located(view.entry.directions, (*view.path, "directions")).values()
     for preference in believed_wants(view).values():
         yield from grounds(preference)
 
@@ -204,13 +225,13 @@ def _base(section: schema.Conflict) -> Variant:
     return Variant(
         scenario="",
         options=_options(section.options, at),
-        terms=_located(section.terms, (*at, "terms")),
+        terms=located(section.terms, (*at, "terms")),
         infeasible=_rules(section.infeasible, at),
         status_quo=_status_quo(section.status_quo, at),
         outcomes=Located((*at, "outcomes"), section.outcomes),
-        preferences=_located(section.preferences, (*at, "preferences")),
-        views=_located(section.views, (*at, "views")),
-        states=_located(section.states, (*at, "states")),
+        preferences=located(section.preferences, (*at, "preferences")),
+        views=located(section.views, (*at, "views")),
+        states=located(section.states, (*at, "states")),
         moves=_moves(section.moves, at),
     )
 
@@ -224,7 +245,7 @@ def _under(base: Variant, key: str, scenario: schema.Scenario, labels: dict[str,
             party: {**base.options.get(party, {}), **added.get(party, {})}
             for party in dict.fromkeys((*base.options, *added))
         },
-        terms={**base.terms, **_located(scenario.terms, (*at, "terms"))},
+        terms={**base.terms, **located(scenario.terms, (*at, "terms"))},
         infeasible=base.infeasible
         if scenario.infeasible is None
         else _rules(scenario.infeasible, at),
@@ -232,9 +253,9 @@ def _under(base: Variant, key: str, scenario: schema.Scenario, labels: dict[str,
         outcomes=base.outcomes,
         preferences={
             **base.preferences,
-            **_located(scenario.preferences, (*at, "preferences")),
+            **located(scenario.preferences, (*at, "preferences")),
         },
-        views={**base.views, **_located(scenario.views, (*at, "views"))},
+        views={**base.views, **located(scenario.views, (*at, "views"))},
         states=base.states,
         moves={**base.moves, **_moves(scenario.moves, at)},
         changes=tuple(_changes(base, scenario, labels)),
@@ -265,7 +286,7 @@ def _changes(base: Variant, scenario: schema.Scenario, labels: dict[str, str]) -
 def _options(
     options: dict[str, dict[str, schema.Option]], at: Path
 ) -> dict[str, dict[str, Located[schema.Option]]]:
-    return {party: _located(listed, (*at, "options", party)) for party, listed in options.items()}
+    return {party: located(listed, (*at, "options", party)) for party, listed in options.items()}
 
 
 def _moves(
@@ -283,10 +304,6 @@ def _arcs(listed: schema.PartyMoves, at: Path) -> Iterator[Located[tuple[str, ..
     else:
         for k, pair in enumerate(listed):
             yield Located((*at, k), tuple(pair))
-
-
-def _located(entries: dict[str, T], at: Path) -> dict[str, Located[T]]:
-    return {key: Located((*at, key), entry) for key, entry in entries.items()}
 
 
 def _rules(rules: list[spellings.Rule], at: Path) -> list[Located[spellings.Rule]]:

@@ -105,7 +105,9 @@ def _contents(case: str) -> str:
         numbers.append(counted(*loaded.conflict.made_of))
     if loaded.bargaining is not None:
         numbers.append(counted(len(loaded.bargaining.issues), "issue"))
-    if loaded.conflict is not None or loaded.bargaining is not None:
+    if loaded.spatial is not None:
+        numbers.append(counted(len(loaded.spatial.dimensions), "dimension"))
+    if any(each is not None for each in (loaded.conflict, loaded.bargaining, loaded.spatial)):
         numbers.append(counted(len(loaded.scenarios), "scenario"))
     return ", ".join(numbers)
 

@@ -5,8 +5,9 @@ from __future__ import annotations
 from collections.abc import Iterator
 from typing import Literal
 
-from detente.bargaining.model import SHARE, Bargaining, Comparison, Issue, Profile, Range, Score
+from detente.bargaining.model import SHARE, Bargaining, Comparison, Issue, Profile, Score
 from detente.evidence import NO_GROUND, Ground
+from detente.ranges import Range
 
 What = Literal[
     "issue", "value", "package", "consent", "reservation", "weight", "order", "score",
@@ -106,7 +107,7 @@ def sections(problem: Bargaining | None) -> dict[str, dict[str, dict[str, str]]]
         section = f"what packages are worth to {party}" if whose else f"bargaining: {what}"
         short = place.split(".", 2)[2] if whose else place.partition(".")[2]
         key = said if place.endswith("]") else short
-        found.setdefault(section, {})[key] = {"says": said, **_texts(ground)}
+        found.setdefault(section, {})[key] = {"says": said, **ground_in_words(ground)}
     for contribution in problem.contributions.values():
         worth = "; ".join(f"{party}: {in_words(x)}" for party, x in contribution.worth.items())
         fields = found["bargaining: contribution"][contribution.id]
@@ -121,7 +122,8 @@ def sections(problem: Bargaining | None) -> dict[str, dict[str, dict[str, str]]]
     return found
 
 
-def _texts(ground: Ground) -> dict[str, str]:
+def ground_in_words(ground: Ground) -> dict[str, str]:
+    """Return what an entry rests on as texts, by field."""
     texts = {
         "cites": ", ".join(ground.cites),
         "because": ground.because,

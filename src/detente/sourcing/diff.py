@@ -14,7 +14,7 @@ from detente.conflict.findings import Findings, find
 from detente.conflict.preferences import Ordered, Preference, Weighted, Wish, priorities
 from detente.conflict.views import View
 from detente.evidence import Ground
-from detente.sourcing import bargains
+from detente.sourcing import bargains, positions
 from detente.sourcing.changes import Changes, changes
 
 What = Literal["added", "removed", "changed", "moved"]
@@ -248,9 +248,10 @@ class _Parts:
 
 
 def _parts(case: Case | Scenario, but: Case | None = None) -> _Parts:
-    """Return the entries of both models as texts; what `but` shares may be left out."""
+    """Return the entries of all models as texts; what `but` shares may be left out."""
     found = _of_conflict(case.conflict, but.conflict if but else None)
-    return _Parts({**found.sections, **bargains.sections(case.bargaining)}, found.wishes)
+    beside = {**bargains.sections(case.bargaining), **positions.sections(case.spatial)}
+    return _Parts({**found.sections, **beside}, found.wishes)
 
 
 def _of_conflict(model: BaseConflict | None, but: BaseConflict | None) -> _Parts:

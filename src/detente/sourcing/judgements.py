@@ -6,17 +6,17 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from typing import Any, Literal
 
-from detente.bargaining.model import Bargaining
-from detente.case import Case
+from detente.case import Case, Scenario
 from detente.conflict.base import BaseConflict
 from detente.conflict.preferences import Ordered, Preference, Weighted, priorities, wishes
 from detente.conflict.views import View
 from detente.evidence import Ground
-from detente.sourcing import bargains
+from detente.sourcing import bargains, positions
 
 What = (
     Literal["option", "state", "term", "infeasible", "preference", "view", "scenario"]
     | bargains.What
+    | positions.What
 )
 
 
@@ -75,13 +75,13 @@ def judgements(case: Case) -> tuple[Judgement, ...]:
     ['conflict.options.a.x', 'conflict.preferences.a[0]']
     """
     found = list(_of_model(case.conflict, "conflict", "")) if case.conflict else []
-    found += _of_bargaining(case.bargaining, None, "bargaining", "")
+    found += _entries(case, None, "", "")
     for key, scenario in case.scenarios.items():
         at = f"scenarios.{key}"
         found.append(Judgement("scenario", at, scenario.label, scenario.ground, scenario=key))
         if scenario.conflict:
             found += _of_model(scenario.conflict, at, key, base=case.conflict)
-        found += _of_bargaining(scenario.bargaining, case.bargaining, f"{at}.bargaining", key)
+        found += _entries(scenario, case, f"{at}.", key)
     return tuple(found)
 
 
@@ -119,15 +119,25 @@ def _of_model(
                 )
 
 
-def _of_bargaining(
-    problem: Bargaining | None, base: Bargaining | None, at: str, scenario: str
+def _entries(
+    holder: Case | Scenario, base: Case | None, at: str, scenario: str
 ) -> Iterator[Judgement]:
-    """Yield the entries of what is bargained over that are not those of the base."""
-    known = set(bargains.entries(base)) if base else set()
-    for entry in bargains.entries(problem) if problem else ():
-        if entry not in known:
+    """Yield what is said of a bargaining and of positions that the base does not say."""
+    known = set(_listed(base)) if base else set()
+    for section, entry in _listed(holder):
+        if (section, entry) not in known:
             what, place, label, ground, party = entry
-            yield Judgement(what, f"{at}.{place}", label, ground, party, scenario)
+            yield Judgement(what, f"{at}{section}.{place}", label, ground, party, scenario)
+
+
+def _listed(
+    holder: Case | Scenario,
+) -> Iterator[tuple[str, bargains.Entry | positions.Entry]]:
+    """Yield the entries of both sections, each with the section's name."""
+    for bargained in bargains.entries(holder.bargaining) if holder.bargaining else ():
+        yield "bargaining", bargained
+    for stands in positions.entries(holder.spatial) if holder.spatial else ():
+        yield "spatial", stands
 
 
 def _of_view(view: View) -> Iterator[tuple[str, str, Ground]]:

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from bisect import bisect_left
 from collections.abc import Callable, Iterator, Mapping
-from dataclasses import replace
 from decimal import Decimal, InvalidOperation
 from fractions import Fraction
 
@@ -18,7 +17,6 @@ from detente.bargaining.model import (
     Issue,
     Meaning,
     Profile,
-    Range,
     Score,
     Value,
     Weight,
@@ -27,9 +25,12 @@ from detente.case import Party
 from detente.casefile.bargaining import schema
 from detente.casefile.bargaining.orders import read_order
 from detente.casefile.bargaining.sections import Section
+from detente.casefile.grounds import ground, inheriting
+from detente.casefile.numbers import range_of
 from detente.casefile.spellings import Grounded
 from detente.conditions import Condition, number_text, parse
 from detente.evidence import NO_GROUND, Ground
+from detente.ranges import Range
 from detente.terms import resolved, written_out
 
 MAX_VALUES = 1_000
@@ -78,17 +79,6 @@ def bargaining(section: Section, parties: Mapping[str, Party], title: str = "") 
         ),
         no_deal=no_deal or None,
         title=title,
-    )
-
-
-def ground(entry: Grounded) -> Ground:
-    """Return what an entry rests on."""
-    return Ground(
-        cites=tuple(entry.cites),
-        because=entry.because.strip(),
-        confidence=entry.confidence,
-        judgement=entry.judgement,
-        visibility=entry.visibility,
     )
 
 
@@ -156,7 +146,7 @@ def profile(
     An issue that it scores or compares, and does not weigh, has a weight of which nothing is
     known. Without a reservation value it has what no deal is worth, where that is said, else 0.
     """
-    rests_on = _inheriting(entry)
+    rests_on = inheriting(entry, says_nothing)
     comparisons = tuple(_comparisons(entry, rests_on))
     weights = {key: Weight(range_of(w), rests_on(w)) for key, w in entry.weights.items()}
     compared = [key for each in comparisons for key in (each.more, each.less)]
@@ -182,36 +172,9 @@ def profile(
     )
 
 
-def _inheriting(entry: schema.Profile) -> Callable[[Grounded], Ground]:
-    """Return what finds the ground of an entry: its own, else that of the whole profile.
-
-    A number of which nothing is known needs none.
-    """
-    whole = ground(entry)
-
-    def rests_on(part: Grounded) -> Ground:
-        own = ground(part)
-        if not own.rests_on_nothing or says_nothing(part):
-            return own
-        internal = "internal" in (own.visibility, whole.visibility)
-        return replace(
-            whole,
-            confidence=own.confidence or whole.confidence,
-            visibility="internal" if internal else "public",
-        )
-
-    return rests_on
-
-
 def says_nothing(entry: object) -> bool:
     """Tell whether an entry is a weight or score that may be anything."""
     return isinstance(entry, schema.Weight | schema.Score) and range_of(entry) == SHARE
-
-
-def range_of(amount: schema.Amount) -> Range:
-    """Return the numbers between which one lies."""
-    best = amount.best if amount.low < amount.high else None
-    return Range(float(amount.low), float(amount.high), None if best is None else float(best))
 
 
 def _comparisons(

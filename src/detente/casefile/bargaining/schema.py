@@ -5,17 +5,15 @@ from __future__ import annotations
 from typing import Annotated, Any
 
 from pydantic import ConfigDict, Discriminator, Field, Tag
-from pydantic_core import PydanticCustomError
 
+from detente.casefile.numbers import Amount, amount, quantity
 from detente.casefile.spellings import (
     IDS,
-    NUMBER,
     STRING,
     Accepts,
     Condition,
     Entry,
     Grounded,
-    JsonSchema,
     Rules,
     Terms,
     Text,
@@ -25,94 +23,23 @@ from detente.casefile.spellings import (
 
 # -- Numbers -------------------------------------------------------------------------------
 
-_ENDS = ("from", "to", "best")
-_PAIR: JsonSchema = {"type": "array", "items": NUMBER, "minItems": 2, "maxItems": 2}
+SHARE = (0.0, 1.0)
+_WEIGHT = "a weight is a part of the whole and lies between 0 and 1"
 
 
-def _is_number(value: Any) -> bool:
-    return isinstance(value, int | float) and not isinstance(value, bool)
+class Share(Amount):
+    """A part of a whole."""
 
-
-def _ends(written: Any, words: tuple[str, ...]) -> dict[str, Any]:
-    """Return between which ends a number lies, however that is written."""
-    if _is_number(written):
-        return {"from": written, "to": written}
-    if isinstance(written, list) and len(written) == 2 and all(map(_is_number, written)):
-        return {"from": written[0], "to": written[1]}
-    if isinstance(written, dict) and {"from", "to"} <= written.keys() <= {*_ENDS}:
-        return written
-    if isinstance(written, str) and written in words:
-        return {"from": 0, "to": 1}
-    others = "".join(f", or {word}" for word in words)
-    raise PydanticCustomError("number", f"use a number, [least, most]{others}")
-
-
-def _checked(entry: dict[str, Any], *, share: bool = False) -> dict[str, Any]:
-    """Refuse ends that contradict each other; leave what is no number to the validator."""
-    low, high, best = (entry.get(end) if _is_number(entry.get(end)) else None for end in _ENDS)
-    problem = ""
-    if share and any(x is not None and not 0 <= x <= 1 for x in (low, high)):
-        problem = "a weight is a part of the whole and lies between 0 and 1"
-    elif low is not None and high is not None and low > high:
-        problem = f"no number lies between {low:g} and {high:g}; write the smaller one first"
-    elif best is not None and not (best if low is None else low) <= best <= (
-        best if high is None else high
-    ):
-        problem = f"the best guess, {best:g}, lies outside the range"
-    if problem:
-        raise PydanticCustomError("number", problem)
-    return entry
-
-
-def _amount(value: Any) -> Any:
-    return _checked(_ends(value, ()))
-
-
-def _quantity(key: str, *words: str, open_ended: bool = False, share: bool = False) -> Accepts:
-    """Return the spellings of a number in an entry that can also say what it rests on.
-
-    Parameters
-    ----------
-    key : str
-        Under which the number stands in a mapping, in place of ``from`` and ``to``.
-    words : str
-        What may stand in place of a number.
-    open_ended : bool
-        Whether either end may be left out.
-    share : bool
-        Whether it is a weight.
-    """
-
-    def convert(value: Any) -> Any:
-        entry = dict(value) if isinstance(value, dict) else {key: value}
-        if key in entry:
-            if any(end in entry for end in _ENDS):
-                message = f"give '{key}', or 'from' and 'to'; not both"
-                raise PydanticCustomError("number", message)
-            entry |= _ends(entry[key], words)
-        elif not open_ended and not {"from", "to"} <= entry.keys():
-            raise PydanticCustomError("number", f"give '{key}', or 'from' and 'to'")
-        return _checked(entry, share=share)
-
-    spelled: tuple[JsonSchema, ...] = ({"enum": list(words)},) if words else ()
-    return Accepts(convert, (NUMBER, _PAIR, *spelled))
-
-
-class Amount(Entry):
-    """A number that is known to lie between two others."""
-
-    low: float = Field(0.0, alias="from", description="The least that it can be.")
     high: float = Field(1.0, alias="to", description="The most that it can be.")
-    best: float | None = Field(None, description="The best guess.")
 
 
-class Weight(Amount, Grounded):
+class Weight(Share, Grounded):
     """How much of a party's total an issue makes up."""
 
     weight: Any = Field(None, description="In place of 'from' and 'to': the number, or unknown.")
 
 
-class Score(Amount, Grounded):
+class Score(Share, Grounded):
     """How good a value is to a party, from 0 for its worst to 1 for its best."""
 
     score: Any = Field(None, description="In place of 'from' and 'to': the number, or unknown.")
@@ -124,7 +51,7 @@ class Reservation(Amount, Grounded):
     worth: Any = Field(None, description="In place of 'from' and 'to': the number, or no_deal.")
 
 
-Worth = Annotated[Amount, Accepts(_amount, (NUMBER, _PAIR))]
+Worth = Annotated[Amount, amount()]
 
 # -- Issues --------------------------------------------------------------------------------
 
@@ -192,14 +119,22 @@ class Interaction(Grounded):
     worth: Worth = Field(description="What it adds, or takes where it is negative.")
 
 
-Weights = dict[str, Annotated[Weight, _quantity("weight", "unknown", open_ended=True, share=True)]]
-Scores = dict[str, dict[str, Annotated[Score, _quantity("score", "unknown", open_ended=True)]]]
+Weights = dict[
+    str,
+    Annotated[
+        Weight, quantity("weight", "unknown", open_ended=True, within=SHARE, message=_WEIGHT)
+    ],
+]
+Scores = dict[
+    str,
+    dict[str, Annotated[Score, quantity("score", "unknown", open_ended=True, within=SHARE)]],
+]
 
 
 class Profile(Grounded):
     """What packages are worth to a party; what it rests on covers entries without their own."""
 
-    reservation: Annotated[Reservation, _quantity("worth", "no_deal")] | None = Field(
+    reservation: Annotated[Reservation, quantity("worth", "no_deal", within=SHARE)] | None = Field(
         None, description="What it has without a deal: a number, or no_deal."
     )
     weights: Weights = Field(

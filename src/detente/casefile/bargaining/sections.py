@@ -15,11 +15,11 @@ from detente.casefile import spellings
 from detente.casefile.bargaining import schema
 from detente.casefile.nodes import Path
 from detente.casefile.schema import CaseFile, Scenario
-from detente.casefile.variants import Located
+from detente.casefile.variants import Located, Placed, located
 
 
 @dataclass(frozen=True)
-class Section:
+class Section(Placed):
     """What is bargained over under one scenario, or as written (`scenario` empty)."""
 
     scenario: str
@@ -38,14 +38,6 @@ class Section:
     def path(self) -> Path:
         """Where the section is written."""
         return ("scenarios", self.scenario, "bargaining") if self.scenario else ("bargaining",)
-
-    def owns(self, located: Located[Any]) -> bool:
-        """Tell whether an entry is written here, not inherited."""
-        return located.path[: len(self.path)] == self.path
-
-    def own(self, entries: Mapping[str, Located[Any]]) -> dict[str, Located[Any]]:
-        """Return the entries of a mapping that are written here."""
-        return {key: located for key, located in entries.items() if self.owns(located)}
 
     @property
     def deciding(self) -> list[str]:
@@ -118,7 +110,7 @@ def each(listed: Located[list[Any]]) -> Iterator[Located[Any]]:
 def values(issue: Located[schema.Issue]) -> Iterator[Located[schema.Value]]:
     """Yield the values of an issue that are described."""
     if isinstance(issue.entry.values, dict):
-        yield from _located(issue.entry.values, (*issue.path, "values")).values()
+        yield from located(issue.entry.values, (*issue.path, "values")).values()
 
 
 def interactions(profile: Located[schema.Profile]) -> Iterator[Located[schema.Interaction]]:
@@ -151,16 +143,16 @@ def _base(section: schema.Bargaining) -> Section:
     at: Path = ("bargaining",)
     return Section(
         scenario="",
-        issues=_located(section.issues, (*at, "issues")),
-        terms=_located(section.terms, (*at, "terms")),
+        issues=located(section.issues, (*at, "issues")),
+        terms=located(section.terms, (*at, "terms")),
         infeasible=Located((*at, "infeasible"), section.infeasible),
         agreement=None
         if section.agreement is None
         else Located((*at, "agreement"), section.agreement),
         consents=Located((*at, "consents"), section.consents),
         no_deal=Located((*at, "no_deal"), section.no_deal),
-        preferences=_located(section.preferences, (*at, "preferences")),
-        contributions=_located(section.contributions, (*at, "contributions")),
+        preferences=located(section.preferences, (*at, "preferences")),
+        contributions=located(section.contributions, (*at, "contributions")),
         states=Located((*at, "states"), section.states),
     )
 
@@ -174,7 +166,7 @@ def _under(base: Section, key: str, scenario: Scenario, labels: Mapping[str, str
         return getattr(base, part) if given is None else Located((*at, part), given)
 
     def added(part: str) -> Any:
-        return {**getattr(base, part), **_located(getattr(varied, part), (*at, part))}
+        return {**getattr(base, part), **located(getattr(varied, part), (*at, part))}
 
     return Section(
         scenario=key,
@@ -216,7 +208,3 @@ def _changes(base: Section, varied: schema.Variation, labels: Mapping[str, str])
     for part, line in _WHOLE.items():
         if getattr(varied, part) is not None:
             yield line
-
-
-def _located(entries: Mapping[str, Any], at: Path) -> dict[str, Located[Any]]:
-    return {key: Located((*at, key), entry) for key, entry in entries.items()}

@@ -17,18 +17,18 @@ from detente.bargaining.model import (
     Issue,
     Meaning,
     Profile,
-    Range,
     Score,
     Value,
 )
 from detente.casefile.bargaining.building import between
 from detente.casefile.bargaining.orders import read_order
-from detente.casefile.layout import Comments, Rows
+from detente.casefile.layout import Comments, Rows, different, short
+from detente.casefile.numbers import Fields, number, numbered
 from detente.conditions import TRUE, Condition, number_text
 from detente.errors import ConditionError, ModelError
 from detente.evidence import NO_GROUND, Ground
+from detente.ranges import Range
 
-Fields = dict[str, Any]
 WriteGround = Callable[[Ground], Fields]
 
 
@@ -70,23 +70,14 @@ def changes(problem: Bargaining, base: Bargaining, ground: WriteGround) -> Field
     stated = base.agreement if _agreement(base, ground) else _usual(problem)
     if problem.agreement != stated:
         fields["agreement"] = list(problem.agreement)
-    contributions = _different(problem.contributions, base.contributions)
+    contributions = different(problem.contributions, base.contributions)
     if contributions:
         listed = contributions.items()
         fields["contributions"] = {key: _contribution(each, ground) for key, each in listed}
     # what no deal is worth depends on the package, which is written on its own
-    if profiles := _different(problem.profiles, base.profiles):
+    if profiles := different(problem.profiles, base.profiles):
         fields["preferences"] = _preferences(problem, profiles, ground)
     return fields
-
-
-def _different(entries: Mapping[str, Any], base: Mapping[str, Any]) -> dict[str, Any]:
-    return {key: entry for key, entry in entries.items() if base.get(key) != entry}
-
-
-def _short(key: str, fields: Fields) -> Any:
-    """Return a mapping that only has its main field as that field alone."""
-    return fields[key] if list(fields) == [key] else fields
 
 
 # -- Issues --------------------------------------------------------------------------------
@@ -105,7 +96,7 @@ def _issue(issue: Issue, ground: WriteGround) -> Any:
 
 
 def _value(value: Value, ground: WriteGround) -> Any:
-    return _short("label", {"label": value.label, **ground(value.ground)})
+    return short("label", {"label": value.label, **ground(value.ground)})
 
 
 def _range(issue: Issue) -> Fields | None:
@@ -129,7 +120,7 @@ def _range(issue: Issue) -> Fields | None:
 
 def _infeasible(problem: Bargaining, ground: WriteGround) -> Any:
     rules = ((each, ground(problem.reasons.get(each, NO_GROUND))) for each in problem.infeasible)
-    return Rows(_short("when", {"when": str(each), **beside}) for each, beside in rules)
+    return Rows(short("when", {"when": str(each), **beside}) for each, beside in rules)
 
 
 def _agreement(problem: Bargaining, _: WriteGround) -> list[str]:
@@ -160,7 +151,7 @@ def _contribution(each: Contribution, ground: WriteGround) -> Fields:
         "by": each.by,
         **({"label": each.label} if each.label != each.id else {}),
         **_when(each.when),
-        "worth": {party: _number(amount) for party, amount in each.worth.items()},
+        "worth": {party: number(amount) for party, amount in each.worth.items()},
         **ground(each.ground),
     }
 
@@ -223,18 +214,18 @@ def _profile(profile: Profile, problem: Bargaining, ground: WriteGround) -> Fiel
     def resting(share: Range, own: Ground) -> Fields:
         return ground(own) if share == SHARE else beside(own)  # unknown ones do not inherit
 
-    kept = "no_deal" if profile.reservation is None else _number(profile.reservation)
+    kept = "no_deal" if profile.reservation is None else number(profile.reservation)
     fields: Fields = {
         **ground(common),
-        "reservation": _entry("worth", kept, beside(profile.ground)),
+        "reservation": numbered("worth", kept, beside(profile.ground)),
         "weights": {
-            key: _entry("weight", _share(weight.share), resting(weight.share, weight.ground))
+            key: numbered("weight", _share(weight.share), resting(weight.share, weight.ground))
             for key, weight in profile.weights.items()
         },
         "orders": Rows(_orders(profile, beside)),
         "scores": {
             key: {
-                problem.issue(key).values[place].id: _entry(
+                problem.issue(key).values[place].id: numbered(
                     "score",
                     _share(listed[place].worth),
                     resting(listed[place].worth, listed[place].ground),
@@ -295,26 +286,12 @@ def _told(issue: Issue, listed: Sequence[Score], common: Ground) -> list[int]:
     return sorted(told)
 
 
-def _entry(key: str, number: Any, beside: Fields) -> Any:
-    if not beside:
-        return number
-    return {**number, **beside} if isinstance(number, dict) else {key: number, **beside}
-
-
 def _share(share: Range) -> Any:
-    return "unknown" if share == SHARE else _number(share)
-
-
-def _number(amount: Range) -> Any:
-    if amount.known:
-        return amount.low
-    if amount.best is None:
-        return [amount.low, amount.high]
-    return {"from": amount.low, "to": amount.high, "best": amount.best}
+    return "unknown" if share == SHARE else number(share)
 
 
 def _interaction(each: Interaction, beside: WriteGround) -> Fields:
-    return {"when": str(each.when), "worth": _number(each.worth), **beside(each.ground)}
+    return {"when": str(each.when), "worth": number(each.worth), **beside(each.ground)}
 
 
 def _orders(profile: Profile, beside: WriteGround) -> Iterator[Any]:
@@ -325,7 +302,7 @@ def _orders(profile: Profile, beside: WriteGround) -> Iterator[Any]:
         count = _as_written(left)
         times = "" if first.times == 1 else f"{number_text(Decimal(repr(first.times)))} "
         text = first.text if count else f"{first.more} >= {times}{first.less}"
-        yield _short("order", {"order": text, **beside(first.ground)})
+        yield short("order", {"order": text, **beside(first.ground)})
         left = left[max(count, 1) :]
 
 

@@ -16,6 +16,7 @@ from detente.casefile.checks import (
     names,
     packages,
     profiles,
+    spatial,
     states,
     views,
 )
@@ -34,7 +35,18 @@ Check = Callable[[Facts], Iterator[Finding]]
 
 CHECKS: tuple[Check, ...] = tuple(
     check
-    for part in (names, evidence, conflict, moves, states, views, bargaining, profiles, packages)
+    for part in (
+        names,
+        evidence,
+        conflict,
+        moves,
+        states,
+        views,
+        bargaining,
+        profiles,
+        packages,
+        spatial,
+    )
     for check in part.CHECKS
 )
 
@@ -73,6 +85,7 @@ def _too_large(case: CaseFile, document: Document) -> Diagnostic | None:
     """Refuse scenarios that multiply the case beyond measure, before any time is spent on it."""
     entries = _conflict_entries(case.conflict) if case.conflict else 0
     entries += bargaining.entries(case.bargaining) if case.bargaining else 0
+    entries += spatial.entries(case.spatial) if case.spatial else 0
     if entries * len(case.scenarios) <= MAX_ENTRIES:
         return None
     return document.diagnostic(

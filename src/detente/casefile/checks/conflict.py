@@ -2,14 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from itertools import pairwise
 
 from detente.casefile import schema
 from detente.casefile.bargaining.sections import Section
 from detente.casefile.checks.facts import Facts, Finding
 from detente.casefile.nodes import Path
-from detente.casefile.variants import Located, Variant, down_to_party, wishes
+from detente.casefile.variants import Located, Placed, Variant, down_to_party, wishes
 from detente.conditions import compared
 from detente.errors import ConditionError, did_you_mean
 from detente.terms import MAX_DEPTH, circles, depths
@@ -148,8 +148,17 @@ def scenarios(facts: Facts) -> Iterator[Finding]:
                 hint="add 'bargaining:' with issues and preferences",
                 key=True,
             )
+        elif case.spatial is None and scenario.spatial is not None:
+            yield Finding(
+                "no-spatial",
+                f"scenario '{key}' varies positions that the case does not have",
+                ("scenarios", key, "spatial"),
+                hint="add 'spatial:' with dimensions and actors",
+                key=True,
+            )
         elif case.conflict is None and (
-            case.bargaining is None or scenario.model_fields_set & _VARIED
+            (case.bargaining is None and case.spatial is None)
+            or scenario.model_fields_set & _VARIED
         ):
             yield Finding(
                 "no-conflict",
@@ -158,15 +167,16 @@ def scenarios(facts: Facts) -> Iterator[Finding]:
                 hint="add 'conflict:' with options and preferences",
                 key=True,
             )
-    varied = [listed[1:] for listed in (facts.variants, facts.sections) if listed]
-    for parts in zip(*varied, strict=True):
+    found: tuple[Sequence[Placed], ...] = (facts.variants, facts.sections, facts.spatial)
+    for parts in zip(*(listed[1:] for listed in found if listed), strict=True):
         if not any(part.changes for part in parts):
             key = parts[0].scenario
             yield Finding(
                 "empty-scenario",
                 f"scenario '{key}' changes nothing",
                 ("scenarios", key),
-                hint="give it preferences, moves, terms, infeasible, status_quo or bargaining",
+                hint="give it preferences, moves, terms, infeasible, status_quo, bargaining "
+                "or spatial",
                 severity="warning",
                 key=True,
             )

@@ -11,6 +11,10 @@ from detente.casefile.bargaining.building import says_nothing
 from detente.casefile.bargaining.sections import Section, each, judgements
 from detente.casefile.checks.facts import Facts, Finding
 from detente.casefile.nodes import Path
+from detente.casefile.spatial import sections as positions
+from detente.casefile.spatial.building import says_nothing as unsaid
+from detente.casefile.spatial.schema import Actor
+from detente.casefile.spatial.sections import SpatialSection
 from detente.casefile.variants import Located, Variant, beliefs, wishes
 from detente.evidence import Source, Statement, independent, is_date, links, surely_before
 
@@ -262,6 +266,12 @@ def _by_variant(facts: Facts) -> Iterator[tuple[Path, list[_Listed]]]:
             entry = facts.case.scenarios[section.scenario]
             lists.insert(0, _Listed("scenario", [(section.scenario, entry)], claims=True))
         yield section.path, lists
+    for stands in facts.spatial:
+        lists = list(_lists_of_positions(stands))
+        if stands.scenario and not facts.variants and not facts.sections:
+            entry = facts.case.scenarios[stands.scenario]
+            lists.insert(0, _Listed("scenario", [(stands.scenario, entry)], claims=True))
+        yield stands.path, lists
 
 
 def _lists(variant: Variant) -> Iterator[_Listed]:
@@ -306,29 +316,55 @@ def _lists_of_bargaining(section: Section) -> Iterator[_Listed]:
         yield _Listed(f"entries on '{party}'", named)
 
 
+def _lists_of_positions(section: SpatialSection) -> Iterator[_Listed]:
+    references = section.own(section.references).items()
+    yield _Listed("reference points", [(key, each.entry) for key, each in references], claims=True)
+    for party, actor in section.own(section.actors).items():
+        yield _Listed(f"entries on '{party}'", _said_of(actor))
+
+
+def _said_of(actor: Located[Actor]) -> list[tuple[str, spellings.Grounded]]:
+    return [(name, entry.entry) for name, entry in positions.judgements(actor)]
+
+
+def groundless_actors(facts: Facts) -> Iterator[Finding]:
+    """Check that something stands behind where each actor is said to stand."""
+    for section in facts.spatial:
+        for party, actor in section.own(section.actors).items():
+            said = [(name, entry) for name, entry in _said_of(actor) if not unsaid(entry)]
+            yield from _bare_entries(f"what is said of '{party}'", said, actor)
+
+
 def groundless_profiles(facts: Facts) -> Iterator[Finding]:
     """Check that something stands behind what packages are said to be worth to each party."""
     for section in facts.sections:
         for party, profile in section.own(section.preferences).items():
             listed = [(name, entry.entry) for name, entry in judgements(profile)]
             said = [(name, entry) for name, entry in listed if not says_nothing(entry)]
-            bare = _Listed("entries", said).where(_is_bare)
-            if bare and _is_bare(profile.entry):
-                yield Finding(
-                    "rests-on-nothing",
-                    f"what packages are worth to '{party}' rests on nothing in {bare}",
-                    profile.path,
-                    hint="add 'cites:' or 'because:' to these or to the whole of it, "
-                    "or own up with 'judgement: true'",
-                    severity="warning",
-                    key=True,
-                )
+            yield from _bare_entries(f"what packages are worth to '{party}'", said, profile)
+
+
+def _bare_entries(
+    what: str, said: Sequence[tuple[str, spellings.Grounded]], whole: Located[Any]
+) -> Iterator[Finding]:
+    """Yield the finding that entries rest on nothing, unless what they are part of does."""
+    bare = _Listed("entries", said).where(_is_bare)
+    if bare and _is_bare(whole.entry):
+        yield Finding(
+            "rests-on-nothing",
+            f"{what} rests on nothing in {bare}",
+            whole.path,
+            hint="add 'cites:' or 'because:' to these or to the whole of it, "
+            "or own up with 'judgement: true'",
+            severity="warning",
+            key=True,
+        )
 
 
 def unused(facts: Facts) -> Iterator[Finding]:
     """Note statements and sources that nothing refers to."""
     case = facts.case
-    if not facts.variants and not facts.sections:
+    if not facts.variants and not facts.sections and not facts.spatial:
         return  # evidence being collected, nothing to use it yet
     cited = {name for located in facts.grounded() for name in located.entry.cites}
     cited.update(name for statement in case.statements.values() for name in statement.contradicts)
@@ -355,6 +391,7 @@ CHECKS = (
     rests_on_nothing,
     groundless_views,
     groundless_profiles,
+    groundless_actors,
     bare_model,
     rests_on_disputed,
     one_voice,

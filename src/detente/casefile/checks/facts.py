@@ -10,6 +10,7 @@ from detente.casefile import build
 from detente.casefile.bargaining.sections import Section, sections
 from detente.casefile.nodes import Path
 from detente.casefile.schema import CaseFile
+from detente.casefile.spatial.sections import SpatialSection, spatial_sections
 from detente.casefile.spellings import Grounded
 from detente.casefile.variants import Located, Variant, variants
 from detente.conditions import Condition, parse
@@ -49,7 +50,7 @@ class Finding:
 
 @dataclass(frozen=True)
 class Facts:
-    """A case file, and its conflict and what is bargained over under every scenario.
+    """A case file, and its conflict, what is bargained over and who stands where, by scenario.
 
     `mended` tells whether stand-ins replace faulty pieces, so that sums would mislead.
     """
@@ -57,6 +58,7 @@ class Facts:
     case: CaseFile
     variants: list[Variant]
     sections: list[Section]
+    spatial: list[SpatialSection]
     mended: bool = False
     _parsed: dict[str, Condition | ConditionError] = field(default_factory=dict)
     _models: dict[object, BaseConflict | None] = field(default_factory=dict)
@@ -65,7 +67,7 @@ class Facts:
     @classmethod
     def of(cls, case: CaseFile, *, mended: bool = False) -> Facts:
         """Gather the facts of a case file."""
-        return cls(case, variants(case), sections(case), mended)
+        return cls(case, variants(case), sections(case), spatial_sections(case), mended)
 
     def grounded(self) -> Iterator[Located[Grounded]]:
         """Yield every entry that can cite statements, each once."""
@@ -73,6 +75,8 @@ class Facts:
             yield from filter(variant.owns, variant.grounded())
         for section in self.sections:
             yield from filter(section.owns, section.grounded())
+        for stands in self.spatial:
+            yield from filter(stands.owns, stands.grounded())
         for key, scenario in self.case.scenarios.items():
             yield Located(("scenarios", key), scenario)
 
