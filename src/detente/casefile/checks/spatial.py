@@ -29,22 +29,28 @@ def entries(section: schema.Spatial) -> int:
 def sizes(facts: Facts) -> Iterator[Finding]:
     """Check that there is something to stand on and somebody who does, not too many."""
     for section in facts.spatial[:1]:
-        yield from _size(section, "dimensions", len(section.dimensions), MAX_DIMENSIONS)
-        yield from _size(section, "actors", len(section.actors), MAX_ACTORS)
-    for section in facts.spatial[1:]:
-        if len(section.actors) > len(facts.spatial[0].actors):  # else it is said already
-            yield from _size(section, "actors", len(section.actors), MAX_ACTORS)
-
-
-def _size(section: SpatialSection, what: str, number: int, most: int) -> Iterator[Finding]:
-    if not 1 <= number <= most:
-        yield Finding(
-            f"too-many-{what}" if number else f"no-{what}",
-            f"{number} {what}; at most {most} are supported" if number else f"there are no {what}",
-            (*section.path, what),
-            hint="leave out what matters least" if number else "give at least one",
-            key=True,
-        )
+        if not 1 <= len(section.dimensions) <= MAX_DIMENSIONS:
+            yield Finding(
+                "too-many-dimensions" if section.dimensions else "no-dimensions",
+                f"{len(section.dimensions)} dimensions; at most {MAX_DIMENSIONS} are supported"
+                if section.dimensions
+                else "there is nothing to stand on",
+                (*section.path, "dimensions"),
+                hint="leave out what matters least" if section.dimensions else "give at least one",
+                key=True,
+            )
+    for section in facts.spatial:
+        inherited = section.scenario and len(section.actors) == len(facts.spatial[0].actors)
+        if not inherited and not 1 <= len(section.actors) <= MAX_ACTORS:
+            yield Finding(
+                "too-many-actors" if section.actors else "no-actors",
+                f"{len(section.actors)} actors; at most {MAX_ACTORS} are supported"
+                if section.actors
+                else "nobody takes part",
+                (*section.path, "actors"),
+                hint="leave out who matters least" if section.actors else "give at least one",
+                key=True,
+            )
 
 
 def dimensions(facts: Facts) -> Iterator[Finding]:
