@@ -209,6 +209,9 @@ def test_too_many_jobs_are_refused_until_one_ends(hard: Served) -> None:
     begun = [hard.client.post("/api/jobs", json=asked).json()["id"] for _ in range(4)]
     answer = hard.client.post("/api/jobs", json=asked)
     assert (answer.status_code, code(answer)) == (429, "busy")
+    for path in ("/coalitions", "/further"):
+        page = hard.client.get(path)
+        assert (page.status_code, "long questions are being answered" in page.text) == (429, True)
     for job in begun:
         hard.client.delete(f"/api/jobs/{job}")
     assert hard.client.get("/api/analyse").status_code == 200

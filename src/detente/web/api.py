@@ -329,8 +329,11 @@ def _result(job: Job) -> Response:
 
 # -- Errors --------------------------------------------------------------------------------
 
+BUSY = 429
+"""The HTTP status where enough long questions are being answered."""
+
 STATUS = {
-    "busy": 429,
+    "busy": BUSY,
     "changed-file": 409,
     "changed-statement": 409,
     "internal": 500,

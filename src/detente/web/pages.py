@@ -185,7 +185,8 @@ def show_question(request: Request) -> Response:
     given = request.query_params.multi_items()
     found = question_page(workbench.jobs, workbench.case(), question, given)
     leading = Pages.of(workbench, found["view"], request.url.path)
-    return page(request, "question.html.jinja", to=leading, **found)
+    status = api.BUSY if found.pop("busy") else 200
+    return page(request, "question.html.jinja", status, to=leading, **found)
 
 
 def cancel_job(request: Request) -> Response:
@@ -255,7 +256,7 @@ def page(request: Request, template: str, status: int = 200, **content: Any) -> 
 async def refuse(request: Request, error: Exception) -> Response:
     """Show an error as a page."""
     assert isinstance(error, DetenteError)
-    return problem_page(request, error.diagnostics, 422)
+    return problem_page(request, error.diagnostics, api.BUSY if error.code == "busy" else 422)
 
 
 def problem_page(request: Request, found: tuple[Diagnostic, ...], status: int) -> Response:

@@ -94,7 +94,7 @@ def question_page(
     """Return what the page of a question shows: the answer, or how far it is, or what is wrong."""
     pairs = asked(given)
     problems: Sequence[Diagnostic | Mapping[str, Any]] = ()
-    job = None
+    job, busy = None, False
     settings = QUESTIONS[question].settings
     ready = all(s.name in dict(pairs) for s in settings if s.required)
     try:
@@ -105,7 +105,7 @@ def question_page(
             job.ended.wait(PATIENCE)
             problems = job.diagnostics
     except DetenteError as error:
-        view, problems = View.of(case, ()), error.diagnostics
+        view, problems, busy = View.of(case, ()), error.diagnostics, error.code == "busy"
     more = {s.name: str(s.default) for s in settings if s.name not in FIRST[question]}
     del more["scenario"]
     fields = [_field(setting, view, pairs) for setting in settings if setting.name != "scenario"]
@@ -119,6 +119,7 @@ def question_page(
         "job": job,
         "pairs": pairs,
         "problems": problems,
+        "busy": busy,
         "outcomes": [view.conflict.terms[name] for name in view.conflict.outcomes],
         "asking": lambda **changed: page_of(
             question, [*(p for p in pairs if p[0] not in changed), *changed.items()]
