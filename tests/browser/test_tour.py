@@ -14,7 +14,7 @@ from playwright.sync_api import Page, expect
 
 import pictures
 from browsing import Bench, Visit, copy_of
-from day import answer, evidence, graph
+from day import answer, bargaining, evidence, graph
 
 pytestmark = [pytest.mark.slow, pytest.mark.browser]
 
@@ -79,6 +79,13 @@ def writes_a_slip(page: Page) -> None:
     problem.first.click()
 
 
+def drafts_a_package(page: Page) -> None:
+    bargaining.choice(page, "Sovereignty", "the treaty is silent").check()
+    expect(page.locator("#standing")).to_contain_text("It is not efficient")
+    page.wait_for_load_state("networkidle")
+    top(page, "#starts")
+
+
 def top(page: Page, selector: str) -> None:
     page.locator(selector).first.evaluate(
         "element => scrollTo(0, element.getBoundingClientRect().top + scrollY - 8)"
@@ -94,6 +101,8 @@ TOUR = (
     Stop("way-dark", "/graph", plays_a_way, dark=True),
     Stop("states", "/states?where=treaty&sort=place-japan"),
     Stop("firmness", "/firmness", waits),
+    Stop("bargaining", "/bargain?with=consent", drafts_a_package, height=900),
+    Stop("bargaining-phone", "/bargain?with=consent", drafts_a_package, **PHONE),
     Stop("contradictions", "/evidence/contradictions"),
     Stop("review", "/evidence/reports", takes_a_report_in),
     Stop("review-phone", "/evidence/review", **PHONE),
