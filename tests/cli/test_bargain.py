@@ -75,6 +75,14 @@ def test_the_frontier_is_listed_as_far_as_asked_for(river: Run) -> None:
     assert "lists them" not in words(river("bargain", "river.yaml", "--frontier", "all"))
 
 
+def test_names_that_do_not_fit_beside_three_columns_stand_below(river: Run) -> None:
+    text = river("bargain", "unsure.yaml").out
+    names = "Nash, Kalai–Smorodinsky, egalitarian and leximin"
+    assert f"\n      {names}\n" in text
+    assert "…" not in text
+    assert "\n\n\n" not in text
+
+
 def test_a_table_of_efficient_packages(river: Run) -> None:
     result = river("bargain", "river.yaml", "--format", "csv", "--frontier", "3")
     rows = list(csv.DictReader(io.StringIO(result.out)))

@@ -70,9 +70,7 @@ def answer(found: Bargained) -> tuple[str, ...]:
     if found.zone.agreement:
         some = f"{packages} feasible, and at least one leaves"
         if found.acceptable is not None and found.zone.packages is not None:
-            leave = "leaves" if found.acceptable == 1 else "leave"
-            feasible = counted(found.zone.packages, "feasible package")
-            some = f"{number(found.acceptable)} of {feasible} {leave}"
+            some = _leaving(found.acceptable, found.zone.packages)
         first = (
             f"There is a zone of agreement: {some} everybody who has to agree with no less than "
             "without a deal."
@@ -83,6 +81,19 @@ def answer(found: Bargained) -> tuple[str, ...]:
         "somebody who would have to agree."
     )
     return (first, *_blocking(found), *_nearest(found))
+
+
+def _leaving(acceptable: int, packages: int) -> str:
+    """Return how many of the feasible packages leave, both numbers in words or both in figures."""
+    if acceptable == packages:
+        return (
+            "the only feasible package leaves"
+            if packages == 1
+            else (f"all {counted(packages, 'feasible package')} leave")
+        )
+    feasible = counted(packages, "feasible package")
+    some = number(acceptable) if feasible[0].isalpha() else f"{acceptable:,}"
+    return f"{some} of {feasible} {'leaves' if acceptable == 1 else 'leave'}"
 
 
 def _solutions(worth: Worth, solutions: Mapping[str, Solution]) -> list[str]:

@@ -120,8 +120,11 @@ def _show_packages(
     sums = found.worth.sums(np.array(packages, np.intp))
     for package, name, each in zip(packages, names, sums, strict=True):
         gains = _gains(found, each)
-        if table:
+        if table and _fits(gains, name):
             _row(page, gains, name)
+        elif table:
+            _row(page, gains, "")
+            page.line(name, indent=6)
         else:
             page.line(name, indent=2, hang=2)
             pairs = zip(problem.parties, gains, strict=True)
@@ -133,9 +136,12 @@ def _show_packages(
 def _row(page: Page, cells: Sequence[str], text: str) -> None:
     """Print a row of a table: the page joins runs of blanks, the console does not."""
     row = f"  {''.join(f'{cell:>{COLUMN}}' for cell in cells)}"
-    row = safe(f"{row}   {text}".rstrip())
-    row = row if len(row) <= WIDTH else f"{row[: WIDTH - 1]}…"
-    page.console.print(row, highlight=False, markup=False)
+    page.console.print(safe(f"{row}   {text}".rstrip()), highlight=False, markup=False)
+
+
+def _fits(cells: Sequence[str], text: str) -> bool:
+    """Whether there is room for a text beside a row of a table."""
+    return 2 + COLUMN * len(cells) + 3 + len(text) <= WIDTH
 
 
 def _short(problem: Bargaining, party: str) -> str:
@@ -182,7 +188,8 @@ def _show_frontier(page: Page, found: Bargained, frontier: str, listed: int | No
     page.heading(f"Efficient packages, the best for {first} first: gains over no deal")
     rows = [tuple(int(value) for value in packages[place]) for place in shown]
     _show_packages(page, found, rows, [_refused(found, refused[place]) for place in shown])
-    page.line(_left(len(packages), acceptable, shown), indent=2)
+    if left := _left(len(packages), acceptable, shown):
+        page.line(left, indent=2)
     if not complete:
         page.line("Of packages that are worth the same to all, one is listed.", indent=2)
 
@@ -234,7 +241,10 @@ def _show_uncertain(page: Page, found: Uncertain) -> None:
         page.line(said, indent=2)
     if not found.parameters["unknowns"]:
         return
-    shown = found.packages[:SHOWN_UNCERTAIN]
+    shown = [*found.packages[:SHOWN_UNCERTAIN]]
+    most = max(found.packages, key=lambda each: each.acceptable.mean, default=None)
+    if most is not None and most not in shown:
+        shown[-1] = most
     if shown:
         page.line()
         _row(page, ["acceptable", "efficient", "Nash"], "")
