@@ -42,7 +42,7 @@ def deal_in_words(share: Share, samples: int) -> str:
 def _leader(result: Uncertain) -> str:
     first = result.packages[0]
     often = max(result.packages, key=lambda each: each.acceptable.mean)
-    judged = "" if result.complete else ", of those judged"
+    judged = "" if result.complete else " of those judged"
     share = first.solutions["nash"].mean / result.agreement.mean
     named = package_in_words(result.problem, first.package)
     said = f"Where there is one, the Nash package is most often {named}: in {share:.0%} of them"
