@@ -32,7 +32,7 @@ DEFINITIONS = {
     ),
     "offer": (
         "fewest contributions, then the cheapest to the giver, then case order; the package is the "
-        "leximin one of those that become acceptable"
+        "leximin one of those that become acceptable; ranges count at their best guess, or middle"
     ),
 }
 

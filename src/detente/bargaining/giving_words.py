@@ -65,6 +65,9 @@ def contribution_in_words(found: Contributed) -> tuple[str, ...]:
     said = [first, _on_issues(found)]
     if found.offer is not None:
         said.append(_offer(found, found.offer))
+        given = [problem.contributions[key].worth.values() for key in found.offer.contributions]
+        if not all(each.known for worth in given for each in worth):
+            said.append("What is given as a range counts at its best guess, or its middle.")
     return tuple(said)
 
 
@@ -100,8 +103,14 @@ def _offer(found: Contributed, offer: Offer) -> str:
     named = package_in_words(problem, offer.package)
     opens = "opens" if len(labels) == 1 else "open"
     said = f"{capital(listed(labels))} {opens} a deal, {named}"
+    return f"{said}{_left_to_giver(offer, told['gain'])}."
+
+
+def _left_to_giver(offer: Offer, gain: float) -> str:
     if offer.gain is None:
-        return f"{said}."
+        return ""
     if offer.gain < 0:
-        return f"{said}; the giver is left {amount(-told['gain'])} worse off than without a deal."
-    return f"{said}; the giver has {amount(told['gain'])} more than without a deal."
+        return f"; the giver is left {amount(-gain)} worse off than without a deal"
+    if not offer.gain:
+        return "; the giver has as much as without a deal"
+    return f"; the giver has {amount(gain)} more than without a deal"
