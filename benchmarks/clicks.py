@@ -31,7 +31,7 @@ from detente import catalog
 
 CLICK = """(button) => new Promise((shown, fail) => {
   const from = performance.now();
-  const revision = () => document.querySelector("#draft [name=revision]").value;
+  const revision = () => document.querySelector("#stance [name=revision]").value;
   const old = revision();
   setTimeout(() => fail(new Error("no answer")), 60000);
   new MutationObserver((changed, observer) => {

@@ -309,6 +309,7 @@ def test_nobody_can_be_satisfied() -> None:
     assert core(found.game).to_dict()["empty"]
 
 
+@pytest.mark.slow
 def test_many_players() -> None:
     """Apex game of nine: the great player and one small one win, or all small ones together."""
     count = 9

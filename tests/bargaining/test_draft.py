@@ -102,7 +102,8 @@ def test_drafts_are_judged_as_defined(problem: Bargaining, number: int) -> None:
     check(problem, number)
 
 
-@pytest.mark.parametrize("start", range(0, 400, 100))
+@pytest.mark.slow
+@pytest.mark.parametrize("start", range(0, 300, 100))
 def test_drafts_of_many_problems(start: int) -> None:
     for seed in range(start, start + 100):
         check(random_problem(seed, max_parties=4, max_issues=4), seed * 7919)

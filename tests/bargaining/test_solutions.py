@@ -74,6 +74,7 @@ def test_unknown_concept() -> None:
         solutions(found, ["nahs"])
 
 
+@pytest.mark.slow
 def test_with_very_many_parties_one_blocking_set_is_found(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr("detente.bargaining.zone.MAX_ASKED", 0)
     blocked = 0

@@ -408,6 +408,7 @@ def test_the_same_seed_gives_the_same_answer() -> None:
     assert len(uncertain(problem, samples=500).to_dict(limit=2)["packages"]) == 2
 
 
+@pytest.mark.slow
 def test_draws_from_walks_have_the_errors_of_their_walks() -> None:
     pytest.importorskip("scipy")
     names = [f"i{k}" for k in range(10)]
