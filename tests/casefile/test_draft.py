@@ -138,6 +138,7 @@ def drafts(draw: st.DrawFn) -> Draft:
     return draft
 
 
+@pytest.mark.slow
 @examples(20)  # each reads and writes the whole flagship some times
 @given(drafts())
 def test_a_draft_is_written_as_it_was_tried_and_comments_stay(draft: Draft) -> None:
@@ -184,6 +185,7 @@ def test_a_draft_is_carried_over_a_change_elsewhere_only() -> None:
     assert carried_over(weaker, DOCUMENT, other) is None
 
 
+@pytest.mark.slow
 def test_a_draft_is_kept_as_a_scenario_that_says_the_same() -> None:
     draft = Draft().moved(DOCUMENT, JAPAN, 0, 2).ruled(RULES, ["us.object"])
     draft = draft.switched(DOCUMENT, FRIENDLY, 0).directed(DOCUMENT, SETTLE, "forward")

@@ -114,6 +114,7 @@ def test_the_starter_is_flawless_and_teaches_everything() -> None:
         assert word in case.text
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("name", catalog.names())
 def test_a_packaged_case_keeps_its_comments(name: str) -> None:
     original = catalog.path(name).read_text(encoding="utf-8")
@@ -186,6 +187,7 @@ def test_entries_that_are_there_are_not_added_again() -> None:
         add_entries("s: [", "s", NEW)
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("name", catalog.names())
 def test_added_statements_keep_every_line_of_a_packaged_case(name: str) -> None:
     text = catalog.path(name).read_text(encoding="utf-8")

@@ -84,6 +84,7 @@ LISTS = [
 ]
 
 
+@pytest.mark.slow
 @given(path=st.sampled_from(LISTS), data=st.data())
 def test_the_flagships_lists_lose_no_line(path: tuple[str, ...], data: st.DataObject) -> None:
     text = catalog.path("japan-russia").read_text(encoding="utf-8")

@@ -288,6 +288,7 @@ def test_interrupted(run: Run, monkeypatch: pytest.MonkeyPatch) -> None:
     assert run("catalog").code == 130
 
 
+@pytest.mark.slow
 def test_a_reader_that_leaves_early_is_no_error() -> None:
     program = subprocess.Popen(
         [sys.executable, "-m", "detente", "schema"], stdout=subprocess.PIPE, stderr=subprocess.PIPE
@@ -300,6 +301,7 @@ def test_a_reader_that_leaves_early_is_no_error() -> None:
     program.wait(timeout=30)
 
 
+@pytest.mark.slow
 def test_a_terminal_that_lacks_characters(tmp_path: Path) -> None:
     case = tmp_path / "dam.yaml"
     case.write_text(CASE.replace("  options", "  terms: {t: t}\n  options"))

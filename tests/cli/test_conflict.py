@@ -232,6 +232,7 @@ def test_without_a_status_quo_joint_steps_remain(run: Run, dam: str) -> None:
 # -- As a process --------------------------------------------------------------------------
 
 
+@pytest.mark.slow
 def test_the_flagship_answers_without_a_compiler() -> None:
     code = (
         "import sys; sys.argv = ['detente', 'analyse', 'japan-russia']\n"

@@ -19,7 +19,7 @@ from detente.conflict.comparison import compare
 from detente.conflict.explain import explain
 from detente.conflict.findings import find
 from detente.conflict.itinerary import plan
-from detente.conflict.joint import joint_step, joint_steps
+from detente.conflict.joint import can_step, joint_step, joint_steps
 from detente.conflict.paths import find_routes
 from detente.conflict.preferences import Payoffs, Ranking
 from detente.conflict.words import change_in_words, name_of, state_in_words
@@ -304,6 +304,7 @@ def test_joint_steps_are_the_improvements_of_single_parties(game: GraphConflict)
         for t in range(len(game.states)):
             step = joint_step(analysis, s + 1, t + 1)
             assert (step is not None) == any(target == t for _, target in improvements)
+            assert can_step(analysis, s + 1, t + 1) == (step is not None)
 
 
 # -- The model -----------------------------------------------------------------------------

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
+from functools import lru_cache
 
 from detente.brief.outcomes import (
     OutcomeStory,
@@ -229,7 +230,7 @@ def _differs(labels: Sequence[str], names: Sequence[str], total: int, *, gained:
 
 def _run(case: Case, key: str, findings: Findings) -> RunStory:
     scenario = case.scenarios.get(key)
-    outcomes = tuple(tell_outcome(findings, finding) for finding in findings.outcomes)
+    outcomes = _outcomes(findings)
     today = _status_quo(
         findings, any(o.strength != "none" and o.verdict != "today" for o in outcomes)
     )
@@ -244,6 +245,12 @@ def _run(case: Case, key: str, findings: Findings) -> RunStory:
         rests_on=distinct(basis for outcome in outcomes for basis in outcome.rests_on),
         notes=findings.analysis.notes,
     )
+
+
+@lru_cache(maxsize=4)
+def _outcomes(findings: Findings) -> tuple[OutcomeStory, ...]:
+    """Return what becomes of each outcome; a page tells the same findings more than once."""
+    return tuple(tell_outcome(findings, finding) for finding in findings.outcomes)
 
 
 def _answer(

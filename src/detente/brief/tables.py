@@ -15,7 +15,7 @@ from detente.conflict.base import BaseConflict
 from detente.conflict.comparison import Comparison
 from detente.conflict.concepts import Concept
 from detente.conflict.findings import Findings
-from detente.conflict.joint import Entry, GroupSteps, JointStep
+from detente.conflict.joint import Entry, GroupSteps, JointStep, can_step
 from detente.conflict.paths import Move, Route
 from detente.conflict.words import choices, outcome_of
 from detente.text import sentence, unique
@@ -223,8 +223,9 @@ def _after(findings: Findings, voice: Voice, target: int) -> str:
     """Return which group can step to a state once wanted moves have been made; empty for none."""
     for route in findings.by_improvements:
         if route.steps and route.target != target and route.sequences:
-            later = entry_to(findings.analysis, route.target, target)
-            if later.steps:
+            analysis = findings.analysis
+            if can_step(analysis, route.target, target):
+                later = entry_to(analysis, route.target, target)
                 first = "; then ".join(_move(voice, move) for move in route.sequences[0])
                 group = voice.parties(later.steps[0].group)
                 how = "alone" if len(later.steps[0].group) == 1 else "together"

@@ -260,6 +260,12 @@ def joint_targets(analysis: Analysis, source: int) -> Bools:
     return _changes(analysis, source).gains
 
 
+def can_step(analysis: Analysis, source: int, target: int) -> bool:
+    """Tell whether some group can step jointly from one state to another; see `joint_step`."""
+    against = _changes(analysis, source)
+    return bool(against.gains[against.ends == analysis.conflict.index(target)].any())
+
+
 def entry(analysis: Analysis, source: int, term: Term) -> Entry:
     """Return who can bring an outcome about jointly from a state, or who refuses.
 
