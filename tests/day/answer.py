@@ -145,7 +145,7 @@ def saves(page: Page, bench: Bench, file: Path) -> None:
     expect(list_of(page, "United States").locator(".what")).to_have_text(moved)
     text = file.read_text(encoding="utf-8")
     assert comments(text) == before
-    written = text.partition("\nscenarios:")[0].rpartition("    us:")[2]
+    written = text.partition("\nbargaining:")[0].rpartition("    us:")[2]
     assert written.index(f"label: {last}") < written.index(f"label: {others[-1]}")
 
 

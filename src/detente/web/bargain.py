@@ -264,7 +264,6 @@ class Desk:
         search = self.search(table, values)
         looking = search if isinstance(search, Job) else None
         told = None if isinstance(search, Job) else search
-        states = self.meant(found) if found else None
         return {
             "problem": self.problem,
             "found": found,
@@ -278,33 +277,41 @@ class Desk:
             "method": how_found(found) if found else "",
             "limits": LIMITS,
             "inputs": DealInputs(self.problem, evidence),
-            "here_link": self.address,
-            "look_link": package.link(self.view, values, self.added, **{LOOK: "yes"}),
-            "switched": lambda scenario: package.link(
-                View(self.view.case, scenario, self.view.concepts, self.view.sanction),
-                values,
-                self.added,
-            ),
             "added": [self.problem.contributions[key] for key in self.added],
             "makes": [
                 (each, package.link(self.view, values, [each.id]))
                 for each in self.problem.contributions.values()
             ],
-            "states": states if isinstance(states, Agreements) else None,
-            "no_states": states if isinstance(states, Diagnostic) else None,
-            "lasts": of_package(states, values, self.added)
-            if isinstance(states, Agreements)
-            else "",
             "is_tried": self.view.case is not self.workbench.saved(),
             "chart": gains_chart(found, _whole(self.problem, values)) if found else None,
-            "uncertain_link": further_link(self.view, {}, uncertain="yes"),
             "givers": givers(self.view.case),
             "samples": SAMPLES,
             "panel": bargain_panel(self.workbench, self.view, self._before, found),
-            "back": self.link(values),
+            **self._links(values),
+            **self._lasting(found, values),
             **self._packages(found),
             **package.told_of(self.link, table, values, told),
         }
+
+    def _links(self, values: Settled) -> dict[str, Any]:
+        """Return where the page leads, with the draft."""
+        return {
+            "here_link": self.address,
+            "back": self.link(values),
+            "look_link": package.link(self.view, values, self.added, **{LOOK: "yes"}),
+            "uncertain_link": further_link(self.view, {}, uncertain="yes"),
+            "switched": lambda scenario: package.link(
+                replace(self.view, scenario=scenario), values, self.added
+            ),
+        }
+
+    def _lasting(self, found: Bargained | None, values: Settled) -> dict[str, Any]:
+        """Return what the states of the conflict amount to, and whether one is the draft."""
+        states = self.meant(found) if found else None
+        if not isinstance(states, Agreements):
+            return {"states": None, "no_states": states, "lasts": ""}
+        lasts = of_package(states, values, self.added)
+        return {"states": states, "no_states": None, "lasts": lasts}
 
     def _packages(self, found: Bargained | None) -> dict[str, Any]:
         """Return the packages that can be taken over into the draft."""

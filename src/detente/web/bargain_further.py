@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import partial
 from typing import Any
 from urllib.parse import urlencode
@@ -164,9 +164,7 @@ class Asking:
             "back": package.link(self.view, values),
             "json_link": _json_link(self.question),
             "switched": lambda scenario: further_link(
-                View(self.view.case, scenario, self.view.concepts, self.view.sanction),
-                values,
-                **dict(self.settings),
+                replace(self.view, scenario=scenario), values, **dict(self.settings)
             ),
             "givers": givers(self.view.case),
             "samples": SAMPLES,
