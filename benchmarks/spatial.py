@@ -2,8 +2,10 @@
 
     python benchmarks/spatial.py
     python benchmarks/spatial.py --actors 60 300 --dimensions 1 --turns 3
+    python benchmarks/spatial.py --draws 10000 --actors 10
 
-Positions are whole numbers, capabilities 1 to 99, saliences 10 to 100 divided among dimensions.
+Positions are whole numbers, capabilities 1 to 99, saliences 10 to 100 divided among dimensions. With
+`--draws`, all numbers are known up to a tenth of the scale, capabilities up to a fifth.
 """
 
 from __future__ import annotations
@@ -16,9 +18,12 @@ import time
 
 import numpy as np
 
+from detente.ranges import Range
 from detente.spatial import scholz, smp
+from detente.spatial.draws import forecast_draws
 from detente.spatial.inputs import Inputs
-from detente.spatial.models import Options, run
+from detente.spatial.model import Actor, Dimension, Spatial, Stance
+from detente.spatial.models import MODELS, Options, run
 
 
 def random_inputs(actors: int, dimensions: int, draws: int, seed: int) -> Inputs:
@@ -45,6 +50,48 @@ def seconds_of(options: Options, inputs: Inputs) -> dict[str, float]:
     }
 
 
+def unsure(actors: int, dimensions: int, seed: int) -> Spatial:
+    """Return a problem whose numbers are all ranges."""
+    inputs = random_inputs(actors, dimensions, 1, seed)
+    ids = [f"d{k}" for k in range(dimensions)]
+
+    def about(number: float, by: float) -> Range:
+        return Range(max(0.0, number - by), min(100.0, number + by))
+
+    def actor(i: int) -> Actor:
+        stances = {
+            each: Stance(
+                about(100 * float(inputs.positions[i, k, 0]), 5),
+                about(90 * float(inputs.saliences[i, k, 0]), 5 / dimensions),
+            )
+            for k, each in enumerate(ids)
+        }
+        capability = float(inputs.capabilities[i, 0])
+        return Actor(f"a{i}", about(capability, capability / 10), stances)
+
+    return Spatial(tuple(actor(i) for i in range(actors)), tuple(map(Dimension, ids)))
+
+
+def time_draws(actors: int, dimensions: int, draws: int, seed: int) -> None:
+    """Print how long forecasts take in many draws."""
+    problem = unsure(actors, dimensions, seed)
+    for model in MODELS if dimensions == 1 else ("smp",):
+        forecast_draws(problem, model, draws=1)
+        start, cpu = time.perf_counter(), time.process_time()
+        found = forecast_draws(problem, model, draws=draws, seed=seed)
+        told = {
+            "model": model,
+            "actors": actors,
+            "draws": draws,
+            "rounds": len(found.fan) - 1,
+            "converged": round(found.converged.mean, 3),
+            "seconds": round(time.perf_counter() - start, 1),
+            "cpu": round(time.process_time() - cpu, 1),
+            "MB": resource.getrusage(resource.RUSAGE_SELF).ru_maxrss >> 10,
+        }
+        print(json.dumps(told), flush=True)
+
+
 def main() -> None:
     """Read the command line and run."""
     parser = argparse.ArgumentParser(description=__doc__.split("\n")[0])
@@ -54,7 +101,12 @@ def main() -> None:
     parser.add_argument("--dimensions", type=int, default=1)
     parser.add_argument("--turns", type=int, default=3)
     parser.add_argument("--seed", type=int, default=0)
+    parser.add_argument("--draws", type=int, default=0)
     args = parser.parse_args()
+    if args.draws:
+        for actors in args.actors:
+            time_draws(actors, args.dimensions, args.draws, args.seed)
+        return
     models: dict[str, Options] = {"smp": smp.Options(rounds=args.turns)}
     if args.dimensions == 1:
         models["scholz-table2"] = scholz.Options(rounds=args.turns)

@@ -1,4 +1,4 @@
-"""Numbers that are known, or known to lie somewhere, and random numbers that belong to a name."""
+"""Numbers that are known, or known to lie somewhere, and what is drawn for them."""
 
 from __future__ import annotations
 
@@ -59,6 +59,24 @@ class Range:
     def centre(self) -> float:
         """The best guess, or the middle where there is none."""
         return (self.low + self.high) / 2 if self.best is None else self.best
+
+
+@dataclass(frozen=True, slots=True)
+class Share:
+    """A mean over draws, often a share of them, and its standard error.
+
+    Of a share that is 0 or 1 in all draws, whose standard error says nothing, `bound` is how great,
+    or how small, the chance may well be: the end of the exact one-sided confidence interval of 95%
+    (Clopper and Pearson 1934), which for n draws is close to 3/n.
+    """
+
+    mean: float
+    error: float
+    bound: float | None = None
+
+    def to_dict(self) -> dict[str, float | None]:
+        """Return it as JSON-ready fields."""
+        return {"mean": self.mean, "error": self.error, "bound": self.bound}
 
 
 def stream(seed: int, name: str) -> np.random.Generator:

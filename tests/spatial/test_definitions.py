@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import numpy as np
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 
 from detente.spatial import scholz, smp
@@ -11,6 +11,7 @@ from detente.spatial.baselines import weighted_mean, weighted_median
 from detente.spatial.forecast import forecast
 from detente.spatial.inputs import Inputs, centres, total
 from detente.spatial.model import Spatial
+from examples import examples
 from spatial_oracle import Oracle, by_expected_utility
 from spatial_strategies import problems, smp_options
 
@@ -28,7 +29,7 @@ def slow(problem: Spatial, options: dict[str, object], rounds: int) -> np.ndarra
     return np.array(oracle.run(rounds))
 
 
-@settings(max_examples=40)
+@examples(40)
 @given(problems(), smp_options())
 def test_smp_is_as_defined(problem: Spatial, options: dict[str, object]) -> None:
     expected = slow(problem, options, rounds=3)
@@ -37,7 +38,7 @@ def test_smp_is_as_defined(problem: Spatial, options: dict[str, object]) -> None
     assert np.abs(found - expected).max() < 1e-6
 
 
-@settings(max_examples=30)
+@examples(30)
 @given(
     problems(most_dimensions=1),
     st.sampled_from(["scholz-table2", "scholz-printed"]),
@@ -70,7 +71,7 @@ def random_inputs(draws: int, dimensions: int = 2, actors: int = 5, seed: int = 
     )
 
 
-@settings(max_examples=10)
+@examples(10)
 @given(smp_options(), st.sampled_from(["deterministic", "stochastic"]))
 def test_a_draw_does_not_depend_on_its_company(
     variants: dict[str, object], transitions: str

@@ -7,5 +7,7 @@
 | `forecast` | where positions end, and who moved whom on the way |
 | `baselines` | what can be said without a model |
 | `models` | the models by name |
+| `draws`, `tornado` | the same where numbers are not known, and which of them matters |
+| `comparison` | what several models say of the same |
 | `smp`, `scholz` | the Spatial Model of Politics, and expected utility on one dimension |
 """

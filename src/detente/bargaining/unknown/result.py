@@ -10,27 +10,10 @@ from detente.bargaining.model import Bargaining, Package
 from detente.bargaining.unknown.deciding import Decider
 from detente.bargaining.unknown.words import answer
 from detente.notebook import Shown, frame
+from detente.ranges import Share as Share
 
 if TYPE_CHECKING:
     import pandas as pd
-
-
-@dataclass(frozen=True, slots=True)
-class Share:
-    """A mean over draws, often a share of them, and its standard error.
-
-    Of a share that is 0 or 1 in all draws, whose standard error says nothing, `bound` is how great,
-    or how small, the chance may well be: the end of the exact one-sided confidence interval of 95%
-    (Clopper and Pearson 1934), which for n draws is close to 3/n.
-    """
-
-    mean: float
-    error: float
-    bound: float | None = None
-
-    def to_dict(self) -> dict[str, float | None]:
-        """Return it as JSON-ready fields."""
-        return {"mean": self.mean, "error": self.error, "bound": self.bound}
 
 
 @dataclass(frozen=True, slots=True)
