@@ -188,7 +188,7 @@ def remarks(points: Points, drawn: int) -> tuple[str, ...]:
         said.append("The frontier is too large to be drawn; marked packages stand alone.")
     if drawn < len(points.efficient):
         said.append(
-            f"{drawn:,} of {len(points.efficient):,} efficient points are drawn; those left out "
-            "lie close to one that is."
+            f"{drawn:,} of {len(points.efficient):,} efficient points are drawn: of those near "
+            "each other, one."
         )
     return tuple(said)

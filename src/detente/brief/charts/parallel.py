@@ -129,7 +129,8 @@ def _heights(low: Floats, high: Floats) -> tuple[float, Floats]:
     It is the same on all axes, unless some axis would be too small to read.
     """
     span = high - low
-    share = float(high.max()) / (float(high.max() - low.min()) or 1.0)
+    whole = float(high.max() - low.min())
+    share = float(high.max()) / whole if whole else 0.5
     zero = round(TOP + (BOTTOM - TOP) * min(0.88, max(0.12, share)), 1)
     above = np.divide(zero - TOP, high, out=np.full_like(high, np.inf), where=high > 0)
     below = np.divide(BOTTOM - zero, -low, out=np.full_like(low, np.inf), where=low < 0)

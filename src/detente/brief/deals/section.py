@@ -10,6 +10,7 @@ from detente.agreements.words import fares
 from detente.bargaining.analysis import Bargained
 from detente.bargaining.coalitions.analysis import CAVEAT, Coalitions
 from detente.bargaining.coalitions.words import blocking_in_words
+from detente.bargaining.model import Package
 from detente.bargaining.solutions import CONCEPTS
 from detente.bargaining.unknown.words import deal_in_words
 from detente.bargaining.words import (
@@ -203,7 +204,7 @@ def deal_section(
     drawn, groups = deals.uncertain, deals.coalitions
     return replace(
         section,
-        bars=utility_bars(found.worth, package, marked(found).marks[0].name) if package else None,
+        bars=_bars(found, package, f", {label}" if key else "") if package else None,
         unknown=acceptability_chart(drawn) if drawn else None,
         unknown_answer=tuple(without_kept_back(deals.problem, t) for t in drawn.answer())
         if drawn
@@ -212,6 +213,10 @@ def deal_section(
         coalitions=coalitions_in_words(groups) if groups else (),
         shares=tuple(shares(groups)) if groups else (),
     )
+
+
+def _bars(found: Bargained, package: Package, where: str) -> UtilityBars:
+    return utility_bars(found.worth, package, f"{marked(found).marks[0].name}{where}")
 
 
 def _answer(deals: Deals, *, numbers: bool) -> tuple[str, ...]:
