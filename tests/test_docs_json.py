@@ -9,7 +9,7 @@ from pathlib import Path
 import pytest
 
 import detente
-from casefile.cases import BASE, GRAPH
+from casefile.cases import BASE, GRAPH, SPATIAL
 from detente import reading as room
 from detente.conflict.inverse.pairs import least_reversals
 from detente.proposals import Mention, Reading, Span, TimeReference
@@ -20,6 +20,7 @@ from pages import Runner, blocks
 
 PAGE = Path(__file__).parent.parent / "docs" / "json.md"
 BARGAINING = PAGE.with_name("json_bargaining.md")
+FORECAST = PAGE.with_name("json_forecast.md")
 
 ASKED = (
     "analyse {}",
@@ -147,6 +148,14 @@ def many_issues() -> str:
     )
 
 
+FORECASTS = (
+    "forecast levy.yaml --draws 300 --compare",
+    "forecast levy.yaml --scenario poor --option transitions=stochastic,versions=both --draws 0",
+    "forecast islets.yaml --model scholz-table2 --draws 300 --compare",
+    "forecast islets.yaml --draws 0",
+)
+"""What is asked of a case with two dimensions, and of one with one."""
+
 UNASKED = ("needs-options", "nothing-uncertain", "no-conflict", "no-bargaining")
 """What is said where a case does not raise a question."""
 
@@ -200,6 +209,22 @@ def test_every_field_of_an_answer_on_bargaining_is_described_and_no_other(
     program = Runner(BARGAINING, capsys)
     found = Answered(Described(BARGAINING, Described(PAGE)))
     for command in BARGAINED:
+        printed = program.detente(f"detente {command} --format json")
+        found.add(f"detente {command}", json.loads(printed))
+    assert sorted(found.unknown) == [], "not described"
+    assert sorted(found.never()) == [], "described, and never there"
+
+
+def test_every_field_of_a_forecast_is_described_and_no_other(
+    tmp_path: Path, capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.chdir(tmp_path)
+    Path("levy.yaml").write_text(SPATIAL)
+    (case,) = (block for block in blocks(FORECAST) if block.kind == "yaml")
+    Path("islets.yaml").write_text(case.body.replace("capability: 50", "capability: [40, 60]"))
+    program = Runner(FORECAST, capsys)
+    found = Answered(Described(FORECAST, Described(PAGE)))
+    for command in FORECASTS:
         printed = program.detente(f"detente {command} --format json")
         found.add(f"detente {command}", json.loads(printed))
     assert sorted(found.unknown) == [], "not described"

@@ -8,6 +8,7 @@ from pathlib import Path
 import pytest
 
 import detente
+from casefile.cases import SPATIAL
 from deals import UNSURE
 from detente.asking import QUESTIONS, Setting, ask
 from detente.cli import _Commands
@@ -16,7 +17,7 @@ from program import Run
 
 pytestmark = pytest.mark.slow  # many conflicts, or many runs of the program
 
-CASES = ("japan-russia", "elmira", "river.yaml")
+CASES = ("japan-russia", "elmira", "river.yaml", "levy.yaml")
 
 ASKED: list[tuple[str, str, dict[str, str]]] = [
     ("analyse", "analyse japan-russia", {}),
@@ -35,6 +36,8 @@ ASKED: list[tuple[str, str, dict[str, str]]] = [
     ("bargain", "bargain river.yaml --samples 20 --seed 3 --frontier 4", {"samples": "20", "seed": "3", "frontier": "4"}),
     ("bargain", "bargain river.yaml --no-uncertain --draft water=half,dam=kept,money=0", {"uncertain": "no", "draft": "water=half,dam=kept,money=0"}),
     ("bargain", "bargain river.yaml --no-uncertain --side-payments --coalitions --contribution bank", {"uncertain": "no", "side-payments": "true", "coalitions": "true", "contribution": "bank"}),
+    ("forecast", "forecast levy.yaml --scenario poor --option vote=cubic,rounds=30 --draws 20 --seed 3", {"scenario": "poor", "option": "vote=cubic,rounds=30", "draws": "20", "seed": "3"}),
+    ("forecast", "forecast levy.yaml --draws 0 --compare", {"draws": "0", "compare": "true"}),
     ("timeline", "evidence timeline japan-russia", {}),
     ("stances", "evidence stances japan-russia", {}),
     ("contradictions", "evidence contradictions elmira", {}),
@@ -48,6 +51,7 @@ def test_a_question_answers_as_its_command_does(
     run: Run, question: str, command: str, given: dict[str, str]
 ) -> None:
     Path("river.yaml").write_text(UNSURE, encoding="utf-8")
+    Path("levy.yaml").write_text(SPATIAL, encoding="utf-8")
     form = () if question == "results" else ("--format", "json")  # it is nothing else
     told = run(*command.split(), *form)
     assert told.code == 0, told.err

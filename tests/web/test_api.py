@@ -13,6 +13,7 @@ import jsonschema
 import pytest
 
 import detente
+from casefile.cases import SPATIAL
 from detente.asking import QUESTIONS, ask
 from detente.web.edits import EDITS
 from detente.web.openapi import describe
@@ -305,3 +306,21 @@ def test_every_edit_of_the_draft_is_described_and_documented() -> None:
     )
     for name in (*kinds, *described):
         assert f"`{name}`" in table, name
+
+
+def test_forecasts_are_answered(serve: Serve, tmp_path: Path) -> None:
+    """At once where they are cheap, else in a process of their own: the same answer."""
+    case = tmp_path / "levy.yaml"
+    case.write_text(SPATIAL, encoding="utf-8")
+    client = serve(str(case)).client
+    given = {"draws": "20", "seed": "3", "compare": "true", "scenario": "poor"}
+    answer = client.get("/api/forecast", params=given)
+    assert answer.json() == json.loads(json.dumps(ask(detente.load(str(case)), "forecast", given)))
+    started = client.post("/api/jobs", json={"question": "forecast", "settings": given}).json()
+    deadline = time.monotonic() + 60
+    while client.get(f"/api/jobs/{started['id']}").json()["state"] != "done":
+        assert time.monotonic() < deadline
+        time.sleep(0.1)
+    assert client.get(f"/api/jobs/{started['id']}/result").json() == answer.json()
+    refused = client.get("/api/forecast", params={"option": "vote=qubic"})
+    assert refused.json()["diagnostics"][0]["code"] == "unknown-variant"

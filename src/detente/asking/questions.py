@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping
 from typing import Any
 
-from detente.asking import bargaining, conflict, evidence, further
+from detente.asking import bargaining, conflict, evidence, forecast, further
 from detente.asking.question import Question, Setting
 from detente.asking.results import results
 from detente.case import Case
@@ -278,6 +278,32 @@ _ALL = (
         ),
         bargaining.bargain,
         at_once=1 << 11,
+    ),
+    Question(
+        "forecast",
+        "Who moves whom, and where positions end.",
+        (
+            Setting(
+                "model",
+                "choice",
+                "By which model positions move.",
+                "smp",
+                ("smp", "scholz-table2", "scholz-printed"),
+            ),
+            SCENARIO,
+            Setting("option", "list", "Variants of the model: name=value."),
+            Setting(
+                "draws",
+                "number",
+                "Of what is unknown; 1,000 where cheap by default.",
+                None,
+                least=0,
+            ),
+            Setting("seed", "number", "Of the draws.", 0, least=0),
+            Setting("compare", "flag", "What do the other models forecast?", False),
+        ),
+        forecast.forecast,
+        at_once=12,
     ),
     Question("timeline", "What was said when.", (), evidence.timeline, at_once=ANY),
     Question(

@@ -88,4 +88,7 @@ def _plan(case: Case, runs: Sequence[str], settings: Settings) -> Iterator[Asked
     if case.bargaining is not None:
         for name in runs:
             yield asking("bargain", scenario=name)
+    if case.spatial is not None:
+        for name in runs:
+            yield asking("forecast", scenario=name)
     yield from ((name, {}) for name in EVIDENCE)

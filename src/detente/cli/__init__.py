@@ -36,6 +36,7 @@ COMMANDS = {
         "simulate": "simulate",
     },
     "What is bargained over": {"bargain": "bargain"},
+    "Who stands where": {"forecast": "forecast"},
     "The evidence": {
         "read": "read",
         "review": "review",

@@ -19,6 +19,7 @@ if TYPE_CHECKING:
     from detente.conflict.analysis import Analysis, Progress
     from detente.conflict.base import BaseConflict
     from detente.conflict.model import Conflict
+    from detente.spatial.model import Spatial
 
 AS_WRITTEN = "base"
 WORTH_A_BAR = 1 << 17
@@ -50,6 +51,11 @@ class Asked:
     def bargaining(self) -> Bargaining:
         """What is bargained over under the scenario."""
         return self.case.bargaining_under(self.scenario or None)
+
+    @cached_property
+    def spatial(self) -> Spatial:
+        """Who stands where under the scenario."""
+        return self.case.spatial_under(self.scenario or None)
 
     def in_option_form(self, what: str) -> Conflict:
         """Return the conflict, which has to have options for what is asked."""

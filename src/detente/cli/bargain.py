@@ -9,7 +9,7 @@ import typer
 
 from detente.cli.asked import ask
 from detente.cli.console import print_compact_json
-from detente.cli.options import CaseArgument, OneScenarioOption, TableFormat
+from detente.cli.options import CaseArgument, OneScenarioOption, TableFormat, well_formed
 
 if TYPE_CHECKING:
     from detente.asking.bargaining import Bargain
@@ -92,9 +92,9 @@ def bargain(
         "samples": samples,
         "seed": seed,
     }
-    _right(frontier_setting, settings["frontier"])
+    well_formed(frontier_setting, settings["frontier"])
     asked = ask(case, scenario)
-    _right(read_package, asked.bargaining, draft)
+    well_formed(read_package, asked.bargaining, draft)
     draws = (samples or SAMPLES) if uncertain else 1
     shown = asked.bargaining.size * draws >= WORTH_A_BAR
     with asked.bar(shown=shown) as progress:
@@ -107,18 +107,6 @@ def bargain(
         from detente.cli import bargain_text
 
         bargain_text.show(asked, answer, frontier=frontier, measures=measures)
-
-
-def _right(read: Any, *given: Any) -> Any:
-    """Read what an option was given; what is not of its form is a wrong call."""
-    from detente.errors import DetenteError
-
-    try:
-        return read(*given)
-    except DetenteError as error:
-        if error.code != "wrong-setting":
-            raise
-        raise typer.BadParameter(str(error)) from error
 
 
 def _write_csv(answer: Bargain) -> None:

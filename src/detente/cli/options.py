@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from enum import StrEnum
-from typing import Annotated
+from typing import Annotated, Any
 
 import typer
 
@@ -66,3 +66,15 @@ FormatOption = Annotated[Format, typer.Option("--format", help="How to answer.")
 def separated(values: Sequence[str]) -> list[str] | None:
     """Return what was asked for, commas taken apart; None when nothing was."""
     return [part.strip() for value in values for part in value.split(",") if part.strip()] or None
+
+
+def well_formed(read: Callable[..., Any], *given: Any) -> Any:
+    """Read what an option was given; what is not of its form is a wrong call."""
+    from detente.errors import DetenteError
+
+    try:
+        return read(*given)
+    except DetenteError as error:
+        if error.code != "wrong-setting":
+            raise
+        raise typer.BadParameter(str(error)) from error

@@ -101,6 +101,9 @@ def _case(workbench: Workbench, of: str) -> Case:
 def _at_once(case: Case, question: str) -> bool:
     """Tell whether no process is needed."""
     variants: list[Case | Scenario] = [case, *case.scenarios.values()]
+    if question == "forecast":
+        sizes = [len(variant.spatial.actors) for variant in variants if variant.spatial]
+        return max(sizes, default=0) <= QUESTIONS[question].at_once
     sizes = [len(variant.conflict.states) for variant in variants if variant.conflict]
     if question == "bargain":
         sizes += [variant.bargaining.size for variant in variants if variant.bargaining]
