@@ -109,11 +109,12 @@ def _furthest(found: Forecast) -> str | None:
     return sentence(
         f"{actor.label} ends furthest from where it stands, at "
         f"{places(found.problem, tuple(ends[k]))} and not {places(found.problem, tuple(starts[k]))}; "
-        f"{mover.label} moves it most: in round {most.round} {_why(found, most)}"
+        f"{mover.label} moves it most: in round {most.round} {why(found, most)}"
     )
 
 
-def _why(found: Forecast, move: Move) -> str:
+def why(found: Forecast, move: Move) -> str:
+    """Return what makes somebody move, as a clause."""
     actor, by = found.problem.actor(move.actor).label, found.problem.actor(move.by).label
     match move.argument:
         case "challenged":
