@@ -63,7 +63,7 @@ def test_answer_where_parties_block() -> None:
     together = bargain(additive([[1, 0], [0, 1]], [0.6, 0.7])).answer()
     assert together[1:] == (
         "No package satisfies p0 and p1 together.",
-        "Nearest comes point: v1; what is missing is, for p0 0.6.",
+        "Nearest comes point: v1; it leaves p0 0.6 short of no deal.",
     )
     alone = bargain(additive([[1, 0], [0, 1]], [1.5, 2])).answer()
     assert alone[1] == "P0 and p1 each refuse every one."

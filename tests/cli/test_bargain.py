@@ -107,7 +107,7 @@ def test_unknown_weights_are_drawn_where_cheap(river: Run) -> None:
 def test_a_draft_is_told_trade_by_trade(river: Run) -> None:
     text = words(river("bargain", "river.yaml", "--draft", "water=half, dam=lowered, money=1"))
     assert "The draft Water let through: Half; The dam: Lowered; Payment: 1 million" in text
-    assert "Upriver refuses the draft; what is missing is, for Upriver 0.12." in text
+    assert "Upriver refuses the draft, which leaves Upriver 0.12 short of no deal." in text
     assert "Trade by trade" in text
     assert "(+0.3)" in text
 

@@ -41,7 +41,7 @@ def stands(found: Standing) -> str:
     who = capital(parties_in_words(worth.problem, found.refused))
     refuse = "refuses" if len(found.refused) == 1 else "refuse"
     missing = amounts(worth.problem, lacks(worth, found.refused))
-    return f"{who} {refuse} the draft; what is missing is, for {missing}."
+    return f"{who} {refuse} the draft, which leaves {missing} short of no deal."
 
 
 def _improved(found: Draft) -> str:

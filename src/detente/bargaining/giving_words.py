@@ -4,7 +4,13 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from detente.bargaining.words import amount, amounts, package_in_words, parties_in_words
+from detente.bargaining.words import (
+    amount,
+    amounts,
+    amounts_for,
+    package_in_words,
+    parties_in_words,
+)
 from detente.text import capital, listed, quoted
 
 if TYPE_CHECKING:
@@ -72,7 +78,7 @@ def contribution_in_words(found: Contributed) -> tuple[str, ...]:
 
 
 def _added(found: Contributed, some: Addition) -> str:
-    return f"for {amounts(found.worth.problem, some.to_dict(found.worth)['added'])}"
+    return amounts_for(found.worth.problem, some.to_dict(found.worth)["added"])
 
 
 def _on_issues(found: Contributed) -> str:
@@ -98,7 +104,7 @@ def _offer(found: Contributed, offer: Offer) -> str:
         lacks = amounts(problem, told["added"])
         return (
             f"None of the contributions of the case is enough; nearest comes {listed(labels)}, "
-            f"with which {lacks} is still missing."
+            f"which still leaves {lacks} short."
         )
     named = package_in_words(problem, offer.package)
     opens = "opens" if len(labels) == 1 else "open"

@@ -60,6 +60,11 @@ def amounts(problem: Bargaining, numbers: Mapping[str, float]) -> str:
     return listed([f"{parties_in_words(problem, [p])} {amount(x)}" for p, x in numbers.items()])
 
 
+def amounts_for(problem: Bargaining, numbers: Mapping[str, float]) -> str:
+    """Return what there is for each of some parties, as a list."""
+    return listed([f"{amount(x)} for {parties_in_words(problem, [p])}" for p, x in numbers.items()])
+
+
 def answer(found: Bargained) -> tuple[str, ...]:
     """Return the finding in a few plain sentences: can they agree, on what, or who blocks."""
     if found.zone.packages == 0:
@@ -137,4 +142,4 @@ def _nearest(found: Bargained) -> list[str]:
         return []
     lacks = amounts(found.worth.problem, found.zone.to_dict()["nearest"]["lacks"])
     package = package_in_words(found.worth.problem, nearest.package)
-    return [f"Nearest comes {package}; what is missing is, for {lacks}."]
+    return [f"Nearest comes {package}; it leaves {lacks} short of no deal."]

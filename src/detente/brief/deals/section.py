@@ -71,6 +71,7 @@ class HelpedView:
     heading: str
     answer: tuple[str, ...]
     packages: Marked
+    chance: str = ""
 
 
 @dataclass(frozen=True)
@@ -134,7 +135,12 @@ class DealSection:
     def lead(self) -> str:
         """The first of the answer, to go on within another sentence."""
         first = f"{self.middle}{self.answer[0][:1].lower()}{self.answer[0][1:]}"
-        return " ".join((first, *self.unknown_answer[:1]))
+        helped = [
+            f"{each.heading}, {each.chance[:1].lower()}{each.chance[1:]}"
+            for each in self.helped
+            if each.chance
+        ]
+        return " ".join((first, *self.unknown_answer[:1], *helped))
 
 
 def deal_sections(
@@ -234,10 +240,12 @@ def _answer(deals: Deals, *, numbers: bool) -> tuple[str, ...]:
 def _helped(each: Helped) -> HelpedView:
     problem = each.found.problem
     said = list(each.found.answer())
-    if each.chance is not None:
-        said.append(deal_in_words(each.chance, each.samples))
+    chance = "" if each.chance is None else deal_in_words(each.chance, each.samples)
     return HelpedView(
-        f"With {contributions_in_words(problem, each.given)}", tuple(said), marked(each.found)
+        f"With {contributions_in_words(problem, each.given)}",
+        (*said, *filter(None, [chance])),
+        marked(each.found),
+        chance,
     )
 
 
