@@ -148,7 +148,7 @@ class Desk:
         """What is bargained over."""
         return self.view.case.bargaining_under(self.view.scenario or None)
 
-    @property
+    @cached_property
     def to(self) -> Pages:
         """Where links lead."""
         return Pages.of(self.workbench, self.view, HERE)
