@@ -40,12 +40,13 @@ lock: ## Bring requirements/dev.txt up to date with pyproject.toml (upgrades eve
 
 # ---------------------------------------------------------------- try it
 
-demo: install ## Analyse the flagship case, show its evidence, bargain over it, write its brief
+demo: install ## Analyse the flagship case, show its evidence, bargain over it, forecast, write its brief
 	$(BIN)/detente analyse japan-russia
 	$(BIN)/detente evidence timeline japan-russia
 	$(BIN)/detente evidence contradictions japan-russia
 	$(BIN)/detente evidence lineage japan-russia
 	$(BIN)/detente bargain japan-russia --contribution us --frontier 3
+	$(BIN)/detente forecast japan-russia --compare
 	@mkdir -p build
 	$(BIN)/detente brief japan-russia -o build/japan-russia.html
 	@echo "The brief is in build/japan-russia.html: open it in a browser."

@@ -147,6 +147,10 @@ def test_who_can_upset_a_draft(river: Run) -> None:
     assert found["side_payments"]["package"] == package
     assert found["coalitions"]["blocking"]["package"] == package
     assert "Who can upset a package" in words(river("bargain", "river.yaml", *options))
+    open_ = answer(
+        river("bargain", "river.yaml", "--draft", "money=1", *options[2:], "--format", "json")
+    )
+    assert "draft leaves issues open" in " ".join(open_["notes"])
 
 
 def test_deals_that_last(river: Run) -> None:

@@ -12,7 +12,7 @@ from detente.errors import LimitError, UnknownNameError
 from detente.ranges import Range
 from detente.spatial import draws as module
 from detente.spatial.baselines import weighted_mean, weights
-from detente.spatial.comparison import compare, rules_for_t
+from detente.spatial.comparison import compare, one_changed, rules_for_t
 from detente.spatial.draws import LEVELS, Draws, drawn, forecast_draws
 from detente.spatial.forecast import forecast
 from detente.spatial.model import Actor, Band, Dimension, Spatial, Stance
@@ -166,7 +166,7 @@ def test_models_are_compared() -> None:
     found = compare(problem)
     assert [each.model for each in found.models] == ["smp", "scholz-table2", "scholz-printed"]
     outcomes = [forecast(problem, each.model).outcome[0] for each in found.models]
-    assert [each.forecast.outcome[0] for each in found.models if each.forecast] == outcomes
+    assert [each.outcome for each in found.models] == [(each,) for each in outcomes]
     assert found.spread == (max(outcomes) - min(outcomes),)
     told = json.loads(json.dumps(found.to_dict(), allow_nan=False))
     assert told["format"] == "detente.forecast_models/1"
@@ -176,18 +176,44 @@ def test_models_are_compared() -> None:
     assert by_rule.spread[0] > 0
 
 
+def test_a_model_of_one_dimension_takes_several_one_by_one() -> None:
+    def actor(name: str, capability: float, x: float, y: float, matters: float = 40) -> Actor:
+        stances = {"x": Stance(known(x), known(50)), "y": Stance(known(y), known(matters))}
+        return Actor(name, known(capability), stances)
+
+    actors = (actor("a", 1, 10, 80), actor("b", 2, 70, 20), actor("c", 3, 40, 0, 0))
+    problem = Spatial(actors, (Dimension("x"), Dimension("y")))
+    found = compare(problem)
+    assert [each.apart for each in found.models] == [False, True, True]
+    x = on_a_line((1, 10, 50), (2, 70, 50), (3, 40, 50))
+    y = on_a_line((1, 80, 40), (2, 20, 40))  # what does not matter to an actor, it leaves alone
+    for each in found.models[1:]:
+        assert each.outcome == tuple(forecast(one, each.model).outcome[0] for one in (x, y))
+    assert "took every dimension by itself" in " ".join(found.answer())
+
+
 def test_a_model_that_cannot_be_asked_says_why() -> None:
     def stances(place: float) -> dict[str, Stance]:
-        return {each: Stance(known(place), known(50)) for each in ("x", "y")}
+        return {"x": Stance(known(place), known(50)), "y": Stance(known(place), known(0))}
 
     actors = (Actor("a", known(1), stances(10)), Actor("b", known(2), stances(70)))
     problem = Spatial(actors, (Dimension("x"), Dimension("y")))
     found = compare(problem)
-    assert [each.forecast is None for each in found.models] == [False, True, True]
-    assert "one dimension" in found.models[1].reason
+    assert [each.outcome is None for each in found.models] == [False, True, True]
+    assert "nobody takes part" in found.models[1].reason
     assert "cannot be asked" in " ".join(found.answer())
     only = compare(problem, [("scholz-printed", {})])
     assert only.spread == (0, 0)
     assert len(only.answer()) == 1
     with pytest.raises(UnknownNameError):
         compare(problem, [("smp", {"vote": "loud"})])
+
+
+def test_variants_differ_in_one_option() -> None:
+    problem = on_a_line((3, 10, 50), (2, 60, 90), (4, 90, 70), (1, 35, 80))
+    found = compare(problem, one_changed())
+    assert len({each.name for each in found.models}) == len(found.models) == 23
+    low, high = found.range[0]
+    outcomes = [forecast(problem, "smp", **each.options).outcome[0] for each in found.models]
+    assert (low, high) == (min(outcomes), max(outcomes))
+    assert [each.outcome for each in found.at(0, low)] == [(low,)] * outcomes.count(low)

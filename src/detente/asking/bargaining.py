@@ -199,6 +199,10 @@ def _with_giving(answer: Bargain, settings: Settings, progress: Progress | None)
     package = None
     if answer.draft is not None and not answer.draft.infeasible:
         package = answer.draft.package
+    elif answer.settled and (settings["side-payments"] or settings["coalitions"]):
+        why = "is ruled out" if answer.draft is not None else "leaves issues open"
+        note = f"the draft {why}: payments and coalitions are told without it"
+        answer = replace(answer, notes=(*answer.notes, note))
     if settings["side-payments"]:
         answer = replace(answer, payments=side_payments(worth, package=package))
     if giver:

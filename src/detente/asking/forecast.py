@@ -26,7 +26,8 @@ CHEAP = 4_000_000
 RECORD = (
     "Such models have hardly beaten “always 50”: on 351 decisions of the European Union, on scales "
     "from 0 to 100, the mean absolute error was 26.8 for the challenge model, 23.0 for the weighted "
-    "mean, which needs no model, and 27.9 for saying 50 every time."
+    "mean, which needs no model, and 27.9 for saying 50 every time. None of them tells whether there "
+    "is an agreement at all."
 )
 """How such forecasts have done where they could be held against what came out."""
 
@@ -41,8 +42,8 @@ class Forecasted:
     found : Forecast
     draws : Draws or None
         Where positions end over many draws of what is not known.
-    compared : Comparison or None
-        What other models forecast.
+    compared, varied : Comparison or None
+        What other models forecast, and variants of the Spatial Model of Politics.
     notes : tuple of str
         What was left out, and why.
     """
@@ -52,6 +53,7 @@ class Forecasted:
     found: Forecast
     draws: Draws | None = None
     compared: Comparison | None = None
+    varied: Comparison | None = None
     notes: tuple[str, ...] = ()
 
     def answer(self) -> tuple[str, ...]:
@@ -68,6 +70,8 @@ class Forecasted:
             result["draws"] = self.draws.to_dict()
         if self.compared is not None:
             result["compared"] = self.compared.to_dict()
+        if self.varied is not None:
+            result["varied"] = self.varied.to_dict()
         return result
 
 
@@ -78,7 +82,7 @@ def forecast(case: Case, settings: Settings, progress: Progress | None) -> dict[
 
 def find_forecast(case: Case, settings: Settings, progress: Progress | None) -> Forecasted:
     """Return where positions end, as it was found."""
-    from detente.spatial.comparison import compare
+    from detente.spatial.comparison import compare, one_changed
     from detente.spatial.forecast import forecast as run
 
     problem = case.spatial_under(named(settings) or None)
@@ -89,7 +93,8 @@ def find_forecast(case: Case, settings: Settings, progress: Progress | None) -> 
     answer = Forecasted(case.id, named(settings), run(problem, model, **options))
     answer = _with_draws(answer, settings, options, progress)
     if settings["compare"]:
-        answer = replace(answer, compared=compare(problem))
+        compared, varied = compare(problem), compare(problem, one_changed())
+        answer = replace(answer, compared=compared, varied=varied)
     return answer
 
 

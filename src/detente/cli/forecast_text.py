@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING
 from detente.cli.console import WIDTH, counted, safe
 from detente.spatial.draws_words import percent, unknown_in_words
 from detente.spatial.words import place, why
+from detente.text import listed
 
 if TYPE_CHECKING:
     from detente.asking.forecast import Forecasted
@@ -39,6 +40,8 @@ def show(asked: Asked, answer: Forecasted, *, everything: bool) -> None:
         _show_draws(page, answer.draws, everything=everything)
     if answer.compared is not None:
         _show_compared(page, answer.compared)
+    if answer.varied is not None:
+        _show_varied(page, answer.varied)
     _show_reading(page, answer)
 
 
@@ -197,25 +200,35 @@ def _show_inputs(page: Page, found: Draws) -> None:
 def _show_compared(page: Page, found: Comparison) -> None:
     """Print what every model forecasts."""
     page.heading("What each model forecasts")
+    none = ["–"] * len(found.problem.dimensions)
     rows = [
-        (
-            each.name,
-            _cells(each.forecast.outcome)
-            if each.forecast is not None
-            else ["–"] * len(found.problem.dimensions),
-        )
-        for each in found.models
+        (each.name, none if each.outcome is None else _cells(each.outcome)) for each in found.models
     ]
     _table(page, _heads(found), [*rows, ("they differ by", _cells(found.spread))])
     for each in found.models:
-        if each.forecast is None:
-            page.line(f"{each.name}: {each.reason}.", indent=2, hang=2)
-        elif not each.forecast.converged:
-            page.line(
-                f"{each.name}: not at rest after {counted(each.forecast.rounds, 'round')}.",
-                indent=2,
-                hang=2,
-            )
+        said = []
+        if each.outcome is None:
+            said.append(each.reason)
+        if each.apart:
+            said.append("every dimension by itself")
+        if not each.converged:
+            said.append(f"not at rest after {counted(each.rounds, 'round')}")
+        if said:
+            page.line(f"{each.name}: {'; '.join(said)}.", indent=2, hang=2)
+
+
+def _show_varied(page: Page, found: Comparison) -> None:
+    """Print how far variants of one model lie apart."""
+    page.heading(
+        f"One option of the Spatial Model of Politics changed at a time: {len(found.models)} variants"
+    )
+    rows = []
+    for which, ends in zip(("lowest", "highest"), zip(*found.range, strict=True), strict=True):
+        rows.append((which, _cells(ends)))
+    _table(page, _heads(found), rows)
+    for k, dimension in enumerate(found.problem.dimensions):
+        low, high = (listed([each.changed for each in found.at(k, end)]) for end in found.range[k])
+        page.line(f"{dimension.label}: lowest with {low}, highest with {high}.", indent=2, hang=2)
 
 
 def _show_reading(page: Page, answer: Forecasted) -> None:

@@ -56,6 +56,8 @@ def show_pointers(page: Page, case: Case, conflict: BaseConflict) -> None:
     told = [(command, what) for command, what in COMMANDS if _makes_sense(command, conflict)]
     if case.bargaining is not None:
         told.append(("bargain", "what package could all accept, and which would be fair"))
+    if case.spatial is not None:
+        told.append(("forecast", "where positions would end, and what saying so is worth"))
     page.heading("Ask further, with the same case (or --further for all answers at once)")
     width = max(len(command) for command, _ in told)
     for command, what in told:

@@ -4,14 +4,16 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
+from itertools import chain
 from typing import Any
 
 from detente.errors import ModelError
+from detente.spatial import scholz
 from detente.spatial.forecast import Forecast, baselines, forecast
 from detente.spatial.inputs import centres
 from detente.spatial.model import Spatial
 from detente.spatial.models import MODELS, model_named
-from detente.spatial.scholz import VARIANTS
+from detente.spatial.smp.options import VARIANTS
 from detente.spatial.words import places
 from detente.text import listed, sentence
 
@@ -28,31 +30,58 @@ class Compared:
     model : str
     options : mapping
         Those that are not its own.
-    forecast : Forecast or None
-        None where the model cannot be made of the problem.
+    forecasts : tuple of Forecast
+        One; or one for every dimension by itself, where the model knows a single one only. None
+        where the model cannot be made of the problem.
     reason : str
         Why not.
     """
 
     model: str
     options: Mapping[str, Any]
-    forecast: Forecast | None
+    forecasts: tuple[Forecast, ...]
     reason: str = ""
+
+    @property
+    def outcome(self) -> tuple[float, ...] | None:
+        """What is forecast, on each dimension; None where the model cannot be made."""
+        return tuple(chain.from_iterable(each.outcome for each in self.forecasts)) or None
+
+    @property
+    def rounds(self) -> int:
+        """How many rounds it took, at most."""
+        return max((each.rounds for each in self.forecasts), default=0)
+
+    @property
+    def converged(self) -> bool:
+        """Whether positions came to rest."""
+        return all(each.converged for each in self.forecasts)
+
+    @property
+    def apart(self) -> bool:
+        """Whether every dimension was forecast by itself."""
+        return len(self.forecasts) > 1
 
     @property
     def name(self) -> str:
         """What it is called: ``scholz-table2, q 0.5``."""
-        return ", ".join((self.model, *(f"{key} {value}" for key, value in self.options.items())))
+        return ", ".join(filter(None, (self.model, self.changed)))
+
+    @property
+    def changed(self) -> str:
+        """The options that are not the model's own: ``q 0.5``."""
+        return ", ".join(f"{key} {value}" for key, value in self.options.items())
 
     def to_dict(self) -> dict[str, Any]:
         """Return it as JSON-ready fields."""
-        found = self.forecast
+        made = self.outcome is not None
         return {
             "model": self.model,
             "options": dict(self.options),
-            "forecast": None if found is None else list(found.outcome),
-            "rounds": None if found is None else found.rounds,
-            "converged": None if found is None else found.converged,
+            "forecast": None if self.outcome is None else list(self.outcome),
+            "apart": self.apart,
+            "rounds": self.rounds if made else None,
+            "converged": self.converged if made else None,
             "reason": self.reason,
         }
 
@@ -77,21 +106,32 @@ class Comparison:
     @property
     def spread(self) -> tuple[float, ...]:
         """By how much forecasts differ at most, on each dimension; 0 where there is none."""
-        made = [each.forecast.outcome for each in self.models if each.forecast is not None]
-        return tuple(max(each) - min(each) for each in zip(*made, strict=True)) or (0.0,) * len(
-            self.problem.dimensions
+        return tuple(high - low for low, high in self.range)
+
+    @property
+    def range(self) -> tuple[tuple[float, float], ...]:
+        """The least and the greatest forecast, on each dimension; both 0 where there is none."""
+        made = [each.outcome for each in self.models if each.outcome is not None]
+        found = tuple((min(each), max(each)) for each in zip(*made, strict=True))
+        return found or ((0.0, 0.0),) * len(self.problem.dimensions)
+
+    def at(self, dimension: int, figure: float) -> tuple[Compared, ...]:
+        """Return who forecasts a figure on a dimension, by its place."""
+        return tuple(
+            each
+            for each in self.models
+            if each.outcome is not None and each.outcome[dimension] == figure
         )
 
     def answer(self) -> tuple[str, ...]:
         """Return the finding in a few plain sentences."""
-        made = [each for each in self.models if each.forecast is not None]
+        made = [(each, each.outcome) for each in self.models if each.outcome is not None]
         if not made:
             return tuple(sentence(each.reason) for each in self.models[:1])
         told = [
-            f"{each.name} {places(self.problem, each.forecast.outcome)}"
-            + ("" if each.forecast.converged else " (not at rest)")
-            for each in made
-            if each.forecast is not None
+            f"{each.name} {places(self.problem, outcome)}"
+            + ("" if each.converged else " (not at rest)")
+            for each, outcome in made
         ]
         mean = places(self.problem, self.baselines["weighted_mean"])
         said = [sentence(f"the forecasts are: {'; '.join(told)}")]
@@ -100,7 +140,9 @@ class Comparison:
                 f"They differ by up to {places(self.problem, self.spread)}; "
                 f"without any model, the weighted mean of today's positions is {mean}."
             )
-        if left := [each for each in self.models if each.forecast is None]:
+        if apart := [each.name for each in self.models if each.apart]:
+            said.append(f"{listed(apart)} took every dimension by itself.")
+        if left := [each for each in self.models if each.outcome is None]:
             names = listed([each.name for each in left])
             said.append(sentence(f"{names} cannot be asked: {left[0].reason}"))
         return tuple(said)
@@ -135,16 +177,44 @@ def compare(problem: Spatial, asked: Sequence[Asked] = ()) -> Comparison:
 
     Notes
     -----
-    A model that cannot be made of the problem is left out, and it is said why.
+    A model that knows one dimension only takes several one by one, each with those to whom it
+    matters. A model that cannot be made of the problem is left out, and it is said why.
     """
-    entries = []
-    for model, options in asked or [(name, {}) for name in MODELS]:
-        model_named(model).options(options)
-        try:
-            entries.append(Compared(model, options, forecast(problem, model, **options)))
-        except ModelError as error:
-            entries.append(Compared(model, options, None, error.message))
-    return Comparison(problem, tuple(entries), baselines(problem, centres(problem)))
+    entries = tuple(
+        _one(problem, model, options) for model, options in asked or [(name, {}) for name in MODELS]
+    )
+    return Comparison(problem, entries, baselines(problem, centres(problem)))
+
+
+def _one(problem: Spatial, model: str, options: Mapping[str, Any]) -> Compared:
+    kind = model_named(model)
+    kind.options(options)
+    parts = [problem]
+    try:
+        if kind.one_dimension:
+            parts = [problem.along(dimension) for dimension in problem.dimension_ids]
+        made = tuple(forecast(part, model, **options) for part in parts)
+    except ModelError as error:
+        return Compared(model, options, (), error.message)
+    return Compared(model, options, made)
+
+
+def one_changed() -> tuple[Asked, ...]:
+    """Return the variants of the Spatial Model of Politics that differ in one option from its own.
+
+    Chance and slips of the reference program are no variants of it.
+
+    Examples
+    --------
+    >>> len(one_changed()), one_changed()[0]
+    (23, ('smp', {'victory': 'square'}))
+    """
+    return tuple(
+        ("smp", {option: variant})
+        for option, variants in VARIANTS.items()
+        if option != "transitions"
+        for variant in variants[1:]
+    )
 
 
 def rules_for_t(q: float = 0.5) -> tuple[Asked, ...]:
@@ -161,5 +231,5 @@ def rules_for_t(q: float = 0.5) -> tuple[Asked, ...]:
     return tuple(
         (model, {"q": q, "better": rule})
         for model in ("scholz-table2", "scholz-printed")
-        for rule in VARIANTS["better"]
+        for rule in scholz.VARIANTS["better"]
     )

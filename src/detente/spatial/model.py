@@ -8,7 +8,7 @@ actor can bring it would bring to bear on a dimension, 0 to 100, over all dimens
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from math import isfinite
 from typing import Literal
 
@@ -254,6 +254,35 @@ class Spatial:
             if each.id == dimension:
                 return each
         raise unknown_name("dimension", dimension, self.dimension_ids)
+
+    def along(self, dimension: str) -> Spatial:
+        """Return the problem on one dimension alone, without actors to whom nothing matters there.
+
+        Raises
+        ------
+        UnknownNameError
+            If there is no such dimension.
+        ModelError
+            If nobody is left who brings anything to bear on it.
+        """
+        line = self.dimension(dimension)
+        actors = tuple(
+            replace(actor, stances={dimension: actor.stances[dimension]})
+            for actor in self.actors
+            if actor.stances[dimension].salience.high > 0
+        )
+        left = {actor.id for actor in actors}
+        return replace(
+            self,
+            actors=actors,
+            dimensions=(line,),
+            bands=tuple(band for band in self.bands if band.dimension == dimension),
+            accommodation={
+                follower: {leader: share for leader, share in shares.items() if leader in left}
+                for follower, shares in self.accommodation.items()
+                if follower in left
+            },
+        )
 
     def quantities(self) -> Iterator[Unknown]:
         """Yield every number of every actor, known or not."""

@@ -32,6 +32,8 @@ class Model:
     defaults : smp.Options or scholz.Options
     outcome : {"weighted_mean", "weighted_median"}
         Which figure of where everybody stands in the end is the forecast.
+    one_dimension : bool
+        Whether it knows a single dimension only.
     """
 
     id: str
@@ -40,6 +42,7 @@ class Model:
     cites: tuple[str, ...]
     defaults: Options
     outcome: Outcome
+    one_dimension: bool = False
 
     def options(self, given: Mapping[str, Any]) -> Options:
         """Return the options, those that are not given by default.
@@ -77,6 +80,7 @@ MODELS = {
             ("scholz2011", "buenodemesquita1985", "buenodemesquita1994"),
             scholz.Options("table2"),
             "weighted_median",
+            one_dimension=True,
         ),
         Model(
             "scholz-printed",
@@ -85,6 +89,7 @@ MODELS = {
             ("scholz2011", "buenodemesquita1985", "buenodemesquita1994"),
             scholz.Options("printed"),
             "weighted_median",
+            one_dimension=True,
         ),
     )
 }
