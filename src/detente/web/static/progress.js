@@ -3,10 +3,11 @@
 const EVERY = 500;
 
 const working = document.querySelector("[data-job]");
-const bar = working.querySelector("progress");
-const step = working.querySelector("[data-step]");
+const bar = working?.querySelector("progress");
+const step = working?.querySelector("[data-step]");
 
 async function look() {
+  if (!working.isConnected) return; // another script has put something else in its place
   try {
     const answer = await fetch(`/api/jobs/${working.dataset.job}`);
     const job = await answer.json();
@@ -27,4 +28,5 @@ async function look() {
   setTimeout(look, EVERY);
 }
 
-setTimeout(look, EVERY);
+// the page may have been changed before this script came
+if (working) setTimeout(look, EVERY);
