@@ -49,7 +49,7 @@ from detente.text import clean, counted, date_in_words, listed, quoted
 MOST_COMPARED = 200
 """Equilibria of each run that are compared with the others'."""
 
-STYLES = ("colours.css", "style.css", "charts.css")
+STYLES = ("colours.css", "style.css", "charts.css", "forecasts.css")
 
 SCENARIO_STATES = 8
 """States listed for a scenario."""

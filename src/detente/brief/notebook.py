@@ -120,7 +120,10 @@ def scoped_style() -> str:
     Notebooks say in their own ways whether they are dark; where they say nothing, the system's
     choice counts.
     """
-    colours, rest = _text("colours.css"), _text("notebook.css") + _text("charts.css")
+    colours, rest = (
+        _text("colours.css"),
+        "".join(_text(f"{name}.css") for name in ("notebook", "charts", "forecasts")),
+    )
     light, dark = re.findall(r":root \{(.*?)\}", colours, re.S)
 
     def where(selector: str, body: str) -> str:

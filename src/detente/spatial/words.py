@@ -13,6 +13,14 @@ if TYPE_CHECKING:
     from detente.spatial.model import Dimension, Spatial
     from detente.spatial.runs import Move
 
+ARGUMENTS = {
+    "challenged": "is challenged and takes the bargain",
+    "challenging": "challenges and takes the bargain that this leads to",
+    "conflict": "gives way where both expect to gain by a conflict",
+    "compromise": "meets the other one part of the way",
+    "compel": "gives in",
+}
+"""What makes somebody move, said of who moves."""
 TOLD = 3
 """Dimensions that are told of; the others are counted."""
 

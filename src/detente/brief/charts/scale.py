@@ -177,7 +177,7 @@ def _label(lines: Sequence[str], area: Area, point: tuple[float, float] | None) 
 
 
 def spread(wanted: Sequence[float], apart: Sequence[float], low: float, high: float) -> list[float]:
-    """Return heights near those wanted, so far apart that texts do not overlap.
+    """Return heights as near as can be to those wanted, so far apart that texts do not overlap.
 
     Parameters
     ----------
@@ -188,19 +188,34 @@ def spread(wanted: Sequence[float], apart: Sequence[float], low: float, high: fl
     low, high : float
         Between which they stay, where there is room.
 
+    Notes
+    -----
+    The sum of squares of how far each is off is the least there can be: what is taken above each
+    set aside, heights have only to rise, and those that would fall are drawn together to their mean.
+
     Examples
     --------
     >>> spread([10, 12, 50], [10, 10, 10], 0, 100)
-    [10.0, 20.0, 50.0]
+    [6.0, 16.0, 50.0]
     """
     order = sorted(range(len(wanted)), key=lambda k: wanted[k])
-    placed = [0.0] * len(wanted)
-    edge = low
+    above, taken = [], 0.0
     for k in order:
-        placed[k] = max(float(wanted[k]), edge + apart[k] / 2)
-        edge = placed[k] + apart[k] / 2
-    edge = max(high, low + sum(apart))
-    for k in reversed(order):
-        placed[k] = min(placed[k], edge - apart[k] / 2)
-        edge = placed[k] - apart[k] / 2
+        above.append(taken + apart[k] / 2)
+        taken += apart[k]
+    together: list[list[float]] = []
+    for k, before in zip(order, above, strict=True):
+        together.append([wanted[k] - before])
+        while len(together) > 1 and _mean(together[-2]) >= _mean(together[-1]):
+            last = together.pop()
+            together[-1] += last
+    bases = [_mean(some) for some in together for _ in some]
+    top = max(low, high - taken)
+    placed = [0.0] * len(wanted)
+    for k, base, before in zip(order, bases, above, strict=True):
+        placed[k] = min(max(base, low), top) + before
     return placed
+
+
+def _mean(numbers: Sequence[float]) -> float:
+    return sum(numbers) / len(numbers)

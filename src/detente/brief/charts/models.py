@@ -1,0 +1,207 @@
+"""What several models forecast, beside what needs none, on one line."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from typing import Literal
+
+from detente.brief.charts.scale import Scale
+from detente.brief.graph import wrapped
+from detente.spatial.comparison import Comparison
+from detente.spatial.forecast import Forecast
+from detente.spatial.model import SCALE
+from detente.spatial.models import model_named
+from detente.spatial.words import place
+from detente.text import counted, quoted, sentence
+
+WIDTH = 440.0
+START, END = 172.0, 392.0
+TOP, LINE, GAP = 34.0, 14.0, 9.0
+
+BASELINES = {
+    "weighted_mean": ("weighted mean today", "of positions, by capability times salience"),
+    "weighted_median": ("weighted median today", "as many weigh in above as below"),
+    "reference": ("no agreement", "what stands without one"),
+    "constant": ("always 50", "the middle of the line"),
+}
+"""What needs no model: what it is called, and what it is."""
+
+
+@dataclass(frozen=True, slots=True)
+class Dot:
+    """A forecast, or what needs no model.
+
+    Parameters
+    ----------
+    kind : {"model", "moving", "baseline"}
+        Whether positions come to rest, or still move.
+    name : str
+    lines : tuple of (float, str)
+        The name as far as there is room, with heights.
+    x : float or None
+        None where there is no number.
+    y : float
+    number : str
+    """
+
+    kind: Literal["model", "moving", "baseline"]
+    name: str
+    lines: tuple[tuple[float, str], ...]
+    x: float | None
+    y: float
+    number: str
+
+
+@dataclass(frozen=True, slots=True)
+class ModelsPanel:
+    """What is forecast on one dimension.
+
+    Parameters
+    ----------
+    label, low, high : str
+        Of the dimension, and what stands at its ends.
+    dots : tuple of Dot
+        The models, then what needs none.
+    apart : float
+        Height between the two.
+    spread : tuple of (float, float) or None
+        Left and width of the stretch in which the forecasts of several models lie.
+    ticks : tuple of (float, str)
+    height : float
+    description : str
+    """
+
+    label: str
+    low: str
+    high: str
+    dots: tuple[Dot, ...]
+    apart: float
+    spread: tuple[float, float] | None
+    ticks: tuple[tuple[float, str], ...]
+    height: float
+    description: str
+
+    width, top, start, end = WIDTH, TOP - 12, START, END
+
+
+@dataclass(frozen=True, slots=True)
+class ModelsChart:
+    """Models beside what needs none, ready to be drawn.
+
+    Parameters
+    ----------
+    panels : tuple of ModelsPanel
+        One for each dimension.
+    heads : tuple of str
+        Of the columns of the table: the dimensions.
+    rows : tuple of (str, str, tuple of str, str)
+        The same as a table: name, what that is, numbers, and what is to be said of it.
+    """
+
+    panels: tuple[ModelsPanel, ...]
+    heads: tuple[str, ...]
+    rows: tuple[tuple[str, str, tuple[str, ...], str], ...]
+
+    @property
+    def remarked(self) -> bool:
+        """Whether something is to be said of some row."""
+        return any(remark for *_, remark in self.rows)
+
+    @property
+    def moving(self) -> bool:
+        """Whether positions do not come to rest in some model."""
+        return any(dot.kind == "moving" for dot in self.panels[0].dots)
+
+    @property
+    def spread(self) -> bool:
+        """Whether models differ."""
+        return any(panel.spread for panel in self.panels)
+
+    @property
+    def remarks(self) -> tuple[str, ...]:
+        """What is to be said of some models."""
+        return tuple(
+            f"{name}: {said[:1].lower()}{said[1:]}" for name, *_, said in self.rows if said
+        )
+
+
+@dataclass(frozen=True, slots=True)
+class _Row:
+    kind: Literal["model", "moving", "baseline"]
+    name: str
+    numbers: tuple[float | None, ...]
+    about: str = ""
+    remark: str = ""
+
+
+def models_chart(found: Comparison | Forecast) -> ModelsChart:
+    """Return the chart of forecasts beside what needs no model: a panel for each dimension."""
+    rows = list(_rows(found))
+    dimensions = found.problem.dimensions
+    return ModelsChart(
+        tuple(_panel(found, rows, k) for k in range(len(dimensions))),
+        tuple(each.label for each in dimensions),
+        tuple(
+            (
+                row.name,
+                row.about,
+                tuple("–" if n is None else place(n) for n in row.numbers),
+                row.remark,
+            )
+            for row in rows
+        ),
+    )
+
+
+def _rows(found: Comparison | Forecast) -> Iterator[_Row]:
+    if isinstance(found, Forecast):
+        yield _model(found.model.id, found)
+    else:
+        for each in found.models:
+            if each.forecast is None:
+                none = (None,) * len(found.problem.dimensions)
+                about = model_named(each.model).label
+                yield _Row("model", each.name, none, about, sentence(each.reason))
+            else:
+                yield _model(each.name, each.forecast)
+    for key, (name, about) in BASELINES.items():
+        yield _Row("baseline", name, tuple(found.baselines[key]), about)
+
+
+def _model(name: str, found: Forecast) -> _Row:
+    if found.converged:
+        return _Row("model", name, found.outcome, found.model.label)
+    still = f"Not at rest after {counted(found.rounds, 'round')}."
+    return _Row("moving", name, found.outcome, found.model.label, still)
+
+
+def _panel(found: Comparison | Forecast, rows: list[_Row], k: int) -> ModelsPanel:
+    scale = Scale(0.0, SCALE, START, END)
+    y, dots, apart = TOP, [], 0.0
+    for row in rows:
+        if row.kind == "baseline" and not apart:
+            apart = y
+            y += GAP
+        number = row.numbers[k]
+        texts = wrapped(row.name, START - 16, 6.4, 2)
+        lines = tuple((y + 4 + LINE * n, text) for n, text in enumerate(texts))
+        middle = y + LINE * (len(texts) - 1) / 2
+        x, text = (None, "–") if number is None else (scale(number), place(number))
+        dots.append(Dot(row.kind, row.name, lines, x, round(middle, 1), text))
+        y += LINE * len(texts) + GAP
+    made = [dot.x for dot in dots if dot.kind != "baseline" and dot.x is not None]
+    dimension = found.problem.dimensions[k]
+    return ModelsPanel(
+        dimension.label,
+        dimension.low,
+        dimension.high,
+        tuple(dots),
+        round(apart - GAP / 2 - 2, 1),
+        (min(made), round(max(made) - min(made), 2)) if len(set(made)) > 1 else None,
+        tuple((scale(each), place(each)) for each in (0, 25, 50, 75, 100)),
+        y + 14,
+        f"Positions on {quoted(dimension.label)} from 0 to 100. "
+        + "; ".join(f"{row.name}: {dot.number}" for row, dot in zip(rows, dots, strict=True))
+        + ".",
+    )
