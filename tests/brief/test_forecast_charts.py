@@ -167,15 +167,15 @@ def test_models_stand_beside_what_needs_none() -> None:
     (panel,) = chart.panels
     told = {dot.name: dot for dot in panel.dots}
     for each in compared.models:
-        assert each.forecast is not None
-        assert told[each.name].number == f"{each.forecast.outcome[0]:.1f}".removesuffix(".0")
-        assert (told[each.name].kind == "model") == each.forecast.converged
+        assert each.outcome is not None
+        assert told[each.name].number == f"{each.outcome[0]:.1f}".removesuffix(".0")
+        assert (told[each.name].kind == "model") == each.converged
     assert told["no agreement"].x == panel.start
     assert told["always 50"].x == (panel.start + panel.end) / 2
     assert not draw("models", chart).faults
     two = models_chart(compare(crowd(3, 2)))
     assert len(two.panels) == 2
-    assert "one dimension" in two.remarks[0]
+    assert "each dimension by itself" in two.remarks[0]
     alone = models_chart(forecast(unsure()))
     assert [dot.kind for dot in alone.panels[0].dots] == ["model", *["baseline"] * 4]
 

@@ -8,7 +8,7 @@ from typing import Literal
 
 from detente.brief.charts.scale import Scale
 from detente.brief.graph import wrapped
-from detente.spatial.comparison import Comparison
+from detente.spatial.comparison import Compared, Comparison
 from detente.spatial.forecast import Forecast
 from detente.spatial.model import SCALE
 from detente.spatial.models import model_named
@@ -156,24 +156,25 @@ def models_chart(found: Comparison | Forecast) -> ModelsChart:
 
 def _rows(found: Comparison | Forecast) -> Iterator[_Row]:
     if isinstance(found, Forecast):
-        yield _model(found.model.id, found)
+        yield _model(found.model.id, found.model.label, found.outcome, found)
     else:
         for each in found.models:
-            if each.forecast is None:
+            about = model_named(each.model).label
+            if each.outcome is None:
                 none = (None,) * len(found.problem.dimensions)
-                about = model_named(each.model).label
                 yield _Row("model", each.name, none, about, sentence(each.reason))
             else:
-                yield _model(each.name, each.forecast)
+                yield _model(each.name, about, each.outcome, each)
     for key, (name, about) in BASELINES.items():
         yield _Row("baseline", name, tuple(found.baselines[key]), about)
 
 
-def _model(name: str, found: Forecast) -> _Row:
-    if found.converged:
-        return _Row("model", name, found.outcome, found.model.label)
-    still = f"Not at rest after {counted(found.rounds, 'round')}."
-    return _Row("moving", name, found.outcome, found.model.label, still)
+def _model(name: str, about: str, outcome: tuple[float, ...], found: Compared | Forecast) -> _Row:
+    said = "each dimension by itself" if isinstance(found, Compared) and found.apart else ""
+    if not found.converged:
+        still = f"not at rest after {counted(found.rounds, 'round')}"
+        said = f"{said}; {still}" if said else still
+    return _Row("model" if found.converged else "moving", name, outcome, about, sentence(said))
 
 
 def _panel(found: Comparison | Forecast, rows: list[_Row], k: int) -> ModelsPanel:
