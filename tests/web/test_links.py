@@ -19,8 +19,8 @@ pytestmark = pytest.mark.slow  # a server is started, and hundreds of pages made
 LONG = ("/require", "/firmness", "/coalitions", "/further")
 """Questions that a process of its own answers; tests/web/test_questions.py reads these pages."""
 
-MOST = {"/states/N": 20, **{kind: 1 for path in LONG for kind in (path, f"/api{path}")}}
-"""Pages of one kind that are read, 8 of any other; where they lead is checked of all."""
+MOST = {"/states/N": 12, **{kind: 1 for path in LONG for kind in (path, f"/api{path}")}}
+"""Pages of one kind that are read, 5 of any other; where they lead is checked of all."""
 
 GATE = """
 detente: 1
@@ -70,7 +70,7 @@ class Crawl:
         if page in self.pages or page in self.wanted:
             return
         self.kinds[kind] = self.kinds.get(kind, 0) + 1
-        if self.kinds[kind] <= MOST.get(kind, 8):
+        if self.kinds[kind] <= MOST.get(kind, 5):
             self.wanted.append(page)
 
     def read(self, page: str) -> None:
