@@ -16,10 +16,14 @@ from served import Serve, Served, answered
 
 pytestmark = pytest.mark.slow  # a server is started, and hundreds of pages made
 
-LONG = ("/require", "/firmness", "/coalitions", "/further")
+LONG = ("/require", "/firmness", "/coalitions", "/further", "/bargain/further")
 """Questions that a process of its own answers; tests/web/test_questions.py reads these pages."""
 
-MOST = {"/states/N": 12, **{kind: 1 for path in LONG for kind in (path, f"/api{path}")}}
+MOST = {
+    "/states/N": 12,
+    "/api/bargain": 1,
+    **{kind: 1 for path in LONG for kind in (path, f"/api{path}")},
+}
 """Pages of one kind that are read, 5 of any other; where they lead is checked of all."""
 
 GATE = """
