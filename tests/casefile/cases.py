@@ -2,8 +2,17 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+from typing import Any
+
+import pytest
+
+from detente.casefile import loads
 from detente.casefile.load import _examine
-from detente.errors import Diagnostic
+from detente.errors import CaseError, Diagnostic
+
+Row = tuple[str, str, str, str]
+"""A code, what is replaced by what, and what is then said."""
 
 BASE = """\
 detente: 1
@@ -187,3 +196,30 @@ def spoiled(old: str, new: str, base: str = BASE) -> tuple[bytes, tuple[int, int
 def found(data: bytes | str) -> list[Diagnostic]:
     """Return all diagnostics about a file with this content."""
     return _examine(data if isinstance(data, bytes) else data.encode(), "case.yaml").diagnostics
+
+
+def rows(**by_severity: Sequence[Row]) -> list[Any]:
+    """Return what `check_row` takes, by severity, as parameters of a test."""
+    return [
+        pytest.param(severity, *row, id=f"{row[0]}-{k}")
+        for severity, each in by_severity.items()
+        for k, row in enumerate(each)
+    ]
+
+
+def check_row(severity: str, code: str, old: str, new: str, says: str, base: str) -> None:
+    """Check that a case with one replacement is told of once, and at its place."""
+    if MARK in new:
+        data, place = spoiled(old, new, base)
+    else:  # what is missing is told where it belongs
+        assert base.count(old) == 1
+        data, place = base.replace(old, new).encode(), None
+    hits = [d for d in found(data) if (d.code, d.severity) == (code, severity)]
+    assert len(hits) == 1, [str(d) for d in found(data)]
+    assert place in (None, (hits[0].line, hits[0].column)), str(hits[0])
+    assert says in hits[0].message + hits[0].hint, str(hits[0])
+    if severity == "error":
+        with pytest.raises(CaseError):
+            loads(data)
+    else:
+        assert code in [d.code for d in loads(data).warnings]

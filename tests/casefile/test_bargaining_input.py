@@ -4,10 +4,9 @@ from __future__ import annotations
 
 import pytest
 
-from casefile.cases import BARGAINING, BASE, found, spoiled
+from casefile.cases import BARGAINING, BASE, check_row, found, rows
 from detente.bargaining.model import Range
 from detente.casefile import loads
-from detente.errors import CaseError
 
 _UP = "      weights: {water: 0.5, dam: 0.3, money: 0.2}\n"
 _STATES = "  states:\n    - {when: up.fill, package: {water: half}, because: x}\n"
@@ -112,28 +111,10 @@ def test_the_base_case_is_flawless() -> None:
 
 
 @pytest.mark.parametrize(
-    ("severity", "code", "old", "new", "says"),
-    [
-        pytest.param(severity, *row, id=f"{row[0]}-{k}")
-        for severity, rows in (("error", ERRORS), ("warning", WARNINGS))
-        for k, row in enumerate(rows)
-    ],
+    ("severity", "code", "old", "new", "says"), rows(error=ERRORS, warning=WARNINGS)
 )
 def test_bad_input(severity: str, code: str, old: str, new: str, says: str) -> None:
-    if "«" in new:
-        data, place = spoiled(old, new, BARGAINING)
-    else:  # what is missing is told where it belongs
-        assert BARGAINING.count(old) == 1
-        data, place = BARGAINING.replace(old, new).encode(), None
-    hits = [d for d in found(data) if (d.code, d.severity) == (code, severity)]
-    assert len(hits) == 1, [str(d) for d in found(data)]
-    assert place in (None, (hits[0].line, hits[0].column)), str(hits[0])
-    assert says in hits[0].message + hits[0].hint, str(hits[0])
-    if severity == "error":
-        with pytest.raises(CaseError):
-            loads(data)
-    else:
-        assert code in [d.code for d in loads(data).warnings]
+    check_row(severity, code, old, new, says, BARGAINING)
 
 
 def test_who_has_nothing_without_a_deal_is_told_of() -> None:
@@ -185,10 +166,7 @@ scenarios:
     ],
 )  # fmt: skip
 def test_what_states_mean(severity: str, code: str, old: str, new: str, says: str) -> None:
-    data, place = spoiled(old, new, STATES)
-    (hit,) = [d for d in found(data) if (d.code, d.severity) == (code, severity)]
-    assert (hit.line, hit.column) == place, str(hit)
-    assert says in hit.message + hit.hint
+    check_row(severity, code, old, new, says, STATES)
 
 
 def test_a_scenario_can_vary_either_section_alone() -> None:

@@ -4,9 +4,8 @@ from __future__ import annotations
 
 import pytest
 
-from casefile.cases import BARGAINING, BASE, SPATIAL, found, spoiled
+from casefile.cases import BARGAINING, BASE, SPATIAL, check_row, found, rows
 from detente.casefile import loads
-from detente.errors import CaseError
 
 _NORTH = "        rate: {position: 90, salience: 60}\n"
 _LABEL = "    start: {label: When it begins}\n"
@@ -75,28 +74,10 @@ def test_the_base_case_is_flawless() -> None:
 
 
 @pytest.mark.parametrize(
-    ("severity", "code", "old", "new", "says"),
-    [
-        pytest.param(severity, *row, id=f"{row[0]}-{k}")
-        for severity, rows in (("error", ERRORS), ("warning", WARNINGS))
-        for k, row in enumerate(rows)
-    ],
+    ("severity", "code", "old", "new", "says"), rows(error=ERRORS, warning=WARNINGS)
 )
 def test_bad_input(severity: str, code: str, old: str, new: str, says: str) -> None:
-    if "«" in new:
-        data, place = spoiled(old, new, SPATIAL)
-    else:  # what is missing is told where it belongs
-        assert SPATIAL.count(old) == 1
-        data, place = SPATIAL.replace(old, new).encode(), None
-    hits = [d for d in found(data) if (d.code, d.severity) == (code, severity)]
-    assert len(hits) == 1, [str(d) for d in found(data)]
-    assert place in (None, (hits[0].line, hits[0].column)), str(hits[0])
-    assert says in hits[0].message + hits[0].hint, str(hits[0])
-    if severity == "error":
-        with pytest.raises(CaseError):
-            loads(data)
-    else:
-        assert code in [d.code for d in loads(data).warnings]
+    check_row(severity, code, old, new, says, SPATIAL)
 
 
 def test_what_is_odd_is_noted() -> None:

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import csv
 import io
-import json
 from pathlib import Path
 
 import pytest
@@ -14,7 +13,7 @@ from detente.bargaining.model import Bargaining, Issue, Profile, Value
 from detente.bargaining.reading import read_package
 from detente.case import Party
 from detente.errors import DetenteError
-from program import Result, Run
+from program import Run, answer, words
 
 
 @pytest.fixture
@@ -24,18 +23,6 @@ def river(run: Run) -> Run:
     Path("fishing.yaml").write_text(FISHING, encoding="utf-8")
     Path("unsure.yaml").write_text(UNSURE, encoding="utf-8")
     return run
-
-
-def words(result: Result) -> str:
-    assert result.code == 0, result.err
-    assert max(len(line) for line in result.out.splitlines()) <= 80
-    return " ".join(result.out.split())
-
-
-def answer(result: Result) -> dict:
-    assert result.code == 0, result.err
-    found: dict = json.loads(result.out)
-    return found
 
 
 def test_the_answer_comes_first(river: Run) -> None:

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import csv
 import io
-import json
 from pathlib import Path
 
 import pytest
@@ -12,7 +11,7 @@ import pytest
 from casefile.cases import SPATIAL
 from detente.asking.forecast import read_options
 from detente.errors import DetenteError, UnknownNameError
-from program import Result, Run
+from program import Run, answer, words
 
 LINE = """\
 detente: 1
@@ -35,18 +34,6 @@ def levy(run: Run) -> Run:
     Path("levy.yaml").write_text(SPATIAL, encoding="utf-8")
     Path("line.yaml").write_text(LINE, encoding="utf-8")
     return run
-
-
-def words(result: Result) -> str:
-    assert result.code == 0, result.err
-    assert max(len(line) for line in result.out.splitlines()) <= 80
-    return " ".join(result.out.split())
-
-
-def answer(result: Result) -> dict:
-    assert result.code == 0, result.err
-    found: dict = json.loads(result.out)
-    return found
 
 
 def test_the_answer_comes_first_and_stands_beside_what_needs_no_model(levy: Run) -> None:
