@@ -104,7 +104,8 @@ def test_models_stand_side_by_side(levy: Run) -> None:
     assert set(listed) == {"smp", "scholz-table2", "scholz-printed"}
     assert listed["smp"] == found["forecast"]
     text = words(levy("forecast", "levy.yaml", "--compare", "--draws", "0"))
-    assert "scholz-table2: expected utility knows one dimension" in text
+    assert "scholz-table2: every dimension by itself" in text
+    assert "changed at a time: 23 variants" in text
 
 
 @pytest.mark.parametrize(
