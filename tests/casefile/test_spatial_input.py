@@ -39,6 +39,13 @@ ERRORS = [
     ("bad-value", "{label: At least half, from: 50", "«{label: At least half, from: 150", "between 0 and 100"),
     ("bad-value", "{label: At least half, from: 50, to: 100", "«{label: At least half, from: 50, to: 40", "smaller one first"),
     ("wrong-type", "{label: At least half, from: 50", "{label: At least half, from: «half", "a number"),
+    ("bad-value", "{label: When it begins}", "{outcome: «110}", "between 0 and 100"),
+    ("bad-value", "{label: When it begins}", "{outcome: «[20, 30]}", "one number"),
+    ("bad-value", "{label: When it begins}", "{outcome: «{position: -1}}", "between 0 and 100"),
+    ("wrong-type", "{label: When it begins}", "{outcome: {position: «.nan}}", "a number"),
+    ("missing-field", "{label: When it begins}", "{outcome: {because: so}}", "position"),
+    ("unknown-statement", "{label: When it begins}", "{outcome: {position: 3, cites: «s}}", "no statement"),
+    ("unknown-field", "dimensions: {rate: {r", "dimensions: {rate: {«outcome: 3, r", "here"),
     ("bad-value", "{north: 0.1, south", "{north: «1.1, south", "0 to 1"),
     ("bad-value", "{north: 0.1, south", "{north: «much, south", "0 to 1"),
     # -- names

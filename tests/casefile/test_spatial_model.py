@@ -20,7 +20,7 @@ from detente.evidence import NO_GROUND, Ground
 from detente.ranges import Range
 from detente.sourcing.diff import diff
 from detente.sourcing.judgements import judgements
-from detente.spatial.model import Actor, Band, Dimension, Spatial, Stance
+from detente.spatial.model import Actor, Band, Dimension, Outcome, Spatial, Stance
 
 GROUNDS = (
     NO_GROUND,
@@ -47,7 +47,9 @@ def dimensions(draw: st.DrawFn, key: str) -> Dimension:
     reference = draw(st.none() | ranges(100))
     ground = draw(grounds) if reference else draw(st.sampled_from([NO_GROUND, GROUNDS[3]][:1]))
     label, low = draw(st.sampled_from([key, "What: matters"])), draw(st.sampled_from(["", "no"]))
-    return Dimension(key, label, low, "all" if low else "", reference, ground)
+    position = draw(st.sampled_from([0.0, 62.5]))
+    outcome = draw(st.none() | grounds.map(lambda own: Outcome(position, own)))
+    return Dimension(key, label, low, "all" if low else "", reference, ground, outcome)
 
 
 @st.composite

@@ -228,6 +228,8 @@ class WithheldPlaces:
     def dimension(self, dimension: Dimension) -> Dimension:
         """Return a dimension as it may be shown."""
         shown = replace(dimension, ground=self.ground(dimension.ground))
+        if (came := dimension.outcome) is not None:
+            shown = replace(shown, outcome=replace(came, ground=self.ground(came.ground)))
         if dimension.id not in self.dimensions:
             return shown
         key = self.dimensions[dimension.id]

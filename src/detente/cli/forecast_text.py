@@ -100,6 +100,8 @@ def _show_baselines(page: Page, answer: Forecasted) -> None:
         ("no agreement", _cells(found.baselines["reference"])),
         ("always 50", _cells(found.baselines["constant"])),
     ]
+    if any(each is not None for each in found.came_out):
+        rows.append(("what came out", _cells(found.came_out)))
     _table(page, _heads(found), rows)
 
 

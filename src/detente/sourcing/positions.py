@@ -10,10 +10,13 @@ from detente.ranges import Range
 from detente.sourcing.bargains import ground_in_words, in_words
 from detente.spatial.model import SCALE, Actor, Dimension, Spatial
 
-What = Literal["reference", "band", "capability", "stance"]
-"""The kind of an entry; `reference` is what no agreement amounts to on a dimension."""
+What = Literal["reference", "outcome", "band", "capability", "stance"]
+"""The kind of an entry; `reference` is what no agreement amounts to, `outcome` what came out."""
 Entry = tuple[What, str, str, Ground, str]
 """What it is, its place in the section, what it says, its ground, and the party if it is of one."""
+
+
+_TOLD_OF = {"reference": "positions: no agreement", "outcome": "positions: what came out"}
 
 
 def entries(problem: Spatial) -> Iterator[Entry]:
@@ -34,6 +37,9 @@ def entries(problem: Spatial) -> Iterator[Entry]:
         if dimension.reference is not None:
             said = f"{dimension.label}: no agreement stands at {in_words(dimension.reference)}"
             yield "reference", f"{at}.reference", said, dimension.ground, ""
+        if (came := dimension.outcome) is not None:
+            said = f"{dimension.label}: it came out at {came.position:g}"
+            yield "outcome", f"{at}.outcome", said, came.ground, ""
         for band in problem.bands:
             if band.dimension == dimension.id and band.ground != NO_GROUND:
                 said = f"{dimension.label}: {band.label} is {band.low:g} to {band.high:g}"
@@ -78,7 +84,7 @@ def sections(problem: Spatial | None) -> dict[str, dict[str, dict[str, str]]]:
     }
     for what, place, said, ground, party in entries(problem):
         if what != "band":
-            section = f"where {party} stands" if party else "positions: no agreement"
+            section = f"where {party} stands" if party else _TOLD_OF[what]
             key = place.split(".", 2)[2] if party else place.split(".")[1]
             found.setdefault(section, {})[key] = {"says": said, **ground_in_words(ground)}
     for follower, shares in problem.accommodation.items():

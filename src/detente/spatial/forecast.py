@@ -62,6 +62,12 @@ class Forecast:
         by_round = self.means if self.model.outcome == "weighted_mean" else self.medians
         return tuple(by_round[-1].tolist())
 
+    @property
+    def came_out(self) -> tuple[float | None, ...]:
+        """What came out on each dimension, None where that is not known; no forecast looks at it."""
+        outcomes = (each.outcome for each in self.problem.dimensions)
+        return tuple(None if each is None else each.position for each in outcomes)
+
     def moves_in(self, number: int) -> tuple[Move, ...]:
         """Return who moved in a round, from 1."""
         return tuple(move for move in self.moves if move.round == number)
@@ -97,6 +103,7 @@ class Forecast:
             "converged": self.converged,
             "forecast": list(self.outcome),
             "baselines": {name: list(each) for name, each in self.baselines.items()},
+            "came_out": list(self.came_out),
             "answer": list(self.answer()),
             "parameters": dict(self.parameters),
             "notes": list(self.notes),

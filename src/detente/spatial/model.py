@@ -25,6 +25,17 @@ Quantity = Literal["position", "salience", "capability"]
 
 
 @dataclass(frozen=True, slots=True)
+class Outcome:
+    """Where a decision came out, told afterwards: forecasts are held against it, none looks at it."""
+
+    position: float
+    ground: Ground = NO_GROUND
+
+    def __post_init__(self) -> None:
+        _check(Range.exactly(self.position), "what came out", SCALE)
+
+
+@dataclass(frozen=True, slots=True)
 class Dimension:
     """A line on which positions differ.
 
@@ -37,6 +48,9 @@ class Dimension:
     reference : Range or None
         The position that no agreement amounts to, where it is known.
     ground : Ground
+        What the reference point rests on.
+    outcome : Outcome or None
+        What came out, where that is known.
     """
 
     id: str
@@ -45,6 +59,7 @@ class Dimension:
     high: str = ""
     reference: Range | None = None
     ground: Ground = NO_GROUND
+    outcome: Outcome | None = None
 
     def __post_init__(self) -> None:
         if not self.label:

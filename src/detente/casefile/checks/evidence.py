@@ -319,6 +319,8 @@ def _lists_of_bargaining(section: Section) -> Iterator[_Listed]:
 def _lists_of_positions(section: SpatialSection) -> Iterator[_Listed]:
     references = section.own(section.references).items()
     yield _Listed("reference points", [(key, each.entry) for key, each in references], claims=True)
+    outcomes = section.own(section.outcomes).items()
+    yield _Listed("outcomes", [(key, each.entry) for key, each in outcomes], claims=True)
     for party, actor in section.own(section.actors).items():
         yield _Listed(f"entries on '{party}'", _said_of(actor))
 

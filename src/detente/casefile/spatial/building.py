@@ -13,7 +13,7 @@ from detente.casefile.spatial.sections import SpatialSection
 from detente.casefile.spellings import Grounded
 from detente.evidence import NO_GROUND, Ground
 from detente.ranges import Range
-from detente.spatial.model import SCALE, Actor, Band, Dimension, Spatial, Stance
+from detente.spatial.model import SCALE, Actor, Band, Dimension, Outcome, Spatial, Stance
 
 WHOLE = Range(0.0, SCALE)
 
@@ -48,7 +48,9 @@ def dimension(section: SpatialSection, key: str) -> Dimension:
     if entry.visibility == "internal":
         rests_on = replace(rests_on, visibility="internal")
     point = range_of(reference.entry) if reference else None
-    return Dimension(key, entry.label, entry.low, entry.high, point, rests_on)
+    said = entry.outcome
+    came_out = Outcome(float(said.position), ground(said)) if said else None
+    return Dimension(key, entry.label, entry.low, entry.high, point, rests_on, came_out)
 
 
 def actor(party: Party, entry: schema.Actor, order: Mapping[str, object]) -> Actor:

@@ -10,6 +10,7 @@ from pydantic_core import PydanticCustomError
 from detente.casefile.numbers import Amount, amount, quantity
 from detente.casefile.spellings import (
     IDS,
+    NUMBER,
     Accepts,
     Entry,
     Grounded,
@@ -70,6 +71,23 @@ Point = Annotated[Reference, quantity("position", within=WHOLE, message=_POSITIO
 Bands = dict[str, Annotated[Band, Accepts(_as_band, ())]]
 
 
+class Outcome(Grounded):
+    """Where it came out, known afterwards; no forecast looks at it."""
+
+    position: float = Field(description="From 0 to 100.")
+
+
+def _as_outcome(value: Any) -> Any:
+    """Take a number alone for the position; refuse what is off the line or no single number."""
+    entry = value if isinstance(value, dict) else {"position": value}
+    position = entry.get("position", 0)
+    if isinstance(position, list | dict):
+        raise PydanticCustomError("number", "what came out is one number, from 0 to 100")
+    if isinstance(position, int | float) and not WHOLE[0] <= position <= WHOLE[1]:
+        raise PydanticCustomError("number", _POSITION)
+    return entry
+
+
 class Dimension(Entry):
     """A line on which positions differ, from 0 to 100."""
 
@@ -77,6 +95,9 @@ class Dimension(Entry):
     low: Text = Field("", description="What stands at 0.")
     high: Text = Field("", description="What stands at 100.")
     reference: Point | None = Field(None, description="The position that no agreement amounts to.")
+    outcome: Annotated[Outcome, Accepts(_as_outcome, (NUMBER,))] | None = Field(
+        None, description="Where it came out, known afterwards; no forecast looks at it."
+    )
     bands: Bands = Field(
         {}, description="Stretches whose probability is asked for.", json_schema_extra=IDS
     )

@@ -31,9 +31,19 @@ class SpatialSection(Placed):
         """Where the section is written."""
         return ("scenarios", self.scenario, "spatial") if self.scenario else ("spatial",)
 
+    @property
+    def outcomes(self) -> dict[str, Located[schema.Outcome]]:
+        """What came out, by dimension; no scenario changes that."""
+        return {
+            key: Located((*dimension.path, "outcome"), dimension.entry.outcome)
+            for key, dimension in self.dimensions.items()
+            if dimension.entry.outcome is not None
+        }
+
     def grounded(self) -> Iterator[Located[Any]]:
         """Yield every entry that can cite statements."""
         yield from self.references.values()
+        yield from self.outcomes.values()
         for dimension in self.dimensions.values():
             yield from bands(dimension).values()
         for actor in self.actors.values():

@@ -93,6 +93,7 @@ def _dimension(problem: Spatial, dimension: Dimension, ground: WriteGround) -> F
         "low": dimension.low,
         "high": dimension.high,
         "reference": reference,
+        "outcome": _outcome(dimension, ground),
         "bands": {
             each.id: _band(each, ground) for each in problem.bands if each.dimension == dimension.id
         },
@@ -108,6 +109,12 @@ def _reference(dimension: Dimension, ground: WriteGround, of_line: Visibility) -
     own = dimension.ground
     beside = ground(replace(own, visibility="public") if of_line == "internal" else own)
     return numbered("position", number(dimension.reference), beside)
+
+
+def _outcome(dimension: Dimension, ground: WriteGround) -> Any:
+    if dimension.outcome is None:
+        return None
+    return numbered("position", dimension.outcome.position, ground(dimension.outcome.ground))
 
 
 def _band(band: Band, ground: WriteGround) -> Fields:
