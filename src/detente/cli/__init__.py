@@ -36,7 +36,7 @@ COMMANDS = {
         "simulate": "simulate",
     },
     "What is bargained over": {"bargain": "bargain"},
-    "Who stands where": {"forecast": "forecast"},
+    "Who stands where": {"forecast": "forecast", "backtest": "backtest"},
     "The evidence": {
         "read": "read",
         "review": "review",

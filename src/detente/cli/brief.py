@@ -75,7 +75,7 @@ def brief(
     if output == "-":
         sys.stdout.buffer.write(page.encode())
         return
-    _write(Path(output or f"{loaded.id}-brief.html"), page)
+    write(Path(output or f"{loaded.id}-brief.html"), page)
 
 
 def _check_date(date: str) -> None:
@@ -101,7 +101,8 @@ def _scenarios(case: Case, asked: Sequence[str]) -> list[str] | None:
     ]
 
 
-def _write(target: Path, page: str) -> None:
+def write(target: Path, page: str) -> None:
+    """Write a page, and say so."""
     from detente import files
     from detente.errors import CaseError, Diagnostic
 

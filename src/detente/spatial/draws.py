@@ -195,7 +195,7 @@ def forecast_draws(
         inputs, unknowns = drawn(problem, draws, seed)
     else:
         inputs, draws = centres(problem), 1
-    found = _run(kind, chosen, inputs, progress)
+    found = run_all(kind, chosen, inputs, progress)
     outcomes = found.outcomes[-1]
     return Draws(
         problem,
@@ -222,7 +222,7 @@ def forecast_draws(
 
 
 @dataclass(frozen=True, eq=False)
-class _Found:
+class AllRuns:
     """Forecasts by round, (rounds, dimensions, draws), ends, (actors, dimensions, draws), rest."""
 
     outcomes: Floats
@@ -230,8 +230,10 @@ class _Found:
     converged: np.ndarray[Any, np.dtype[np.bool_]]
 
 
-def _run(model: Model, options: Options, inputs: Inputs, progress: Progress | None) -> _Found:
-    """Run all draws, block by block."""
+def run_all(
+    model: Model, options: Options, inputs: Inputs, progress: Progress | None = None
+) -> AllRuns:
+    """Run all draws, block by block, two at a time."""
     actors, dimensions, draws = inputs.positions.shape
     figure = weighted_mean if model.outcome == "weighted_mean" else weighted_median
     # Memory is taken by the system only for rounds that are reached.
@@ -263,7 +265,7 @@ def _run(model: Model, options: Options, inputs: Inputs, progress: Progress | No
     for number in range(1, rounds + 1):
         over = filled < number
         outcomes[number][:, over] = outcomes[number - 1][:, over]
-    return _Found(outcomes[: rounds + 1], ends, converged)
+    return AllRuns(outcomes[: rounds + 1], ends, converged)
 
 
 def _quantiles(numbers: Floats) -> Floats:

@@ -1,0 +1,112 @@
+"""Numbers with their intervals, one line each: how far forecasts are off, and by how much more."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from typing import Literal
+
+from detente.brief.charts.scale import Scale
+from detente.brief.graph import wrapped
+from detente.spatial.backtest.losses import LOSSES
+from detente.spatial.backtest.resampling import Interval
+from detente.spatial.backtest.result import Backtest, Standing
+from detente.spatial.backtest.words import difference, figure, span
+
+WIDTH = 440.0
+LEFT, RIGHT = 10.0, 430.0
+TOP, ROW, BELOW = 18.0, 38.0, 26.0
+ROOM = 0.04
+"""Of the span, left free at either end."""
+
+Kind = Literal["model", "baseline", "less", "more", "either"]
+
+
+@dataclass(frozen=True, slots=True)
+class Whisker:
+    """A number with its interval: where it stands, and in words."""
+
+    label: str
+    kind: Kind
+    text: str
+    y: float
+    x: float
+    low: float
+    high: float
+
+
+@dataclass(frozen=True, slots=True)
+class WhiskerChart:
+    """Numbers with their intervals, ready to be drawn.
+
+    Parameters
+    ----------
+    rows : tuple of Whisker
+    ticks : tuple of (float, str)
+    zero : float or None
+        Where no difference stands, in a chart of differences.
+    height : float
+    description : str
+    """
+
+    rows: tuple[Whisker, ...]
+    ticks: tuple[tuple[float, str], ...]
+    zero: float | None
+    height: float
+    description: str
+
+    width = WIDTH
+
+
+def error_chart(found: Backtest) -> WhiskerChart:
+    """Return by how much each misses, from the leaderboard's first to its last."""
+    shown = [(each, each.losses[LOSSES[0].id]) for each in found.standings if each.losses]
+    kinds: list[Kind] = ["model" if each.forecaster.model else "baseline" for each, _ in shown]
+    return _chart(shown, kinds, signed=False)
+
+
+def difference_chart(found: Backtest) -> WhiskerChart | None:
+    """Return by how much more, or less, each misses than what all are held against.
+
+    None where there is nothing to be held against it.
+    """
+    shown = [
+        (each, each.differences[LOSSES[0].id])
+        for each in found.standings
+        if each.differences and each.forecaster.name != found.against
+    ]
+    return _chart(shown, [_side(gap) for _, gap in shown], signed=True) if shown else None
+
+
+def _side(gap: Interval) -> Kind:
+    """Tell on which side of no difference all of an interval lies."""
+    if gap.low is None or gap.high is None or gap.low <= 0 <= gap.high:
+        return "either"
+    return "less" if gap.high < 0 else "more"
+
+
+def _chart(
+    shown: Sequence[tuple[Standing, Interval]], kinds: Sequence[Kind], *, signed: bool
+) -> WhiskerChart:
+    loss = LOSSES[0]
+    ends = [0.0]
+    for _, each in shown:
+        ends += [each.mean] + [end for end in (each.low, each.high) if end is not None]
+    low, high = min(ends), max(max(ends), min(ends) + 1)
+    room = (high - low) * ROOM
+    scale = Scale(low - (room if signed else 0), high + room, LEFT, RIGHT)
+    show = difference if signed else figure
+    rows = []
+    for k, ((standing, each), kind) in enumerate(zip(shown, kinds, strict=True)):
+        bounds = f" ({span(loss, each, signed=signed)})" if each.low is not None else ""
+        text = f"{show(loss, each.mean)}{bounds}"
+        (label,) = wrapped(standing.forecaster.label, RIGHT - LEFT - 7 * len(text), 6.7, 1)
+        reach = [each.mean if end is None else end for end in (each.low, each.high)]
+        rows.append(Whisker(label, kind, text, TOP + ROW * k, scale(each.mean), *map(scale, reach)))
+    return WhiskerChart(
+        tuple(rows),
+        tuple((scale(tick), difference(loss, tick) if signed else f"{tick:g}") for tick in scale.ticks(5)),
+        scale(0) if signed else None,
+        TOP + ROW * len(rows) + BELOW - 8,
+        "; ".join(f"{standing.forecaster.label}: {row.text}" for (standing, _), row in zip(shown, rows, strict=True)),
+    )  # fmt: skip

@@ -1,0 +1,18 @@
+"""How forecasts would have done on decisions whose outcome is known.
+
+| module | question |
+| --- | --- |
+| `decided` | what was decided, by whom, and what came out |
+| `forecasters` | what each model, and what needs none, would have said |
+| `losses` | how far that was off |
+| `resampling` | how much of it may be chance |
+| `result` | the leaderboard |
+| `words` | the same in sentences |
+
+Nothing is fitted: models and their variants are taken as they are.
+"""
+
+from detente.spatial.backtest.decided import Decided, Decision
+from detente.spatial.backtest.result import Backtest, backtest
+
+__all__ = ["Backtest", "Decided", "Decision", "backtest"]
