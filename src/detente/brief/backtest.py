@@ -103,7 +103,7 @@ def leaderboard(found: Backtest) -> Table:
     head = ("", "Mean error", "Within 5", "Within 10", "CRPS", "Decisions")
     rows = [
         (
-            capital(each.forecaster.label),
+            _name(each),
             *(
                 figure(loss, each.losses[loss.id].mean) if loss.id in each.losses else "–"
                 for loss in LOSSES
@@ -150,7 +150,7 @@ def _loss_row(loss: Loss, each: Standing, base: Standing) -> tuple[str, ...]:
         cells += [
             difference(loss, gap.mean), span(loss, gap, signed=True), f"{each.compared:,}",
         ]  # fmt: skip
-    return (capital(each.forecaster.label), *cells)
+    return (_name(each), *cells)
 
 
 def decision_table(found: Backtest) -> Table:
@@ -164,6 +164,12 @@ def _decisions(found: Backtest) -> Iterator[tuple[str, ...]]:
     for decision, column in zip(found.decisions, found.forecasts.T.tolist(), strict=True):
         said = (place(number) if number == number else "–" for number in column)  # NaN: none
         yield (f"{decision.case}: {decision.label}", place(decision.outcome), *said)
+
+
+def _name(each: Standing) -> str:
+    """Return who forecasts at the head of a row; models are called as on the command line."""
+    label = each.forecaster.label
+    return label if each.forecaster.model else capital(label)
 
 
 def _base(found: Backtest) -> Standing:

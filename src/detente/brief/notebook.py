@@ -13,6 +13,7 @@ from detente.bargaining.coalitions.analysis import Coalitions
 from detente.bargaining.draft import Draft
 from detente.bargaining.draft_words import told
 from detente.bargaining.unknown.result import Uncertain
+from detente.brief.backtest import leaderboard, loss_table
 from detente.brief.brief import environment
 from detente.brief.charts import (
     AcceptabilityChart,
@@ -27,6 +28,8 @@ from detente.brief.charts import (
 from detente.brief.deals.section import coalitions_in_words, how_found, shares
 from detente.brief.further.question import Table
 from detente.errors import LimitError
+from detente.spatial.backtest.losses import LOSSES
+from detente.spatial.backtest.result import Backtest
 
 ROOT = ".detente-result"
 
@@ -108,6 +111,12 @@ def _uncertain(found: Uncertain) -> View:
 @view.register
 def _coalitions(found: Coalitions) -> View:
     return View(coalitions_in_words(found), tables=tuple(shares(found)))
+
+
+@view.register
+def _backtest(found: Backtest) -> View:
+    tables = (leaderboard(found), *(loss_table(found, loss) for loss in LOSSES))
+    return View(found.answer(), tables=tables, notes=found.notes)
 
 
 # -- Style ---------------------------------------------------------------------------------

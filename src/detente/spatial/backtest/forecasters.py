@@ -81,21 +81,29 @@ def model_of(model: str, given: Mapping[str, Any]) -> Forecaster:
 
 @dataclass(frozen=True, eq=False)
 class Said:
-    """What a forecaster says of one case; nothing where it cannot say anything.
+    """What a forecaster says of one case, on each dimension; None where it cannot say anything.
 
     Parameters
     ----------
     points : tuple of float or None
-        On each dimension.
-    draws : ndarray of float, shape (dimensions, draws), or None
-        The same over draws of what is not known; None where all is known.
+    draws : tuple of (ndarray of float or None), or empty
+        The same over draws of what is not known; None, or nothing at all, where all is known.
     reason : str
         Why it says nothing.
     """
 
     points: tuple[float | None, ...]
-    draws: Floats | None = None
+    draws: tuple[Floats | None, ...] = ()
     reason: str = ""
+
+    @property
+    def drawn(self) -> bool:
+        """Whether anything was drawn."""
+        return any(each is not None for each in self.draws)
+
+    def spread(self, place: int) -> Floats | None:
+        """Return the draws on a dimension, None where there are none."""
+        return self.draws[place] if self.draws else None
 
 
 # -- Without a model -----------------------------------------------------------------------
@@ -112,11 +120,20 @@ def without_a_model(problem: Spatial, draws: int, seed: int) -> dict[str, Said]:
             ("weighted_median", weighted_median),
         ):
             over = figure(inputs.positions, weight) * SCALE
-            said[name] = replace(said[name], draws=over)
+            said[name] = replace(said[name], draws=tuple(over))
     return said
 
 
 # -- By a model ----------------------------------------------------------------------------
+
+
+@dataclass(frozen=True)
+class _Part:
+    """A case, or one of its dimensions by itself, for a model that knows a single one only."""
+
+    case: int
+    dimensions: tuple[int, ...]
+    problem: Spatial
 
 
 def by_model(
@@ -124,43 +141,69 @@ def by_model(
 ) -> list[Said]:
     """Return what a model says of every case.
 
-    Cases with equally many actors and dimensions run side by side, as draws do: what is forecast
+    Parts with equally many actors and dimensions run side by side, as draws do: what is forecast
     for one does not depend on its company.
     """
     assert asked.model is not None
     options = _seeded(asked.model.options(asked.given or {}), seed)
-    found: list[Said] = [Said(())] * len(cases)
-    for places in _alike(cases, options):
-        problems = [cases[place].problem for place in places]
-        for place, said in zip(places, _side_by_side(asked.model, options, problems), strict=True):
-            found[place] = said
-        told(len(places))
-    for place, case in enumerate(cases):
-        if draws and not found[place].reason and (case.problem.unknowns or _by_chance(options)):
-            done = 0
+    parts, reasons = _parts(asked.model, cases)
+    points: list[list[float | None]] = [[None] * len(each.problem.dimensions) for each in cases]
+    spreads: list[dict[int, Floats]] = [{} for _ in cases]
+    for alike in _alike(parts, options):
+        made = _side_by_side(asked.model, options, [part.problem for part in alike])
+        for part, found in zip(alike, made, strict=True):
+            for place, point in zip(part.dimensions, found, strict=True):
+                points[part.case][place] = point
+        told(len(alike))
+    for part in parts:
+        if draws and (part.problem.unknowns or _by_chance(options)):
+            over = _over_draws(asked, part.problem, draws, seed, told)
+            spreads[part.case] |= dict(zip(part.dimensions, over, strict=True))
+    return [
+        Said(tuple(point), tuple(map(spread.get, range(len(point)))), reason)
+        for point, spread, reason in zip(points, spreads, reasons, strict=True)
+    ]
 
-            def more(now: int, _: int) -> None:
-                nonlocal done
-                told(now - done)
-                done = now
 
-            over = forecast_draws(
-                case.problem,
-                asked.model.id,
-                draws=draws,
-                seed=seed,
-                progress=more,
-                **{key: value for key, value in (asked.given or {}).items() if key != "seed"},
-            )
-            found[place] = replace(found[place], draws=over.outcomes)
-    return found
+def _parts(model: Model, cases: Sequence[Decided]) -> tuple[list[_Part], list[str]]:
+    """Return what a model runs by itself, and for each case why some of it cannot be run."""
+    parts, reasons = [], [""] * len(cases)
+    for k, case in enumerate(cases):
+        places = tuple(range(len(case.problem.dimensions)))
+        if not (model.one_dimension and len(places) > 1):
+            parts.append(_Part(k, places, case.problem))
+            continue
+        for place, dimension in case.settled:
+            try:
+                parts.append(_Part(k, (place,), case.problem.along(dimension.id)))
+            except ModelError as error:
+                reasons[k] = error.message
+    return parts, reasons
+
+
+def _over_draws(
+    asked: Forecaster, problem: Spatial, draws: int, seed: int, told: Told
+) -> Sequence[Floats]:
+    """Return the forecast in many draws, on each dimension."""
+    assert asked.model is not None
+    before = 0
+
+    def more(done: int, _: int) -> None:
+        nonlocal before
+        told(done - before)
+        before = done
+
+    given = {key: value for key, value in (asked.given or {}).items() if key != "seed"}
+    found = forecast_draws(problem, asked.model.id, draws=draws, seed=seed, progress=more, **given)
+    return tuple(found.outcomes)
 
 
 def work(asked: Forecaster, cases: Sequence[Decided], draws: int) -> int:
-    """Return how many forecasts a model has to make, at most."""
-    options = asked.model.options(asked.given or {}) if asked.model else None
-    chance = options is not None and _by_chance(options)
-    return sum(1 + (draws if chance or case.problem.unknowns else 0) for case in cases)
+    """Return how many forecasts a model has to make."""
+    assert asked.model is not None
+    chance = _by_chance(asked.model.options(asked.given or {}))
+    parts = _parts(asked.model, cases)[0]
+    return sum(1 + (draws if chance or part.problem.unknowns else 0) for part in parts)
 
 
 def _seeded(options: Options, seed: int) -> Options:
@@ -171,19 +214,20 @@ def _by_chance(options: Options) -> bool:
     return isinstance(options, smp.Options) and options.transitions == "stochastic"
 
 
-def _alike(cases: Sequence[Decided], options: Options) -> list[list[int]]:
-    """Return the places of cases that can run side by side."""
-    groups: dict[tuple[int, ...], list[int]] = {}
-    for place, case in enumerate(cases):
-        problem = case.problem
-        alone = bool(problem.accommodation) or _by_chance(options)
-        size = (len(problem.actors), len(problem.dimensions), place if alone else -1)
-        groups.setdefault(size, []).append(place)
+def _alike(parts: Sequence[_Part], options: Options) -> list[list[_Part]]:
+    """Return the parts that can run side by side: chance, and following others, is each one's own."""
+    groups: dict[tuple[int, ...], list[_Part]] = {}
+    for place, part in enumerate(parts):
+        alone = bool(part.problem.accommodation) or _by_chance(options)
+        size = (len(part.problem.actors), len(part.dimensions), place if alone else -1)
+        groups.setdefault(size, []).append(part)
     return list(groups.values())
 
 
-def _side_by_side(model: Model, options: Options, problems: Sequence[Spatial]) -> list[Said]:
-    """Return what a model says of cases with equally many actors and dimensions."""
+def _side_by_side(
+    model: Model, options: Options, problems: Sequence[Spatial]
+) -> list[tuple[float, ...]]:
+    """Return the forecasts of problems with equally many actors and dimensions."""
     single = [centres(problem) for problem in problems]
     inputs = Inputs(
         np.concatenate([each.positions for each in single], axis=-1),
@@ -191,8 +235,5 @@ def _side_by_side(model: Model, options: Options, problems: Sequence[Spatial]) -
         np.concatenate([each.capabilities for each in single], axis=-1),
         single[0].accommodation,
     )
-    try:
-        outcomes = run_all(model, options, inputs).outcomes[-1]
-    except ModelError as error:
-        return [Said((None,) * len(each.dimensions), None, error.message) for each in problems]
-    return [Said(tuple(column)) for column in outcomes.T.tolist()]
+    outcomes = run_all(model, options, inputs).outcomes[-1]
+    return [tuple(column) for column in outcomes.T.tolist()]

@@ -9,7 +9,8 @@ import numpy as np
 from detente.ranges import stream
 from detente.spatial.inputs import Floats, Places
 
-LEVEL = 0.95
+ENDS = (0.025, 0.975)
+"""Which quantiles of the resamples bound an interval of 95%."""
 BLOCK = 500
 """Resamples that are treated at once."""
 FEWEST_GROUPS = 2
@@ -89,6 +90,5 @@ def _ends(column: Floats) -> tuple[float, float] | tuple[()]:
     there = column[~np.isnan(column)]
     if not len(there):
         return ()
-    tail = (1 - LEVEL) / 2
-    low, high = np.quantile(there, (tail, 1 - tail), method="inverted_cdf").tolist()
+    low, high = np.quantile(there, ENDS, method="inverted_cdf").tolist()
     return (low, high) if low < high else ()

@@ -21,9 +21,9 @@ from detente.spatial.backtest.forecasters import (
     work,
 )
 from detente.spatial.backtest.losses import LOSSES, Loss, losses
-from detente.spatial.backtest.resampling import LEVEL, Interval, intervals
+from detente.spatial.backtest.resampling import Interval, intervals
 from detente.spatial.comparison import Asked
-from detente.spatial.draws import MOST_DRAWS, Progress
+from detente.spatial.draws import MOST_DRAWS, MOST_NUMBERS, Progress
 from detente.spatial.inputs import Floats
 from detente.spatial.models import MODELS
 
@@ -299,10 +299,10 @@ def backtest(
         against,
         {
             "cites": ["gneiting2007", "ferro2014", "field2007"],
-            "draws": draws if any(each.draws is not None for said in made for each in said) else 0,
+            "draws": draws if any(each.drawn for said in made for each in said) else 0,
             "seed": seed,
             "resamples": resamples,
-            "interval": f"percentile bootstrap over whole groups of decisions, {LEVEL:.0%}",
+            "interval": "95%, percentile bootstrap over whole groups of decisions",
             "crps": "fair, over draws; the absolute error where all is known",
         },
         _notes(cases, settled),
@@ -337,7 +337,12 @@ def _check(
         (resamples, 0, MOST_RESAMPLES, "resamples"),
     ):
         if not least <= number <= most:
-            raise LimitError(f"{number:,} {what} are too many", hint=f"at most {most:,}")
+            raise LimitError(f"{number:,} {what} cannot be made", hint=f"{least} to {most:,}")
+    unsure = sum(len(case.problem.dimensions) for case in cases if case.problem.unknowns)
+    if unsure * draws * len(names) > MOST_NUMBERS:
+        raise LimitError(
+            f"{draws:,} draws of so many cases do not fit into memory", hint="ask for fewer draws"
+        )
 
 
 def _said(
@@ -375,9 +380,9 @@ def _scored(
             for place, dimension in case.settled:
                 point = said.points[place]
                 if point is not None and dimension.outcome is not None:
-                    draws = None if said.draws is None else said.draws[place]
+                    came_out = dimension.outcome.position
                     forecasts[f, decision] = point
-                    scores[f, decision] = losses(point, draws, dimension.outcome.position)
+                    scores[f, decision] = losses(point, said.spread(place), came_out)
                 decision += 1
     return forecasts, scores
 
