@@ -24,7 +24,10 @@ MANY = "many answers"
 _OWNER = re.compile(r"`(detente[. ][^`]+)`")
 _HEAD = re.compile(r"\| Field(?: of `(?P<under>\w+)`| of an? (?P<kind>[\w ]+))? \|")
 _ROW = re.compile(r"\| (?P<names>`[^|]+`) \| (?P<meaning>.+) \|")
-_ID = r"(?:actor|band|concept|dimension|extension|finding|issue|kind|option|party|slot|state|word)"
+_ID = (
+    r"(?:actor|band|concept|dimension|extension|finding|forecaster|issue|kind|loss|option|party|slot"
+    r"|state|word)"
+)
 _BY = re.compile(rf"By ((?:{_ID}(?:, | and ))*{_ID})\b")
 
 

@@ -84,9 +84,9 @@ class Runner:
     # -- Files -----------------------------------------------------------------------------
 
     def write(self, block: Block) -> None:
-        with Path(block.settings["file"]).open(
-            "a" if "add" in block.settings else "x", encoding="utf-8"
-        ) as stream:
+        file = Path(block.settings["file"])
+        file.parent.mkdir(exist_ok=True)
+        with file.open("a" if "add" in block.settings else "x", encoding="utf-8") as stream:
             stream.write(block.body)
 
     def change(self, block: Block) -> None:

@@ -153,6 +153,7 @@ FORECASTS = (
     "forecast levy.yaml --scenario poor --option transitions=stochastic,versions=both --draws 0",
     "forecast islets.yaml --model scholz-table2 --draws 300 --compare",
     "forecast islets.yaml --draws 0",
+    "backtest . --draws 50 --resamples 50",
 )
 """What is asked of a case with two dimensions, and of one with one."""
 
@@ -220,8 +221,9 @@ def test_every_field_of_a_forecast_is_described_and_no_other(
 ) -> None:
     monkeypatch.chdir(tmp_path)
     Path("levy.yaml").write_text(SPATIAL)
-    (case,) = (block for block in blocks(FORECAST) if block.kind == "yaml")
+    case, table = (block for block in blocks(FORECAST) if "file" in block.settings)
     Path("islets.yaml").write_text(case.body.replace("capability: 50", "capability: [40, 60]"))
+    Path("council.csv").write_text(table.body + "3;4;0;9;9;20;20;20;0;999\n")
     program = Runner(FORECAST, capsys)
     found = Answered(Described(FORECAST, Described(PAGE)))
     for command in FORECASTS:

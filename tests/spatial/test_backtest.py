@@ -14,7 +14,7 @@ from backtest_oracle import bootstrap, crps_by_integral, fair_crps
 from detente.errors import LimitError, ModelError, UnknownNameError
 from detente.ranges import Range
 from detente.spatial.backtest import Backtest, Decided, backtest
-from detente.spatial.backtest.losses import LOSSES, crps, losses
+from detente.spatial.backtest.losses import crps, losses
 from detente.spatial.backtest.resampling import intervals
 from detente.spatial.backtest.result import FEW
 from detente.spatial.comparison import compare

@@ -113,7 +113,8 @@ def _models(found: Backtest) -> str | None:
     base = next(each for each in found.standings if each.forecaster.name == found.against)
     size = place(abs(gap.mean))
     more = f"by {size} {'more' if gap.mean > 0 else 'less'} than" if size != "0" else "as much as"
-    which = f"of the models, {subject(best)} does best: it" if len(models) > 1 else subject(best)
+    name = subject(best)
+    which = f"of the models, {name} does best: it" if len(models) > 1 else f"the model {name}"
     told = f"{which} misses {more} {subject(base)}"
     if gap.low is None or gap.high is None:
         return sentence(told)
