@@ -269,8 +269,8 @@ def backtest(
     ...     (Dimension("price", outcome=Outcome(60)),),
     ... )
     >>> found = backtest([Decided("a sale", problem)], resamples=0)
-    >>> found.ranking()[-1], found.answer()[0]
-    ('constant', 'One case is too few to tell anything: from fewer than 20, who comes out best is mostly chance.')
+    >>> found.ranking()[0], found.few
+    ('smp', True)
     """
     models = [model_of(model, given) for model, given in asked or [(name, {}) for name in MODELS]]
     forecasters = tuple(
