@@ -136,7 +136,8 @@ def _texts(*nodes: Any) -> Iterator[str]:
 
 # What the source puts together from parts.
 COMPOSED = {"rests-on-disputed", "rests-on-withdrawn", "duplicate-party", "duplicate-option"}
-COMPOSED |= {kind + end for kind in ("genius", "geniusweb", "negmas") for end in ("", "-read")}
+FORMATS = ("genius", "geniusweb", "negmas", "ktab", "decide")
+COMPOSED |= {kind + end for kind in FORMATS for end in ("", "-read")}
 CODE = re.compile(r"[a-z]+(-[a-z0-9]+)*")
 
 

@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from typing import TYPE_CHECKING
 
 from detente.errors import Diagnostic, ModelError, unknown_name
 from detente.evidence import NO_GROUND, Ground, Source, Statement, Visibility
+from detente.text import listed
 
 if TYPE_CHECKING:
     from detente.bargaining.model import Bargaining
@@ -217,6 +218,37 @@ class Case:
                 code="no-spatial",
             )
         return spatial
+
+    def along(self, dimension: str) -> Case:
+        """Return the case with one dimension of who stands where, in all scenarios.
+
+        Raises
+        ------
+        UnknownNameError
+            If there is no such dimension.
+        ModelError
+            If it matters to nobody, or the case has no section on positions.
+        """
+        spatial = self.spatial_under()
+        alone = spatial.along(dimension)
+        left = [actor.label for actor in spatial.actors if actor.id not in alone.actor_ids]
+        told = Diagnostic(
+            "left-out",
+            f"'{dimension}' does not matter to {listed(left)}, left out here",
+            file=self.path,
+            severity="note",
+        )
+        return replace(
+            self,
+            spatial=alone,
+            scenarios={
+                key: replace(scenario, spatial=scenario.spatial.along(dimension))
+                if scenario.spatial is not None
+                else scenario
+                for key, scenario in self.scenarios.items()
+            },
+            warnings=(*self.warnings, told) if left else self.warnings,
+        )
 
     def _under(self, scenario: str | None) -> Case | Scenario:
         """Return what holds the models: a scenario, or the case itself."""

@@ -15,15 +15,18 @@ if TYPE_CHECKING:
     from detente.case import Case
 
 
-def load(path: str | os.PathLike[str]) -> Case:
+def load(path: str | os.PathLike[str], dimension: str | None = None) -> Case:
     """Read a case.
 
     Parameters
     ----------
     path : str or path
         A case file, a GMCR+ file (``.gmcr``), a GENIUS, GeniusWeb or NegMAS domain (its folder,
-        or an ``.xml`` or ``.json`` file), or the name of a packaged case. A file of that name in
-        the working directory comes first.
+        or an ``.xml`` or ``.json`` file), a scenario of KTAB (``.csv`` or ``.xml``) or a file of
+        DECIDE (``.csv``, ``.tsv`` or ``.txt``), or the name of a packaged case. A file of that
+        name in the working directory comes first.
+    dimension : str, optional
+        The only one of who stands where to look at.
 
     Returns
     -------
@@ -35,13 +38,17 @@ def load(path: str | os.PathLike[str]) -> Case:
         With every problem of a case file at once, or because there is no such file.
     FormatError
         If a foreign file cannot be understood.
+    UnknownNameError, ModelError
+        If there is no such dimension, or it matters to nobody.
     """
     file, name = _located(path)
-    if read := _foreign(file):
-        return read()
-    from detente import casefile
+    if read := _foreign(file, dimension):
+        case = read()
+    else:
+        from detente import casefile
 
-    return casefile.load(file, name=name)
+        case = casefile.load(file, name=name)
+    return case if dimension is None else case.along(dimension)
 
 
 def diagnose(path: str | os.PathLike[str]) -> list[Diagnostic]:
@@ -57,7 +64,7 @@ def diagnose(path: str | os.PathLike[str]) -> list[Diagnostic]:
         return list(error.diagnostics)
 
 
-def _foreign(file: str) -> Callable[[], Case] | None:
+def _foreign(file: str, dimension: str | None = None) -> Callable[[], Case] | None:
     """Return what reads a file or folder of another program; None for a case file."""
     path = Path(file)
     suffix = path.suffix.lower()
@@ -65,6 +72,11 @@ def _foreign(file: str) -> Callable[[], Case] | None:
         from detente.interop import gmcr
 
         return partial(gmcr.read, file)
+    if suffix in (".csv", ".tsv", ".txt", ".xml"):
+        from detente.interop import positions
+
+        if positions.recognised(path):
+            return partial(positions.read, path, dimension)
     if suffix in (".xml", ".json") or path.is_dir():
         from detente.interop import domains
 

@@ -48,6 +48,12 @@ ERRORS = [
     ("unknown-field", "dimensions: {rate: {r", "dimensions: {rate: {«outcome: 3, r", "here"),
     ("bad-value", "{north: 0.1, south", "{north: «1.1, south", "0 to 1"),
     ("bad-value", "{north: 0.1, south", "{north: «much, south", "0 to 1"),
+    ("unknown-field", _ACTORS, "  options: {«votes: cubic}\n" + _ACTORS, "did you mean 'vote'"),
+    ("bad-value", _ACTORS, "  options: {vote: «cubik}\n" + _ACTORS, "did you mean 'cubic'"),
+    ("bad-value", _ACTORS, "  options: {rounds: «0}\n" + _ACTORS, "from 1 to 10,000"),
+    ("bad-value", _ACTORS, "  options: {seed: «-1}\n" + _ACTORS, "at least 0"),
+    ("wrong-type", _ACTORS, "  options: {reference_slips: «1}\n" + _ACTORS, "true or false"),
+    ("wrong-type", _ACTORS, "  options: «cubic\n" + _ACTORS, "mapping"),
     # -- names
     ("unknown-party", "    east:\n      c", "    «eest:\n      c", "'east'"),
     ("unknown-party", "        south:\n          j", "        «soth:\n          j", "'south'"),

@@ -96,6 +96,7 @@ def test_there_and_back(problem: Spatial, data: st.DataObject) -> None:
 def test_the_section_as_a_model() -> None:
     case = casefile.loads(SPATIAL)
     problem = case.spatial_under()
+    assert not problem.options
     assert (problem.actor_ids, problem.dimension_ids) == (
         ("north", "east", "south"),
         ("rate", "start"),

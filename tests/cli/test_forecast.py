@@ -108,6 +108,43 @@ def test_models_stand_side_by_side(levy: Run) -> None:
     assert "changed at a time: 23 variants" in text
 
 
+def test_variants_that_the_case_names_hold_where_nobody_says_otherwise(levy: Run) -> None:
+    named = LINE.replace("  dimensions:", "  options: {vote: cubic, rounds: 2}\n  dimensions:")
+    Path("named.yaml").write_text(named, encoding="utf-8")
+    options = ("--draws", "20", "--format", "json")
+
+    def asked(name: str, *more: str) -> dict:
+        found = answer(levy("forecast", f"{name}.yaml", *options, *more))
+        return {key: found[key] for key in ("rounds", "draws", "parameters")}
+
+    assert asked("named") == asked("line", "--option", "vote=cubic,rounds=2")
+    assert asked("named", "--option", "vote=binary") == asked("line", "--option", "vote=binary,rounds=2")  # fmt: skip
+    assert asked("named") != asked("line")
+    compared = answer(levy("forecast", "named.yaml", *options, "--compare"))["compared"]
+    assert compared["options"] == {"vote": "cubic", "rounds": 2}
+    assert compared["models"][0]["forecast"] == asked("named")["rounds"][-1]["weighted_mean"]
+    other = answer(levy("forecast", "named.yaml", *options, "--model", "scholz-table2"))
+    assert any("those of another model" in note for note in other["notes"])
+
+
+def test_chance_has_the_seed_that_is_asked_for_or_that_the_case_names(levy: Run) -> None:
+    named = LINE.replace(
+        "  dimensions:", "  options: {transitions: stochastic, seed: 5}\n  dimensions:"
+    )
+    Path("named.yaml").write_text(named, encoding="utf-8")
+    for more, seed in (((), 5), (("--seed", "0"), 0), (("--option", "seed=7", "--seed", "6"), 7)):
+        found = answer(levy("forecast", "named.yaml", "--draws", "9", "--format", "json", *more))
+        assert (found["parameters"]["options"]["seed"], found["draws"]["seed"]) == (seed, seed)
+
+
+def test_one_dimension_can_be_forecast_by_itself(levy: Run) -> None:
+    options = ("--draws", "0", "--format", "json", "--scenario", "poor", "--dimension", "start")
+    found = answer(levy("forecast", "levy.yaml", *options, "--model", "scholz-table2"))
+    assert (found["actors"], found["dimensions"]) == (["north", "south"], ["start"])
+    assert found["notes"][-1] == "'start' does not matter to East, left out here."
+    assert levy("forecast", "levy.yaml", "--dimension", "strat").code == 1
+
+
 @pytest.mark.parametrize(
     ("arguments", "code", "says"),
     [

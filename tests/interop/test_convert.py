@@ -7,10 +7,11 @@ from pathlib import Path
 import pytest
 from typer.testing import CliRunner, Result
 
+from casefile.cases import SPATIAL
 from detente import casefile
 from detente.cli import app
 from detente.conflict.analysis import analyse
-from detente.errors import CaseError, UnknownNameError
+from detente.errors import CaseError, DetenteError, UnknownNameError
 from detente.interop import gmcr
 from interop.gmcr_files import DAM, FERRY, changed, text
 
@@ -123,3 +124,36 @@ def test_no_file_is_left_that_cannot_be_read_back(here: Path) -> None:
     with pytest.raises(CaseError):
         run("empty.gmcr", "empty.yaml")
     assert not (here / "empty.yaml").exists()
+
+
+def test_who_stands_where_becomes_a_scenario_of_ktab_and_a_case_again(here: Path) -> None:
+    (here / "levy.yaml").write_text(SPATIAL)
+    done = run("levy.yaml", "levy.csv", "--scenario", "poor")
+    assert done.exit_code == 0
+    assert "ranges, of which best guesses or middles are written, are left out" in done.stderr
+    rows = (here / "levy.csv").read_text().splitlines()
+    assert rows[0] == "A levy,,3,2,"
+    assert (
+        rows[1] == "Actor,Description,Power,Height of the levy,Salience1,When it begins,Salience2,"
+    )
+    assert rows[2] == "North,,40.0,90.0,60.0,20.0,30.0,"
+    assert run("levy.csv", "levy.xml", "--dimension", "when_it_begins").exit_code == 0
+    assert "<dName>When it begins</dName>" in (here / "levy.xml").read_text()
+    assert "<name>East</name>" not in (here / "levy.xml").read_text()
+    assert run("levy.xml", "again.yaml").exit_code == 0
+    again = casefile.load(here / "again.yaml").spatial_under()
+    assert (again.actor_ids, again.dimension_ids) == (("north", "south"), ("when_it_begins",))
+    assert run("levy.yaml", "start.yaml", "--dimension", "start").exit_code == 0
+    assert casefile.load(here / "start.yaml").spatial_under("poor").dimension_ids == ("start",)
+
+
+def test_what_cannot_be_a_scenario_of_ktab_leaves_nothing_behind(here: Path) -> None:
+    (here / "broken.csv").write_text("a,b,1,1\nActor,D,C,P,S\nx,,1,2,300\n")
+    for source, target, says in (
+        ("case.yaml", "case.csv", "who stands where"),
+        ("broken.csv", "made.yaml", "broken.csv:3:8"),
+        ("broken.csv", "case.xml", "broken.csv:3:8"),
+    ):
+        with pytest.raises(DetenteError, match=says):
+            run(source, target)
+        assert not (here / target).exists()

@@ -200,7 +200,7 @@ def test_a_model_that_cannot_be_asked_says_why() -> None:
     problem = Spatial(actors, (Dimension("x"), Dimension("y")))
     found = compare(problem)
     assert [each.outcome is None for each in found.models] == [False, True, True]
-    assert "nobody takes part" in found.models[1].reason
+    assert "'y' matters to nobody" in found.models[1].reason
     assert "cannot be asked" in " ".join(found.answer())
     only = compare(problem, [("scholz-printed", {})])
     assert only.spread == (0, 0)

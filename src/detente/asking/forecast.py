@@ -10,6 +10,7 @@ from detente.asking.conflict import Settings, named
 from detente.case import Case
 from detente.conflict.analysis import Progress
 from detente.errors import DetenteError
+from detente.text import sentence
 
 if TYPE_CHECKING:
     from detente.spatial.comparison import Comparison
@@ -86,16 +87,37 @@ def find_forecast(case: Case, settings: Settings, progress: Progress | None) -> 
     from detente.spatial.forecast import forecast as run
 
     problem = case.spatial_under(named(settings) or None)
-    model, seed = settings["model"], settings["seed"]
-    options = read_options(model, settings["option"])
-    if options.get("transitions") == "stochastic":
-        options.setdefault("seed", seed)
-    answer = Forecasted(case.id, named(settings), run(problem, model, **options))
+    model = settings["model"]
+    options = _with_seed(problem, model, read_options(model, settings["option"]), settings["seed"])
+    found = run(problem, model, **options)
+    answer = Forecasted(case.id, named(settings), found, notes=_understood(case))
     answer = _with_draws(answer, settings, options, progress)
     if settings["compare"]:
-        compared, varied = compare(problem), compare(problem, one_changed())
+        compared, varied = compare(problem), compare(problem, one_changed(problem.options))
         answer = replace(answer, compared=compared, varied=varied)
     return answer
+
+
+def _with_seed(
+    problem: Spatial, model: str, given: dict[str, Any], seed: int | None
+) -> dict[str, Any]:
+    """Return options with the seed of what is left to chance, where it is not one of them."""
+    from detente.spatial.models import model_named
+
+    asked = {**model_named(model).asked_by(problem), **given}
+    if asked.get("transitions") == "stochastic" and "seed" not in given:
+        return {**given, "seed": asked.get("seed", 0) if seed is None else seed}
+    return given
+
+
+def _understood(case: Case) -> tuple[str, ...]:
+    """Return how a file of another program was understood, and who was left out."""
+    told = (each for each in case.warnings if each.severity == "note")
+    return tuple(
+        sentence(f"{each.message}; {each.hint}" if each.hint else each.message)
+        for each in told
+        if each.code.endswith("-read") or each.code == "left-out"
+    )
 
 
 def _with_draws(
@@ -120,7 +142,7 @@ def _with_draws(
         problem,
         answer.found.model.id,
         draws=asked or DRAWS,
-        seed=options.get("seed", settings["seed"]),
+        seed=options.get("seed", settings["seed"] or 0),
         progress=tell,
         **of_chance,
     )

@@ -99,11 +99,12 @@ class Asked:
         return page
 
 
-def ask(case: str, scenario: str = "") -> Asked:
-    """Load what a command is asked about."""
+def ask(case: str, scenario: str = "", *, dimension: str = "") -> Asked:
+    """Load what a command is asked about; of who stands where, one dimension if one is named."""
     from detente import loading
 
-    return Asked(loading.load(case), "" if scenario == AS_WRITTEN else scenario)
+    loaded = loading.load(case, dimension or None)
+    return Asked(loaded, "" if scenario == AS_WRITTEN else scenario)
 
 
 @contextmanager

@@ -10,12 +10,21 @@ from typing import TYPE_CHECKING, Annotated
 import typer
 
 from detente.cli.console import show_diagnostics, stderr
+from detente.cli.options import DimensionOption
 
 if TYPE_CHECKING:
     from detente.case import Case
     from detente.errors import Diagnostic
 
-_SUFFIXES = {".gmcr": "gmcr", ".yaml": "yaml", ".yml": "yaml", ".nfg": "nfg", ".efg": "efg"}
+_SUFFIXES = {
+    ".gmcr": "gmcr",
+    ".yaml": "yaml",
+    ".yml": "yaml",
+    ".nfg": "nfg",
+    ".efg": "efg",
+    ".csv": "csv",
+    ".xml": "xml",
+}
 
 
 class Program(StrEnum):
@@ -49,7 +58,8 @@ def convert(
         Path,
         typer.Argument(
             metavar="OUT",
-            help="The file to write: .yaml, .yml, .gmcr, .nfg or .efg; with --to, the folder.",
+            help="The file to write: .yaml, .yml, .gmcr, .nfg, .efg, or .csv or .xml for KTAB; "
+            "with --to, the folder.",
         ),
     ],
     to: Annotated[
@@ -77,6 +87,7 @@ def convert(
     rounds: Annotated[
         int, typer.Option("--rounds", min=1, max=50, metavar="N", help="Offers at most (.efg).")
     ] = 2,
+    dimension: DimensionOption = "",
     force: Annotated[bool, typer.Option("--force", help="Overwrite OUT.")] = False,
 ) -> None:
     """Write a case in another format, by the suffix of OUT or as a folder.
@@ -91,18 +102,22 @@ def convert(
     kind = _SUFFIXES.get(target.suffix.lower())
     if kind is None:
         raise typer.BadParameter(
-            f"'{target.name}' should end in .yaml, .yml, .gmcr, .nfg or .efg",
+            f"'{target.name}' should end in .yaml, .yml, .gmcr, .nfg, .efg, .csv or .xml",
             param_hint="OUT",
         )
     if scenario and kind == "yaml":
         raise typer.BadParameter(
             "a case file holds all scenarios; leave the option out", param_hint="--scenario"
         )
-    case = loading.load(source)
+    case = loading.load(source, dimension or None)
     if kind == "gmcr":
         text, notes = _as_gmcr(case, scenario)
     elif kind == "yaml":
-        text, notes = _as_yaml(case, str(target))
+        text, notes = _as_yaml(case, str(target), as_read=not dimension)
+    elif kind in ("csv", "xml"):
+        from detente.interop import positions
+
+        text, notes = positions.exported(case, kind, scenario or None)
     else:
         text, notes = _as_game(case, kind, scenario, game, packages, rounds)
     try:
@@ -161,14 +176,14 @@ def _as_game(
     return found.text, found.notes
 
 
-def _as_yaml(case: Case, target: str) -> tuple[str, Sequence[Diagnostic]]:
+def _as_yaml(case: Case, target: str, *, as_read: bool) -> tuple[str, Sequence[Diagnostic]]:
     from detente import casefile
     from detente.casefile.dump import dump
     from detente.errors import Diagnostic
     from detente.interop import gmcr
     from detente.interop.domains.plain import with_plain_ids
 
-    if not case.foreign:
+    if as_read and not case.foreign:
         return case.text, ()  # a case file already: its comments stay
     text = dump(with_plain_ids(case))
     casefile.loads(text, target)  # never leave behind a file that cannot be read back

@@ -9,7 +9,14 @@ import typer
 
 from detente.cli.asked import ask
 from detente.cli.console import print_compact_json
-from detente.cli.options import CaseArgument, OneScenarioOption, TableFormat, separated, well_formed
+from detente.cli.options import (
+    CaseArgument,
+    DimensionOption,
+    OneScenarioOption,
+    TableFormat,
+    separated,
+    well_formed,
+)
 
 if TYPE_CHECKING:
     from detente.asking.forecast import Forecasted
@@ -37,6 +44,7 @@ def forecast(
         Models, typer.Option("--model", help="By which model positions move.")
     ] = Models.smp,
     scenario: OneScenarioOption = "",
+    dimension: DimensionOption = "",
     option: Annotated[
         list[str],
         typer.Option(
@@ -58,7 +66,16 @@ def forecast(
             show_default="1000",
         ),
     ] = None,
-    seed: Annotated[int, typer.Option("--seed", min=0, metavar="N", help="Of the draws.")] = 0,
+    seed: Annotated[
+        int | None,
+        typer.Option(
+            "--seed",
+            min=0,
+            metavar="N",
+            help="Of the draws, and of stochastic transitions.",
+            show_default="0",
+        ),
+    ] = None,
     compare: Annotated[
         bool, typer.Option("--compare", help="What do the other models forecast?")
     ] = False,
@@ -78,7 +95,7 @@ def forecast(
         "compare": compare,
     }
     well_formed(read_options, model.value, settings["option"])
-    asked = ask(case, scenario)
+    asked = ask(case, scenario, dimension=dimension)
     work = draws_to_make(asked.spatial, draws) * len(asked.spatial.actors) ** 3
     with asked.bar(shown=work >= WORTH_A_BAR) as progress:
         answer = find_forecast(asked.case, settings, progress)

@@ -39,6 +39,12 @@ ScenarioOption = Annotated[
     ),
 ]
 OneScenarioOption = Annotated[str, typer.Option("--scenario", metavar="NAME", help="A scenario.")]
+DimensionOption = Annotated[
+    str,
+    typer.Option(
+        "--dimension", metavar="NAME", help="Of who stands where, this dimension by itself."
+    ),
+]
 ConceptOption = Annotated[
     list[str],
     typer.Option(

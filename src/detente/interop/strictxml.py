@@ -1,7 +1,7 @@
 """XML from strangers: elements and attributes, read strictly and within limits.
 
 Documents that declare a type or entities are refused: nothing outside the file is ever looked at, and nothing in it multiplies.
-Text between elements is passed over; the formats read here keep everything in attributes.
+Some formats keep everything in attributes, others in the text within elements.
 """
 
 from __future__ import annotations
@@ -25,13 +25,23 @@ class XmlError(InputError):
 
 @dataclass(slots=True)
 class Element:
-    """An element with its attributes, and where it starts (1-based)."""
+    """An element with its attributes, its own text, and where it starts (1-based)."""
 
     tag: str
     attributes: dict[str, str]
     line: int
     column: int
     children: list[Element] = field(default_factory=list)
+    pieces: list[str] = field(default_factory=list, repr=False)
+
+    @property
+    def text(self) -> str:
+        """What stands in it beside its children, without blanks around it."""
+        return "".join(self.pieces).strip()
+
+    def first(self, tag: str) -> Element | None:
+        """Return the first child with a tag; None where there is none."""
+        return next(self.all(tag), None)
 
     def all(self, *tags: str) -> Iterator[Element]:
         """Yield the children with one of some tags, in order."""
@@ -78,6 +88,7 @@ class _Builder:
         self.parser = expat.ParserCreate()
         self.parser.StartElementHandler = self.start
         self.parser.EndElementHandler = self.end
+        self.parser.CharacterDataHandler = self.characters
         self.parser.StartDoctypeDeclHandler = self.doctype
         self.parser.EntityDeclHandler = self.doctype
 
@@ -116,6 +127,9 @@ class _Builder:
 
     def end(self, _tag: str) -> None:
         self.open.pop()
+
+    def characters(self, text: str) -> None:
+        self.open[-1].pieces.append(text)
 
     def doctype(self, *_: object) -> None:
         raise self.failure(

@@ -29,7 +29,7 @@ class Compared:
     ----------
     model : str
     options : mapping
-        Those that are not its own.
+        Those that are neither its own nor named by the problem.
     forecasts : tuple of Forecast
         One; or one for every dimension by itself, where the model knows a single one only. None
         where the model cannot be made of the problem.
@@ -154,6 +154,7 @@ class Comparison:
             "case": case,
             "scenario": scenario,
             "dimensions": list(self.problem.dimension_ids),
+            "options": dict(self.problem.options),
             "models": [each.to_dict() for each in self.models],
             "spread": list(self.spread),
             "baselines": {name: list(each) for name, each in self.baselines.items()},
@@ -168,7 +169,7 @@ def compare(problem: Spatial, asked: Sequence[Asked] = ()) -> Comparison:
     ----------
     problem : Spatial
     asked : sequence of (model, options)
-        All models with their own options by default.
+        All models by default, with the variants that the problem names.
 
     Raises
     ------
@@ -188,7 +189,7 @@ def compare(problem: Spatial, asked: Sequence[Asked] = ()) -> Comparison:
 
 def _one(problem: Spatial, model: str, options: Mapping[str, Any]) -> Compared:
     kind = model_named(model)
-    kind.options(options)
+    kind.options_for(problem, options)
     parts = [problem]
     try:
         if kind.one_dimension:
@@ -199,21 +200,28 @@ def _one(problem: Spatial, model: str, options: Mapping[str, Any]) -> Compared:
     return Compared(model, options, made)
 
 
-def one_changed() -> tuple[Asked, ...]:
+def one_changed(own: Mapping[str, Any] | None = None) -> tuple[Asked, ...]:
     """Return the variants of the Spatial Model of Politics that differ in one option from its own.
 
     Chance and slips of the reference program are no variants of it.
 
+    Parameters
+    ----------
+    own : mapping, optional
+        What its own are where a case names some, as `Spatial.options`.
+
     Examples
     --------
-    >>> len(one_changed()), one_changed()[0]
-    (23, ('smp', {'victory': 'square'}))
+    >>> len(one_changed()), one_changed()[0], one_changed({"victory": "square"})[0]
+    (23, ('smp', {'victory': 'square'}), ('smp', {'victory': 'linear'}))
     """
+    taken = {option: variants[0] for option, variants in VARIANTS.items()} | dict(own or {})
     return tuple(
         ("smp", {option: variant})
         for option, variants in VARIANTS.items()
         if option != "transitions"
-        for variant in variants[1:]
+        for variant in variants
+        if variant != taken[option]
     )
 
 

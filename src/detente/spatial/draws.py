@@ -185,7 +185,7 @@ def forecast_draws(
     Where nothing is unknown and nothing left to chance, one draw says it all.
     """
     kind = model_named(model)
-    chosen = kind.options(options)
+    chosen = kind.options_for(problem, options)
     if isinstance(chosen, smp.Options):
         chosen = replace(chosen, seed=seed)
     chance = isinstance(chosen, smp.Options) and chosen.transitions == "stochastic"

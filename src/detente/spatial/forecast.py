@@ -128,7 +128,7 @@ def forecast(problem: Spatial, model: str = "smp", **options: Any) -> Forecast:
         Where ranges are given, best guesses are taken, or their middles.
     model : {"smp", "scholz-table2", "scholz-printed"}
     **options
-        See `detente.spatial.smp.Options` and `detente.spatial.scholz.Options`.
+        Before those that the problem names itself, for "smp". See `detente.spatial.smp.Options` and `detente.spatial.scholz.Options`.
 
     Raises
     ------
@@ -157,7 +157,7 @@ def forecast(problem: Spatial, model: str = "smp", **options: Any) -> Forecast:
     (True, [55])
     """
     kind = model_named(model)
-    chosen = kind.options(options)
+    chosen = kind.options_for(problem, options)
     inputs = centres(problem)
     run, moves = traced(chosen, problem, inputs)
     weight = weights(inputs)
@@ -178,7 +178,7 @@ def forecast(problem: Spatial, model: str = "smp", **options: Any) -> Forecast:
             "forecast": kind.outcome,
             "numbers": "given" if problem.exact else "best guesses, or middles of ranges",
         },
-        _notes(problem, bool(run.converged[0]), len(run.positions) - 1),
+        _notes(problem, kind, bool(run.converged[0]), len(run.positions) - 1),
     )
 
 
@@ -196,8 +196,10 @@ def baselines(problem: Spatial, inputs: Inputs) -> dict[str, tuple[float | None,
     }
 
 
-def _notes(problem: Spatial, converged: bool, rounds: int) -> tuple[str, ...]:
+def _notes(problem: Spatial, model: Model, converged: bool, rounds: int) -> tuple[str, ...]:
     notes = []
+    if problem.options and not model.asked_by(problem):
+        notes.append("The variants that the case names are those of another model; none is used.")
     if not converged:
         notes.append(
             f"Positions had not come to rest after {rounds} "

@@ -10,7 +10,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field, replace
 from math import isfinite
-from typing import Literal
+from typing import Any, Literal
 
 from detente.errors import ModelError, unknown_name
 from detente.evidence import NO_GROUND, Ground
@@ -20,6 +20,9 @@ SCALE = 100.0
 """Where a dimension ends, and the most salience that an actor has."""
 SLACK = 1e-9
 """By which saliences may sum to more than 100, in parts of that: rounding."""
+MAX_ACTORS = 500
+MAX_DIMENSIONS = 20
+"""How many a case may have; the models themselves know no limit."""
 
 Quantity = Literal["position", "salience", "capability"]
 
@@ -178,6 +181,9 @@ class Spatial:
         How far the ideal of an actor follows where others have come to stand: shares by actor, at
         most 1 together; the rest is its former ideal. An actor that is left out follows itself.
     title : str
+    options : mapping of str to str, int or bool
+        Variants by which the Spatial Model of Politics is run where nobody says otherwise, as in
+        `detente.spatial.smp.Options`; its defaults for those left out.
 
     Raises
     ------
@@ -199,6 +205,7 @@ class Spatial:
     bands: tuple[Band, ...] = ()
     accommodation: Mapping[str, Mapping[str, float]] = field(default_factory=dict)
     title: str = ""
+    options: Mapping[str, Any] = field(default_factory=dict)
 
     def __post_init__(self) -> None:
         if not self.actors:
@@ -286,6 +293,8 @@ class Spatial:
             for actor in self.actors
             if actor.stances[dimension].salience.high > 0
         )
+        if not actors:
+            raise ModelError(f"'{dimension}' matters to nobody", hint="choose another dimension")
         left = {actor.id for actor in actors}
         return replace(
             self,
@@ -293,7 +302,8 @@ class Spatial:
             dimensions=(line,),
             bands=tuple(band for band in self.bands if band.dimension == dimension),
             accommodation={
-                follower: {leader: share for leader, share in shares.items() if leader in left}
+                follower: {follower: 0.0}
+                | {leader: share for leader, share in shares.items() if leader in left}
                 for follower, shares in self.accommodation.items()
                 if follower in left
             },

@@ -61,6 +61,20 @@ class Model:
                 raise unknown_name("option", name, sorted(known), of=self.id)
         return replace(self.defaults, **given)
 
+    def options_for(self, problem: Spatial, given: Mapping[str, Any]) -> Options:
+        """Return the options for a problem, which may name variants of its own.
+
+        Raises
+        ------
+        UnknownNameError, LimitError
+            As `options`.
+        """
+        return self.options({**self.asked_by(problem), **given})
+
+    def asked_by(self, problem: Spatial) -> Mapping[str, Any]:
+        """Return the variants that a problem names; they are those of one model only."""
+        return problem.options if isinstance(self.defaults, smp.Options) else {}
+
 
 MODELS = {
     model.id: model

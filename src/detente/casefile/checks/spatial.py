@@ -12,10 +12,8 @@ from detente.casefile.spatial import schema
 from detente.casefile.spatial.sections import SpatialSection, bands
 from detente.casefile.variants import Located
 from detente.errors import did_you_mean
-from detente.spatial.model import SCALE, SLACK
+from detente.spatial.model import MAX_ACTORS, MAX_DIMENSIONS, SCALE, SLACK
 
-MAX_ACTORS = 500
-MAX_DIMENSIONS = 20
 MAX_BANDS = 100
 """Of one dimension."""
 

@@ -37,6 +37,7 @@ def spatial(section: SpatialSection, parties: Mapping[str, Party], title: str = 
             if located.entry.follows
         },
         title=title,
+        options=section.options,
     )
 
 

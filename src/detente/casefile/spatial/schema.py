@@ -17,6 +17,7 @@ from detente.casefile.spellings import (
     Text,
     Visibility,
 )
+from detente.spatial import variants
 
 WHOLE = (0.0, 100.0)
 _POSITION = "a position lies between 0 and 100"
@@ -45,6 +46,23 @@ def _as_share(value: Any) -> Any:
     raise PydanticCustomError("share", "use a number from 0 to 1")
 
 
+def _whole(least: int, most: int | None, message: str) -> Accepts:
+    """Return what takes a whole number within bounds."""
+
+    def convert(value: Any) -> Any:
+        whole = isinstance(value, int) and not isinstance(value, bool)
+        if whole and least <= value and (most is None or value <= most):
+            return int(value)
+        raise PydanticCustomError("number", message)
+
+    bounds = {"minimum": least} | ({} if most is None else {"maximum": most})
+    return Accepts(convert, ({"type": "integer", **bounds},), only=True)
+
+
+Seed = Annotated[int, _whole(0, None, "a seed is a whole number, at least 0")]
+Rounds = Annotated[
+    int, _whole(1, variants.MOST_ROUNDS, f"use a whole number from 1 to {variants.MOST_ROUNDS:,}")
+]
 Share = Annotated[
     float, Accepts(_as_share, ({"type": "number", "minimum": 0, "maximum": 1},), only=True)
 ]
@@ -104,6 +122,40 @@ class Dimension(Entry):
     visibility: Visibility = Field("public", description="internal: not in a shared brief.")
 
 
+# -- Variants of the model ------------------------------------------------------------------
+
+
+class Options(Entry):
+    """Variants by which the Spatial Model of Politics is run where nobody says otherwise."""
+
+    victory: variants.Victory | None = Field(
+        None, description="How the probability to prevail follows from strengths."
+    )
+    election: variants.Election | None = Field(
+        None, description="How probable each of several positions is to prevail."
+    )
+    vote: variants.Vote | None = Field(None, description="How votes follow from what is to gain.")
+    risk: variants.Risk | None = Field(None, description="Where attitudes to risk lie.")
+    perspective: variants.Perspective | None = Field(
+        None, description="How much of another's attitude to risk an actor sees."
+    )
+    third_parties: variants.ThirdParties | None = Field(
+        None, description="Whether those who join a challenge share its end."
+    )
+    bargain: variants.Bargain | None = Field(None, description="How far each moves.")
+    versions: variants.Versions | None = Field(
+        None, description="Whose view of the challenge a bargain follows."
+    )
+    transitions: variants.Transitions | None = Field(
+        None, description="Whether the likeliest bargain is taken, or one by chance."
+    )
+    seed: Seed | None = Field(None, description="For stochastic transitions.")
+    rounds: Rounds | None = Field(None, description="After how many it stops.")
+    reference_slips: bool | None = Field(
+        None, description="Whether slips of the reference program are made too."
+    )
+
+
 # -- Actors --------------------------------------------------------------------------------
 
 
@@ -151,6 +203,9 @@ class Spatial(Entry):
     )
     actors: Actors = Field(
         description="Who takes part, by the id of a party.", json_schema_extra=IDS
+    )
+    options: Options | None = Field(
+        None, description="Variants by which the Spatial Model of Politics is run."
     )
 
 

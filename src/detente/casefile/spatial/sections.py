@@ -24,6 +24,7 @@ class SpatialSection(Placed):
     dimensions: Mapping[str, Located[schema.Dimension]]
     references: Mapping[str, Located[schema.Reference]]
     actors: Mapping[str, Located[schema.Actor]]
+    options: Mapping[str, Any]
     changes: tuple[str, ...] = ()
 
     @property
@@ -88,6 +89,7 @@ def _base(section: schema.Spatial) -> SpatialSection:
             if dimension.entry.reference is not None
         },
         actors=located(section.actors, ("spatial", "actors")),
+        options=section.options.model_dump(exclude_none=True) if section.options else {},
     )
 
 
@@ -105,6 +107,7 @@ def _under(
         dimensions=base.dimensions,
         references={**base.references, **references},
         actors={**base.actors, **located(varied.actors, (*at, "actors"))},
+        options=base.options,
         changes=tuple(_changes(base, varied, labels)),
     )
 

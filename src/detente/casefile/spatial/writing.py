@@ -22,11 +22,13 @@ def section(problem: Spatial, ground: WriteGround, comments: Comments) -> Fields
     told = {
         "dimensions": "The lines on which positions differ, from 0 to 100.",
         "actors": "Who stands where, how much that matters to it, and what it can bring to bear.",
+        "options": "Variants by which the Spatial Model of Politics is run.",
     }
     comments |= {("spatial", key): [line] for key, line in told.items()}
     return {
         "dimensions": {each.id: _dimension(problem, each, ground) for each in problem.dimensions},
         "actors": {each.id: _actor(problem, each, ground) for each in problem.actors},
+        **({"options": dict(problem.options)} if problem.options else {}),
     }
 
 
@@ -36,11 +38,14 @@ def changes(problem: Spatial, base: Spatial, ground: WriteGround) -> Fields:
     Raises
     ------
     ModelError
-        If it has other dimensions or bands, or lacks actors or reference points of the case.
+        If it has other dimensions, bands or variants, or lacks actors or reference points of the
+        case.
     """
     added = [key for key in problem.actor_ids if key not in base.actor_ids]
     if problem.actor_ids != (*base.actor_ids, *added) or _lines(problem) != _lines(base):
         raise _unsayable("has other dimensions or bands, or lacks actors of the case")
+    if problem.options != base.options:
+        raise _unsayable("names other variants of the model")
     fields: Fields = {}
     references = {
         new.id: _reference(new, ground, of_line=old.ground.visibility)

@@ -6,20 +6,18 @@ import hashlib
 import math
 import re
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from decimal import Decimal
 from pathlib import Path
-from typing import Any, NoReturn
 
 from detente.bargaining.model import Bargaining, Interaction, Issue, Profile, Range, Score, Value
 from detente.bargaining.model import Weight as ModelWeight
 from detente.case import Case, Party
 from detente.conditions import TRUE, number_text
-from detente.errors import CaseError, Diagnostic
 from detente.interop.inputs import read_bytes
 from detente.interop.names import unique_id
+from detente.interop.reading import Reading as Problems
 
-MAX_PROBLEMS = 100
 MAX_ISSUES = 200
 MAX_PARTIES = 100
 MAX_VALUES = 10_000
@@ -29,7 +27,6 @@ MAX_STEPS = 1_000
 GRID = 21
 """Points that stand for an issue of infinitely, or too many, numbers: its ends and every 5 %."""
 MAX_NAME = 200
-_LARGEST = 1e15
 
 
 @dataclass(frozen=True)
@@ -63,54 +60,8 @@ class Origin:
     files: tuple[str, ...]
 
 
-@dataclass
-class Reading:
-    """Collects what is wrong, and what is worth a note, over the files of a domain.
-
-    Parameters
-    ----------
-    code : str
-        Of its diagnostics: the format.
-    """
-
-    code: str
-    problems: list[Diagnostic] = field(default_factory=list)
-    notes: list[Diagnostic] = field(default_factory=list)
-
-    def problem(
-        self, message: str, file: str, at: tuple[int, int] = (0, 0), *, hint: str = ""
-    ) -> None:
-        """Record what is wrong; give up where nobody would read on."""
-        self.problems.append(Diagnostic(self.code, message, hint, file, *at))
-        if len(self.problems) >= MAX_PROBLEMS:
-            self.check()
-
-    def stop(
-        self, message: str, file: str, at: tuple[int, int] = (0, 0), *, hint: str = ""
-    ) -> NoReturn:
-        """Give up: after this nothing can be made of the file."""
-        self.problems.append(Diagnostic(self.code, message, hint, file, *at))
-        raise CaseError(self.problems)
-
-    def note(self, message: str, file: str, at: tuple[int, int] = (0, 0), hint: str = "") -> None:
-        """Record how something was understood."""
-        self.notes.append(Diagnostic(f"{self.code}-read", message, hint, file, *at, "note"))
-
-    def check(self) -> None:
-        """Raise if anything is wrong so far."""
-        if self.problems:
-            raise CaseError(self.problems)
-
-    def number(self, given: Any, what: str, file: str, at: tuple[int, int] = (0, 0)) -> float:
-        """Return a number that is given as such or as text; 0 with a complaint otherwise."""
-        try:
-            number = float("nan") if isinstance(given, bool | None) else float(given)
-        except (TypeError, ValueError, OverflowError):
-            number = float("nan")
-        if math.isfinite(number) and abs(number) < _LARGEST:
-            return number
-        self.problem(f"{what} is {_shown(given)}, not a number that can be used", file, at)
-        return 0.0
+class Reading(Problems):
+    """Collects what is wrong, and what is worth a note, over the files of a domain."""
 
     def spread(
         self, low: float, high: float, step: float, what: str, file: str, at: tuple[int, int]
@@ -127,11 +78,6 @@ class Reading:
         kind = "any number" if step == 0 else f"more than {MAX_STEPS:,} numbers"
         self.note(f"{what} can be {kind}; {GRID} evenly spaced ones stand for them", file, at)
         return tuple(float(start + (end - start) * k / (GRID - 1)) for k in range(GRID))
-
-
-def _shown(given: Any) -> str:
-    text = repr(given) if given is not None else "missing"
-    return text if len(text) < 40 else f"{text[:36]}…"
 
 
 def texts(numbers: Iterable[float]) -> tuple[str, ...]:

@@ -3,11 +3,21 @@
 from __future__ import annotations
 
 from dataclasses import asdict, dataclass, fields
-from typing import Any, Literal, get_args, get_type_hints
+from typing import Any, get_args, get_type_hints
 
 from detente.errors import LimitError, unknown_name
-
-MOST_ROUNDS = 10_000
+from detente.spatial.variants import (
+    MOST_ROUNDS,
+    Bargain,
+    Election,
+    Perspective,
+    Risk,
+    ThirdParties,
+    Transitions,
+    Versions,
+    Victory,
+    Vote,
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -53,22 +63,15 @@ class Options:
         If no rounds, or too many, are asked for.
     """
 
-    victory: Literal["linear", "square", "quartic", "octic", "binary"] = "linear"
-    election: Literal["conditional", "markov-uniform", "markov-incentive"] = "conditional"
-    vote: Literal[
-        "proportional",
-        "binary",
-        "proportional-binary",
-        "proportional-cubic",
-        "cubic",
-        "asymmetric",
-    ] = "proportional"
-    risk: Literal["mid", "min", "max"] = "mid"
-    perspective: Literal["third", "none", "half", "two-thirds", "full"] = "third"
-    third_parties: Literal["semi", "full", "none"] = "semi"
-    bargain: Literal["s2p2", "s1p1", "s2pmax"] = "s2p2"
-    versions: Literal["initiator", "both", "weighted"] = "initiator"
-    transitions: Literal["deterministic", "stochastic"] = "deterministic"
+    victory: Victory = "linear"
+    election: Election = "conditional"
+    vote: Vote = "proportional"
+    risk: Risk = "mid"
+    perspective: Perspective = "third"
+    third_parties: ThirdParties = "semi"
+    bargain: Bargain = "s2p2"
+    versions: Versions = "initiator"
+    transitions: Transitions = "deterministic"
     seed: int = 0
     rounds: int = 100
     reference_slips: bool = False
