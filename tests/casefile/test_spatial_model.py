@@ -199,5 +199,29 @@ def test_internal_words_are_kept_back_and_numbers_are_not() -> None:
     )
 
 
+def test_what_came_out_rests_on_something_as_all_entries_do() -> None:
+    line = "outcome: {position: 40, because: Told in secret., visibility: internal}"
+    text = SPATIAL.replace("{label: When it begins", f"{{{line}, label: When it begins")
+    case = casefile.loads(text)
+    dimension = case.spatial_under("poor").dimensions[1]
+    assert dimension.outcome == Outcome(
+        40, Ground(because="Told in secret.", visibility="internal")
+    )
+    (found,) = (one for one in judgements(case) if one.what == "outcome")
+    assert found.label == "When it begins: it came out at 40"
+    assert outline(text).line(found.place) == 13
+    assert "Told in secret" not in repr(shared(case).spatial)
+    after = casefile.loads(text.replace("position: 40", "position: 41"))
+    assert [(c.section, c.id) for c in diff(case, after).changes] == [
+        ("positions: what came out", "start")
+    ]
+    said = "statements: {s: {by: north, about: levy, kind: demand, says: More}}\nspatial:\n  d"
+    bare = casefile.loads(text.replace(line, "outcome: 40").replace("spatial:\n  d", said, 1))
+    assert "outcomes (start)" in " ".join(one.message for one in bare.warnings)
+    plain = casefile.loads(SPATIAL).spatial_under()
+    with pytest.raises(ModelError, match="other dimensions"):
+        dump(Case("x", "X", spatial=plain, scenarios={"k": Scenario("k", "K", spatial=bare.spatial)}))  # fmt: skip
+
+
 def test_a_brief_of_positions_only_has_its_evidence() -> None:
     assert "A levy" in render(casefile.loads(SPATIAL), date="2024-01-02")

@@ -99,6 +99,23 @@ def test_json_is_the_contract(folder: Run) -> None:
     assert {row["forecaster"] for row in rows} == set(by_name)
 
 
+def test_a_forecast_shows_what_came_out_and_does_not_hang_on_it(folder: Run) -> None:
+    Path("before.yaml").write_text(SPATIAL)
+    for model in ("smp", "scholz-table2"):
+        asked = ("--model", model, "--draws", "50", "--format", "json")
+        before, after = (
+            json.loads(folder("forecast", case, *asked).out or "{}")
+            for case in ("before.yaml", "past/levy.yaml")
+        )
+        assert (before.pop("came_out", None), after.pop("came_out", None)) in (
+            ([None, None], [60, 40]),
+            (None, None),  # a model that knows one dimension only
+        )
+        assert before == after
+    assert "what came out 60 40" in words(folder("forecast", "past/levy.yaml", "--draws", "0"))
+    assert "what came out" not in words(folder("forecast", "before.yaml", "--draws", "0"))
+
+
 def test_models_options_and_what_all_are_held_against_are_taken(folder: Run) -> None:
     found = answer(
         folder(

@@ -103,7 +103,7 @@ def backtest(
         "seed": seed,
     }
     well_formed(asked_for, settings["model"], settings["option"])
-    with progress_bar(Path(folder).name, shown=True) as progress:
+    with progress_bar(folder, shown=True) as progress:
         answer = find_backtest(settings, progress)
     if page:
         _write_page(Path(page), answer)

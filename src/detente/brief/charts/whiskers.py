@@ -75,12 +75,13 @@ def difference_chart(found: Backtest) -> WhiskerChart | None:
         for each in found.standings
         if each.differences and each.forecaster.name != found.against
     ]
-    return _chart(shown, [_side(gap) for _, gap in shown], signed=True) if shown else None
+    kinds = [_side(gap, few=found.few) for _, gap in shown]
+    return _chart(shown, kinds, signed=True) if shown else None
 
 
-def _side(gap: Interval) -> Kind:
-    """Tell on which side of no difference all of an interval lies."""
-    if gap.low is None or gap.high is None or gap.low <= 0 <= gap.high:
+def _side(gap: Interval, *, few: bool) -> Kind:
+    """Tell on which side of no difference all of an interval lies; nothing from too few cases."""
+    if few or gap.low is None or gap.high is None or gap.low <= 0 <= gap.high:
         return "either"
     return "less" if gap.high < 0 else "more"
 
@@ -103,10 +104,15 @@ def _chart(
         (label,) = wrapped(standing.forecaster.label, RIGHT - LEFT - 7 * len(text), 6.7, 1)
         reach = [each.mean if end is None else end for end in (each.low, each.high)]
         rows.append(Whisker(label, kind, text, TOP + ROW * k, scale(each.mean), *map(scale, reach)))
+    said = zip(shown, rows, strict=True)
     return WhiskerChart(
         tuple(rows),
-        tuple((scale(tick), difference(loss, tick) if signed else f"{tick:g}") for tick in scale.ticks(5)),
+        tuple((scale(tick), _tick(tick, signed=signed)) for tick in scale.ticks(5)),
         scale(0) if signed else None,
         TOP + ROW * len(rows) + BELOW - 8,
-        "; ".join(f"{standing.forecaster.label}: {row.text}" for (standing, _), row in zip(shown, rows, strict=True)),
-    )  # fmt: skip
+        "; ".join(f"{standing.forecaster.label}: {row.text}" for (standing, _), row in said),
+    )
+
+
+def _tick(tick: float, *, signed: bool) -> str:
+    return f"{tick:+g}".replace("-", "−").replace("+0", "0") if signed else f"{tick:g}"
