@@ -137,7 +137,7 @@ def _texts(*nodes: Any) -> Iterator[str]:
 # What the source puts together from parts.
 COMPOSED = {"rests-on-disputed", "rests-on-withdrawn", "duplicate-party", "duplicate-option"}
 FORMATS = ("genius", "geniusweb", "negmas", "ktab", "decide")
-COMPOSED |= {kind + end for kind in FORMATS for end in ("", "-read")}
+COMPOSED |= {kind + end for kind in FORMATS for end in ("", "-read")} | {"deu", "capabilities"}
 CODE = re.compile(r"[a-z]+(-[a-z0-9]+)*")
 
 

@@ -13,7 +13,10 @@ from detente import casefile
 from detente.errors import CaseError, DetenteError, Diagnostic
 from detente.interop import deu
 from detente.interop.inputs import read_bytes
+from detente.interop.reading import Reading
+from detente.interop.tables import text_of
 from detente.spatial.backtest import Decided
+from detente.text import sentence
 
 CASE_FILES = (".yaml", ".yml")
 TABLES = (".csv", ".tsv", ".txt")
@@ -128,7 +131,7 @@ class _Reader:
 
     def read_capabilities(self, file: str) -> None:
         try:
-            self.capabilities = deu.capabilities(self.text(Path(file)), file)
+            self.capabilities = deu.capabilities(self.text(Path(file), "capabilities"), file)
         except DetenteError as error:
             self.problems += _placed(error, file)
 
@@ -179,16 +182,12 @@ class _Reader:
         if not table.cases:
             self.pass_over(label, "no row says what came out")
 
-    def text(self, file: Path) -> str:
+    def text(self, file: Path, code: str = "deu") -> str:
         """Return what a table holds, in one of the ways in which spreadsheets write it."""
-        raw = read_bytes(file)
-        if raw.startswith((b"\xff\xfe", b"\xfe\xff")):
-            return raw.decode("utf-16", "replace")
-        try:
-            return raw.decode("utf-8-sig")
-        except UnicodeDecodeError:
-            self.notes.append(f"{file} is not UTF-8, and was read as Windows-1252.")
-            return raw.decode("cp1252", "replace")
+        reading = Reading(code)
+        text = text_of(reading, read_bytes(file), str(file))
+        self.notes += [sentence(f"{note.file}: {note.message}") for note in reading.notes]
+        return text
 
     def pass_over(self, label: str, reason: str) -> None:
         self.passed_over.append(PassedOver(label, reason))

@@ -156,7 +156,7 @@ def test_capabilities_change_the_forecast_and_what_is_said(folder: Run) -> None:
     Path("power.txt").write_text("com;ten\n")
     result = folder("backtest", "past/sub", "--capabilities", "power.txt")
     assert (result.code, result.out) == (1, "")
-    assert "power.txt:1:1" in result.err
+    assert result.err.startswith("power.txt:1:5: error: 'ten' is no capability")
 
 
 def test_every_fault_of_every_file_is_told_and_nothing_else(folder: Run) -> None:

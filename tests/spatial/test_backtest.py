@@ -202,6 +202,17 @@ def test_the_score_of_ranges_is_that_of_the_draws() -> None:
     assert told(plain)["smp"]["crps"] == told(plain)["smp"]["absolute_error"]
 
 
+def test_variants_that_cases_name_are_not_taken() -> None:
+    problem = decided(60, (1, 20, 50), (3, 70, 40), (2, 10, 90))
+    unsure = replace(problem, actors=(replace(problem.actors[0], capability=Range(1, 9)), *problem.actors[1:]))  # fmt: skip
+    named = replace(unsure, options={"vote": "cubic", "rounds": 1})
+    plain, found = (backtest([Decided("a", each)], draws=50, resamples=0) for each in (unsure, named))  # fmt: skip
+    assert np.array_equal(plain.scores, found.scores, equal_nan=True)
+    assert any("Variants" in note for note in found.notes)
+    asked = backtest([Decided("a", named)], [("smp", {"vote": "cubic"})], draws=0, resamples=0)
+    assert asked.forecasts[0, 0] == forecast(unsure, vote="cubic").outcome[0]
+
+
 def test_chance_is_drawn_for_every_case_by_itself() -> None:
     problem = decided(50, (1, 0, 50), (1, 100, 50), (1, 45, 90), (2, 80, 60))
     asked = [("smp", {"transitions": "stochastic"})]

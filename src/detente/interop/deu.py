@@ -10,31 +10,26 @@ programs write what is missing. What actors can bring to bear is not in such tab
 
 from __future__ import annotations
 
-import csv
-import io
-import math
 import re
 from collections import Counter
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 
-from detente.errors import Diagnostic, ModelError
-from detente.interop.inputs import InputError
+from detente.errors import CaseError, ModelError
+from detente.interop.reading import Reading
+from detente.interop.tables import Row, rows
 from detente.ranges import Range
 from detente.spatial.backtest import Decided
-from detente.spatial.model import SCALE, Actor, Dimension, Outcome, Spatial, Stance
+from detente.spatial.model import MAX_ACTORS, SCALE, Actor, Dimension, Outcome, Spatial, Stance
 
 MAX_ROWS = 20_000
-MAX_COLUMNS = 2_000
-MOST_PROBLEMS = 200
-"""Problems of one table that are told."""
 
 OUTCOME, REFERENCE = "out", "rp"
 PROPOSALS = ("prnr", "pronr", "propnr", "proposal")
 ISSUES = ("isnr", "issnr", "issue")
 TITLES = ("prname", "proname")
 
-SEPARATORS = ";\t,"
+DELIMITERS = ";\t,"
 MISSING = frozenset({"", ".", "na", "n/a", "nan", "#null!", "null"})
 MISSING_NUMBERS = (999.0,)
 _NUMBER = re.compile(r"[+-]?(\d+([.,]\d*)?|[.,]\d+)")
@@ -49,12 +44,6 @@ LEFT_OUT = {
     "no_reference": "decisions without a reference point",
 }
 """What a table can lack, by id, in words; the decisions without a reference point are kept."""
-
-
-class DeuError(InputError):
-    """A table that cannot be understood."""
-
-    code = "deu"
 
 
 @dataclass(frozen=True)
@@ -86,7 +75,7 @@ class Table:
 class Layout:
     """Which column holds what; -1 for none."""
 
-    separator: str
+    header: Row
     names: tuple[str, ...]
     actors: Mapping[str, tuple[int, int]]
     outcome: int
@@ -95,24 +84,35 @@ class Layout:
     issue: int
     title: int
 
+    @property
+    def used(self) -> set[int]:
+        """The columns that are read."""
+        found = {self.outcome, self.reference, self.proposal, self.issue, self.title} - {-1}
+        return found | {place for both in self.actors.values() for place in both}
+
 
 # -- The header ----------------------------------------------------------------------------
 
 
 def layout(text: str) -> Layout | str:
     """Return which column of a table holds what, or why it is no table of decisions."""
-    header = _lines(text, 1)[0]
+    first = re.split("[\r\n]", text, maxsplit=1)[0]
     reason = ""
-    for separator in SEPARATORS:
-        names = tuple(name.strip().strip('"').strip().lower() for name in header.split(separator))
+    for delimiter in DELIMITERS:
+        try:
+            header = next(rows(Reading("deu"), first, "", delimiter), None)
+        except CaseError:
+            header = None
+        names = tuple(cell.lower() for cell in header.cells) if header else ()
+        if header is None or OUTCOME not in names:
+            continue
         actors = _actors(names)
-        if OUTCOME in names and actors:
+        if actors:
             return Layout(
-                separator, names, actors, names.index(OUTCOME), _first(names, (REFERENCE,)),
+                header, names, actors, names.index(OUTCOME), _first(names, (REFERENCE,)),
                 _first(names, PROPOSALS), _first(names, ISSUES), _first(names, TITLES),
             )  # fmt: skip
-        if OUTCOME in names:
-            reason = "a column 'out', but no actor with both a position 'p…' and a salience 's…'"
+        reason = "a column 'out', but no actor with both a position 'p…' and a salience 's…'"
     return reason or "no table of decisions: its first line has no column 'out'"
 
 
@@ -120,15 +120,10 @@ def _actors(names: Sequence[str]) -> dict[str, tuple[int, int]]:
     """Return the columns of position and salience of every actor that has both."""
     place = {name: k for k, name in reversed(list(enumerate(names)))}
     return {
-        name[1:]: (k, place[f"s{name[1:]}"])
-        for k, name in enumerate(names)
+        name[1:]: (place[name], place[f"s{name[1:]}"])
+        for name in names
         if name.startswith("p") and len(name) > 1 and f"s{name[1:]}" in place
     }
-
-
-def _lines(text: str, most: int = 0) -> list[str]:
-    """Return lines as the reader of cells counts them: not by every character that may part them."""
-    return re.split("\r\n|\r|\n", text, maxsplit=most)
 
 
 def _first(names: Sequence[str], known: Sequence[str]) -> int:
@@ -139,50 +134,42 @@ def _first(names: Sequence[str], known: Sequence[str]) -> int:
 
 
 @dataclass
-class _Reader:
-    """Reads one table, and keeps all that is wrong with it."""
+class _Rows:
+    """Makes decisions of rows, and keeps what is wrong with them and what they lack."""
 
     file: str
     name: str
     layout: Layout
     missing: frozenset[float]
     capabilities: Capabilities | None
-    problems: list[Diagnostic] = field(default_factory=list)
+    reading: Reading
     left_out: Counter[str] = field(default_factory=Counter)
-    raw: str = ""
-    line: int = 0
 
-    def problem(self, message: str, hint: str = "", *, line: int = 0, place: int = -1) -> None:
-        column = _offset(self.raw, self.layout.separator, place) if place >= 0 else 1
-        self.problems.append(Diagnostic("deu", message, hint, self.file, line or self.line, column))
-
-    def number(self, row: Sequence[str], place: int) -> float | None:
+    def number(self, row: Row, place: int) -> float | None:
         """Return a number from 0 to 100; None where it is missing, or is told to be wrong."""
-        text = row[place].strip()
+        text = row.cell(place)
         if text.lower() in MISSING:
             return None
-        found = float(text.replace(",", ".")) if _NUMBER.fullmatch(text) else math.nan
+        where = f"in column '{self.layout.names[place]}'"
+        if not _NUMBER.fullmatch(text):
+            self.reading.problem(f"'{text[:40]}' {where} is no number", self.file, row.at(place))
+            return None
+        found = float(text.replace(",", "."))
         if found in self.missing:
             return None
-        name = self.layout.names[place]
-        if math.isnan(found):
-            self.problem(f"'{text[:40]}' in column '{name}' is no number", place=place)
-        elif not 0 <= found <= SCALE:
-            self.problem(
-                f"{text[:40]} in column '{name}' does not lie between 0 and 100",
-                "name the numbers that mean a missing one by --missing",
-                place=place,
-            )
-        else:
+        if 0 <= found <= SCALE:
             return found
+        hint = "name the numbers that mean a missing one by --missing"
+        message = f"{text[:40]} {where} does not lie between 0 and 100"
+        self.reading.problem(message, self.file, row.at(place), hint=hint)
         return None
 
-    def case(self, row: Sequence[str]) -> Decided | None:
+    def case(self, row: Row) -> Decided | None:
         """Return the decision of a row; None where there is none."""
         before = self.left_out.copy()
         outcome = self.number(row, self.layout.outcome)
         reference = self.number(row, self.layout.reference) if self.layout.reference >= 0 else None
-        key = self.cell(row, self.layout.issue) or str(self.line)
+        key = self.cell(row, self.layout.issue) or str(row.line)
         actors = tuple(self.actors(row, key))
         if outcome is None or not actors:
             self.left_out = before  # who is missing matters only where something was decided
@@ -190,39 +177,36 @@ class _Reader:
             return None
         point = None if reference is None else Range.exactly(reference)
         dimension = Dimension(key, f"issue {key}", reference=point, outcome=Outcome(outcome))
-        title = self.cell(row, self.layout.title)
         try:
-            problem = Spatial(actors, (dimension,), title=title)
+            problem = Spatial(actors, (dimension,), title=self.cell(row, self.layout.title))
         except ModelError:  # all that is left to be wrong: every capability is 0
             self.left_out["no_capability"] += 1
             return None
         self.left_out["no_reference"] += reference is None
         proposal = self.cell(row, self.layout.proposal)
         group = f"{self.name}: {proposal}" if proposal else ""
-        return Decided(f"{self.name}:{self.line}", problem, group)
+        return Decided(f"{self.name}:{row.line}", problem, group)
 
-    def actors(self, row: Sequence[str], dimension: str) -> Iterator[Actor]:
+    def actors(self, row: Row, dimension: str) -> Iterator[Actor]:
         """Yield who took part in a decision, and count who has to be left out."""
         for name, (at_position, at_salience) in self.layout.actors.items():
             position, salience = self.number(row, at_position), self.number(row, at_salience)
-            lacks = "no_position" if position is None else "no_salience" if salience is None else ""
-            if not lacks and salience == 0:
-                lacks = "no_stake"
             if position is None and salience is None:
                 continue  # it took no part: no member at the time, or nothing at stake
-            if lacks:
-                self.left_out[lacks] += 1
-            elif position is not None and salience is not None:
-                stance = Stance(Range.exactly(position), Range.exactly(salience))
-                yield Actor(name, self.capability(name), {dimension: stance})
+            if position is None or salience is None or salience == 0:
+                lacks = "position" if position is None else "stake" if salience == 0 else "salience"
+                self.left_out[f"no_{lacks}"] += 1
+                continue
+            stance = Stance(Range.exactly(position), Range.exactly(salience))
+            yield Actor(name, self.capability(name), {dimension: stance})
 
     def capability(self, actor: str) -> Range:
         if self.capabilities is None:
             return Range.exactly(1.0)
-        return Range.exactly(self.capabilities.by_actor.get(actor, 0.0))
+        return Range.exactly(self.capabilities.by_actor[actor])
 
-    def cell(self, row: Sequence[str], place: int) -> str:
-        return row[place].strip() if place >= 0 else ""
+    def cell(self, row: Row, place: int) -> str:
+        return row.cell(place) if place >= 0 else ""
 
 
 def read(
@@ -252,128 +236,98 @@ def read(
 
     Raises
     ------
-    FormatError
+    CaseError
         With all that is wrong, each with its line and column.
     """
-    found = layout(text)
+    reading, found = Reading("deu"), layout(text)
     if isinstance(found, str):
-        raise DeuError((Diagnostic("deu", found, file=file, line=1, column=1),))
+        reading.stop(found, file, (1, 1))
+    _check(reading, found, file, proposal, capabilities)
+    if proposal:
+        found = replace(found, proposal=found.names.index(proposal.lower()))
     known = frozenset((*MISSING_NUMBERS, *missing))
-    reader = _Reader(file, name or file, found, known, capabilities)
-    _check_header(reader, _lines(text, 1)[0], proposal)
-    if not reader.problems and proposal:
-        reader.layout = replace(found, proposal=found.names.index(proposal.lower()))
-    cases = [] if reader.problems else list(_rows(reader, text))
-    if reader.problems:
-        raise DeuError(tuple(reader.problems))
-    notes = []
-    if reader.layout.proposal < 0:
-        notes.append(
-            f"{reader.name} does not say which issues belong to one proposal: each counts by itself."
-        )
-    return Table(tuple(cases), {key: n for key, n in reader.left_out.items() if n}, tuple(notes))
+    made = _Rows(file, name or file, found, known, capabilities, reading)
+    cases = tuple(_decisions(made, text))
+    reading.check()
+    apart = f"{made.name} does not say which issues belong to one proposal: each counts by itself."
+    return Table(
+        cases,
+        {key: count for key, count in made.left_out.items() if count},
+        (apart,) if found.proposal < 0 else (),
+    )
 
 
-def _check_header(reader: _Reader, header: str, proposal: str) -> None:
-    """Tell what is wrong with the first line, and who has no capability."""
-    reader.line, reader.raw = 1, header
-    names, found = reader.layout.names, reader.layout
-    used = {found.outcome, found.reference, found.proposal, found.issue, found.title}
-    used |= {place for both in found.actors.values() for place in both}
-    for name in sorted({names[place] for place in used if place >= 0}):
+def _check(
+    reading: Reading, found: Layout, file: str, proposal: str, capabilities: Capabilities | None
+) -> None:
+    """Complain about the first line, and about actors without a capability."""
+    names = found.names
+    for name in dict.fromkeys(names[place] for place in sorted(found.used)):
         if names.count(name) > 1:
-            second = names.index(name, names.index(name) + 1)
-            reader.problem(f"two columns are called '{name}'", "rename one of them", place=second)
-    if len(names) > MAX_COLUMNS:
-        reader.problem(f"{len(names):,} columns; at most {MAX_COLUMNS:,} are read")
+            at = found.header.at(names.index(name, names.index(name) + 1))
+            message, hint = f"two columns are called '{name}'", "rename one of them"
+            reading.problem(message, file, at, hint=hint)
+    if len(found.actors) > MAX_ACTORS:
+        reading.problem(
+            f"{len(found.actors):,} actors; at most {MAX_ACTORS} are read", file, (1, 1)
+        )
     if proposal and proposal.lower() not in names:
-        reader.problem(f"there is no column '{proposal}'", "name one of the first line")
-    if reader.capabilities is not None:
+        hint = "name one of the first line"
+        reading.problem(f"there is no column '{proposal}'", file, (1, 1), hint=hint)
+    if capabilities is not None:
         for actor in found.actors:
-            if actor not in reader.capabilities.by_actor:
-                file = reader.capabilities.file
-                message = f"no capability for '{actor}', which takes part in {reader.name}"
+            if actor not in capabilities.by_actor:
+                message = f"no capability for '{actor}', which takes part in {file}"
                 hint = f"add a line '{actor};' with a number"
-                reader.problems.append(Diagnostic("capabilities", message, hint, file))
+                reading.problem(message, capabilities.file, hint=hint)
+    reading.check()
 
 
-def _rows(reader: _Reader, text: str) -> Iterator[Decided]:
+def _decisions(made: _Rows, text: str) -> Iterator[Decided]:
     """Yield the decisions of all rows."""
-    lines = _lines(text)
-    rows = csv.reader(io.StringIO(text, newline=""), delimiter=reader.layout.separator, strict=True)
-    width, before = len(reader.layout.names), 0
-    try:
-        for count, row in enumerate(rows):
-            reader.line, before = before + 1, rows.line_num
-            whole = rows.line_num == reader.line
-            reader.raw = lines[reader.line - 1] if whole and reader.line <= len(lines) else ""
-            if count == 0 or not any(cell.strip() for cell in row):
-                continue
-            if count > MAX_ROWS:
-                reader.problem(f"more than {MAX_ROWS:,} rows", "take the table apart")
-                return
-            if len(row) < width or any(cell.strip() for cell in row[width:]):
-                reader.problem(f"{len(row)} cells; the first line has {width}")
-            elif (case := reader.case(row)) is not None:
-                yield case
-            if len(reader.problems) >= MOST_PROBLEMS:
-                reader.problem("more is wrong than is told here")
-                return
-    except csv.Error as error:
-        reader.problem(f"the table cannot be read: {error}", line=rows.line_num or 1)
-
-
-def _offset(line: str, separator: str, place: int) -> int:
-    """Return at which character of a line a cell begins, from 1."""
-    offset, inside = 0, False
-    for k, character in enumerate(line):
-        if place == 0:
-            break
-        if character == '"':
-            inside = not inside
-        elif character == separator and not inside:
-            place -= 1
-            offset = k + 1
-    return offset + 1
+    header = made.layout.header
+    width = len(header.cells)
+    for count, row in enumerate(rows(made.reading, text, made.file, header.delimiter)):
+        if count > MAX_ROWS:
+            hint = "take the table apart"
+            made.reading.stop(f"more than {MAX_ROWS:,} rows", made.file, (row.line, 1), hint=hint)
+        if count == 0:
+            continue
+        if len(row.cells) < width or any(row.cells[width:]):
+            message = f"{len(row.cells)} cells; the first line has {width}"
+            made.reading.problem(message, made.file, (row.line, 1))
+        elif (case := made.case(row)) is not None:
+            yield case
 
 
 # -- What actors can bring to bear ---------------------------------------------------------
 
 
 def capabilities(text: str, file: str) -> Capabilities:
-    """Read a file of capabilities: a line for every actor, its name as in the table, and a number.
+    """Read a file of capabilities: a row for every actor, its name as in the table, and a number.
 
     Raises
     ------
-    FormatError
-        With all that is wrong, each with its line.
+    CaseError
+        With all that is wrong, each with its line and column.
     """
-    found: dict[str, float] = {}
-    problems = []
-    for line, written in enumerate(_lines(text), start=1):
-        name, separator, number = _parted(written)
-        if not written.strip() or (line == 1 and name == "actor"):
+    reading, found = Reading("capabilities"), dict[str, float]()
+    delimiter = next((each for each in DELIMITERS if each in text), ";")
+    for count, row in enumerate(rows(reading, text, file, delimiter)):
+        name, number = row.cell(0).lower(), row.cell(1)
+        if count == 0 and name == "actor":
             continue
-        value = float(number.replace(",", ".")) if _NUMBER.fullmatch(number) else -1.0
-        message = ""
-        if not separator or not name:
-            message = "write an actor, a semicolon and a number"
-        elif not 0 <= value < math.inf:
+        if len(row.cells) < 2 or not name:
+            reading.problem("write an actor, a semicolon and a number", file, (row.line, 1))
+        elif not _NUMBER.fullmatch(number) or (value := float(number.replace(",", "."))) < 0:
             message = f"'{number[:40]}' is no capability: a number of at least 0"
+            reading.problem(message, file, row.at(1))
         elif name in found:
             message = f"the capability of '{name[:40]}' is said twice"
-        if message:
-            problems.append(Diagnostic("capabilities", message, "", file, line, 1))
-        found.setdefault(name, value)
-    if not problems and not found:
-        problems.append(Diagnostic("capabilities", "no actor has a capability here", "", file))
-    if problems:
-        raise DeuError(tuple(problems[:MOST_PROBLEMS]))
+            reading.problem(message, file, row.at(0))
+        else:
+            found[name] = value
+    reading.check()
+    if not found:
+        reading.stop("no actor has a capability here", file)
     return Capabilities(file, found)
-
-
-def _parted(line: str) -> tuple[str, str, str]:
-    """Return the name and the number of a line, and what parts them."""
-    separator = next((each for each in SEPARATORS if each in line), "")
-    name, _, number = line.partition(separator) if separator else (line, "", "")
-    return name.strip().strip('"').lower(), separator, number.strip().strip('"')

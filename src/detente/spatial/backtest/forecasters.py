@@ -166,16 +166,20 @@ def by_model(
 
 
 def _parts(model: Model, cases: Sequence[Decided]) -> tuple[list[_Part], list[str]]:
-    """Return what a model runs by itself, and for each case why some of it cannot be run."""
+    """Return what a model runs by itself, and for each case why some of it cannot be run.
+
+    Variants that cases name are not taken: what is tested is one model, the same everywhere.
+    """
     parts, reasons = [], [""] * len(cases)
     for k, case in enumerate(cases):
-        places = tuple(range(len(case.problem.dimensions)))
+        problem = replace(case.problem, options={})
+        places = tuple(range(len(problem.dimensions)))
         if not (model.one_dimension and len(places) > 1):
-            parts.append(_Part(k, places, case.problem))
+            parts.append(_Part(k, places, problem))
             continue
         for place, dimension in case.settled:
             try:
-                parts.append(_Part(k, (place,), case.problem.along(dimension.id)))
+                parts.append(_Part(k, (place,), problem.along(dimension.id)))
             except ModelError as error:
                 reasons[k] = error.message
     return parts, reasons

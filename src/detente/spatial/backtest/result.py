@@ -449,4 +449,8 @@ def _notes(cases: Sequence[Decided], settled: Sequence[Decision]) -> tuple[str, 
             "Where numbers are ranges, the absolute error is that of the forecast from best guesses "
             "and middles, and the CRPS that of the draws."
         )
+    if any(case.problem.options for case in cases):
+        notes.append(
+            "Variants that cases name are not taken: every model is the same in all of them."
+        )
     return tuple(notes)
