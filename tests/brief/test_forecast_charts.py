@@ -21,7 +21,7 @@ from detente.brief.charts.influence import MOST_ARROWS, MOST_NAMED
 from detente.brief.charts.scale import LINE, spread
 from detente.brief.charts.trajectories import NAMED
 from detente.ranges import Range
-from detente.spatial.comparison import compare
+from detente.spatial.comparison import compare, one_changed
 from detente.spatial.draws import Draws, forecast_draws
 from detente.spatial.forecast import Forecast, forecast
 from detente.spatial.model import Actor, Band, Dimension, Spatial, Stance
@@ -105,7 +105,7 @@ def test_lines_are_the_positions_of_every_round(found: Forecast) -> None:
     # the table says the same
     page = draw("trajectories", chart)
     assert not page.faults
-    assert all(each in page.words for each in ("Alba", "Little: 0 to 40", "Round 1"))
+    assert all(each in page.words for each in ("Alba", "“Little”: 0 to 40", "Round 1"))
 
 
 def test_the_fan_has_the_quantiles_and_the_chance_of_every_band(drawn: Draws) -> None:
@@ -119,7 +119,7 @@ def test_the_fan_has_the_quantiles_and_the_chance_of_every_band(drawn: Draws) ->
     assert len({stripe.stripe.x for stripe in panel.bands}) == 2  # what overlaps stands apart
     page = draw("fan", chart)
     assert not page.faults
-    assert "Little, 0 to 40: in " in page.words
+    assert "“Little”, 0 to 40: in " in page.words
 
 
 def test_without_anything_unknown_there_is_no_fan_and_no_tornado() -> None:
@@ -170,9 +170,15 @@ def test_models_stand_beside_what_needs_none() -> None:
         assert each.outcome is not None
         assert told[each.name].number == f"{each.outcome[0]:.1f}".removesuffix(".0")
         assert (told[each.name].kind == "model") == each.converged
-    assert told["no agreement"].x == panel.start
-    assert told["always 50"].x == (panel.start + panel.end) / 2
+    assert told["no agreement"].places == (panel.start,)
+    assert told["always 50"].places == ((panel.start + panel.end) / 2,)
     assert not draw("models", chart).faults
+    several = models_chart(compared, compare(unsure(), one_changed()))
+    variants = several.panels[0].dots[1]
+    assert variants.kind == "variants"
+    assert len(variants.places) == len(one_changed())
+    assert list(variants.places) == sorted(variants.places)
+    assert not draw("models", several).faults
     two = models_chart(compare(crowd(3, 2)))
     assert len(two.panels) == 2
     assert "each dimension by itself" in two.remarks[0]

@@ -7,9 +7,10 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
 from detente.asking.conflict import Settings
-from detente.asking.forecast import RECORD, read_options
+from detente.asking.forecast import read_options
 from detente.conflict.analysis import Progress
 from detente.errors import DetenteError, UnknownNameError
+from detente.spatial.words import RECORD
 
 if TYPE_CHECKING:
     from detente.decided import Collected

@@ -10,6 +10,7 @@ from detente.asking.conflict import Settings, named
 from detente.case import Case
 from detente.conflict.analysis import Progress
 from detente.errors import DetenteError
+from detente.spatial.words import RECORD
 from detente.text import sentence
 
 if TYPE_CHECKING:
@@ -23,14 +24,6 @@ DRAWS = 1_000
 
 CHEAP = 4_000_000
 """Draws times the cube of the actors that are made unasked: a second or two."""
-
-RECORD = (
-    "Such models have hardly beaten “always 50”: on 351 decisions of the European Union, on scales "
-    "from 0 to 100, the mean absolute error was 26.8 for the challenge model, 23.0 for the weighted "
-    "mean, which needs no model, and 27.9 for saying 50 every time. None of them tells whether there "
-    "is an agreement at all."
-)
-"""How such forecasts have done where they could be held against what came out."""
 
 
 @dataclass(frozen=True)

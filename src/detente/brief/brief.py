@@ -15,8 +15,10 @@ from jinja2 import Environment, PackageLoader, StrictUndefined
 from detente import __version__
 from detente.brief.addresses import Addresses, Anchors, outcome_names
 from detente.brief.deals.inputs import DealInputs
-from detente.brief.deals.section import deal_sections
+from detente.brief.deals.section import DealSection, deal_sections
 from detente.brief.evidence import tell_evidence
+from detente.brief.forecasts.inputs import PositionInputs
+from detente.brief.forecasts.section import ForecastSection, forecast_sections
 from detente.brief.further import Question, further, raised
 from detente.brief.graph import Figure, Remark, draw, nothing
 from detente.brief.inputs import Entry, Evidence, Model, Preferences, balance, party_views, replaced
@@ -92,6 +94,7 @@ def render(
     sanction: Sanction = "weak",
     ask_further: bool = True,
     bargaining: bool = True,
+    forecast: bool = True,
 ) -> str:
     """Return the brief of a case as one HTML page that needs nothing else.
 
@@ -113,6 +116,8 @@ def render(
         Whether what one asks next is answered, too.
     bargaining : bool
         Whether to tell what can be agreed, where the case says what is bargained over.
+    forecast : bool
+        Whether to tell where positions would end, where the case says who stands where.
 
     Returns
     -------
@@ -133,7 +138,7 @@ def render(
         for key in chosen
         if shown.conflict is not None
     }
-    what = _Asked(chosen, internal, date or _today(), asking=ask_further, bargaining=bargaining)
+    what = _Asked(chosen, internal, date or _today(), ask_further, bargaining, forecast)
     return _page(shown, runs, what)
 
 
@@ -146,6 +151,7 @@ class _Asked:
     date: str
     asking: bool
     bargaining: bool
+    forecast: bool
 
 
 def _today() -> str:
@@ -184,6 +190,8 @@ def _page(case: Case, runs: Mapping[str, Findings], asked: _Asked) -> str:
     comparison = compare(analyses, limit=MOST_COMPARED) if runs else None
     conflicts = {key: run.analysis.conflict for key, run in runs.items()}
     deals = deal_sections(case, evidence, asked.chosen, analyses) if asked.bargaining else {}
+    stands = forecast_sections(case, asked.chosen) if asked.forecast else {}
+    deal, forecast = deals.pop("", None), stands.pop("", None)
     base = next(iter(runs.values()), None)
     parameters = base.analysis.parameters if base else {}
     page: str = _template().render(
@@ -203,15 +211,27 @@ def _page(case: Case, runs: Mapping[str, Findings], asked: _Asked) -> str:
         concepts=base.analysis.concepts if base else (),
         parameters=parameters,
         method=_method(base),
-        deals=deals.pop("", None),
+        deals=deal,
         deals_under=deals,
         deal_inputs=DealInputs(case.bargaining, evidence) if case.bargaining else None,
+        forecast=forecast,
+        forecasts_under=stands,
+        told_under=[key for key in asked.chosen if key in deals or key in stands],
+        leading=_leading(bool(base), deal, forecast),
+        position_inputs=PositionInputs(case.spatial, evidence) if case.spatial else None,
         internal=asked.internal,
         date=asked.date,
         version=__version__,
         command=_command(case, base, asked),
     )
     return page
+
+
+def _leading(conflict: bool, deal: DealSection | None, forecast: ForecastSection | None) -> str:
+    """Return which part of the brief the answer begins with."""
+    if conflict or not (deal or forecast):
+        return "conflict"
+    return "bargaining" if deal else "forecast"
 
 
 def section(
@@ -321,6 +341,8 @@ def _command(case: Case, base: Findings | None, asked: _Asked) -> str:
         words.append("--no-further")
     if not asked.bargaining:
         words.append("--no-bargaining")
+    if not asked.forecast:
+        words.append("--no-forecast")
     return " ".join([*words, f"--date {asked.date}"])
 
 

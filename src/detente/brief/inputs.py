@@ -405,7 +405,7 @@ def balance(conflict: BaseConflict) -> str:
     return resting(grounds, "preference statement")
 
 
-def resting(grounds: Sequence[Ground], what: str) -> str:
+def resting(grounds: Sequence[Ground], what: str, plural: str = "") -> str:
     """Return what so many entries of a kind rest on, as a sentence."""
     found = Counter(support(ground) for ground in grounds)
     low = sum(ground.confidence == "low" for ground in grounds)
@@ -421,7 +421,7 @@ def resting(grounds: Sequence[Ground], what: str) -> str:
         told = [f"all {told[0].partition(' ')[2]}"]
     said = listed(told)
     doubt = f"; {counted(low, 'is', 'are')} of low confidence" if low else ""
-    return f"It rests on {counted(len(grounds), what)}: {said}{doubt}."
+    return f"It rests on {counted(len(grounds), what, plural)}: {said}{doubt}."
 
 
 def replaced(scenario: Scenario, base: BaseConflict | None) -> tuple[str, ...]:
@@ -440,6 +440,7 @@ def party_views(case: Case) -> Iterator[PartyView]:
     """Yield the parties, those without a part in the model too."""
     acting = set(case.conflict.party_ids) if case.conflict else set()
     acting |= set(case.bargaining.party_ids) if case.bargaining else set()
+    acting |= set(case.spatial.actor_ids) if case.spatial else set()
     for party in case.parties.values():
         before = case.parties.get(party.predecessor)
         yield PartyView(

@@ -52,6 +52,10 @@ def brief(
         bool,
         typer.Option("--bargaining/--no-bargaining", help="Tell what can be agreed, too."),
     ] = True,
+    forecast: Annotated[
+        bool,
+        typer.Option("--forecast/--no-forecast", help="Tell where positions may end, too."),
+    ] = True,
     date: Annotated[
         str, typer.Option("--date", metavar="YYYY-MM-DD", help="Date of the brief; today.")
     ] = "",
@@ -71,6 +75,7 @@ def brief(
         sanction=sanction.value,
         ask_further=ask_further,
         bargaining=bargaining,
+        forecast=forecast,
     )
     if output == "-":
         sys.stdout.buffer.write(page.encode())

@@ -13,6 +13,13 @@ if TYPE_CHECKING:
     from detente.spatial.model import Dimension, Spatial
     from detente.spatial.runs import Move
 
+RECORD = (
+    "Such models have hardly beaten “always 50”: on 351 decisions of the European Union, on scales "
+    "from 0 to 100, the mean absolute error was 26.8 for the challenge model, 23.0 for the weighted "
+    "mean, which needs no model, and 27.9 for saying 50 every time. None of them tells whether there "
+    "is an agreement at all."
+)
+"""How such forecasts have done where they could be held against what came out."""
 ARGUMENTS = {
     "challenged": "is challenged and takes the bargain",
     "challenging": "challenges and takes the bargain that this leads to",
@@ -107,6 +114,8 @@ def _furthest(found: Forecast) -> str | None:
     k = gaps.index(max(gaps))
     actor = found.problem.actors[k]
     moves = [move for move in found.moves if move.actor == actor.id]
+    if not moves:
+        return None
     by: Counter[str] = Counter()
     for move in moves:
         by[move.by] += dist(move.before, move.after)  # type: ignore[assignment]

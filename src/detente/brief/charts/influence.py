@@ -100,8 +100,10 @@ class InfluenceChart:
         Those that occur, and what they mean.
     height : float
     description : str
-    rows : tuple of tuple of str
-        The same as a table: who moved, by whom, why, how far, where to, in which rounds.
+    heads : tuple of str
+        Of the columns of numbers: how far, and by how much that shifted it on each dimension.
+    rows : tuple of (str, str, str, tuple of str, str)
+        The same as a table: who moved, by whom, why, numbers, in which rounds.
     remarks : tuple of str
         What is left out.
     """
@@ -112,7 +114,8 @@ class InfluenceChart:
     arguments: tuple[tuple[str, str], ...]
     height: float
     description: str
-    rows: tuple[tuple[str, ...], ...]
+    heads: tuple[str, ...]
+    rows: tuple[tuple[str, str, str, tuple[str, ...], str], ...]
     remarks: tuple[str, ...]
 
     width, left, right = WIDTH, LEFT, RIGHT
@@ -136,6 +139,7 @@ def influence_chart(found: Forecast) -> InfluenceChart | None:
         tuple((key, words) for key, words in ARGUMENTS.items() if key in used),
         max(each.name.top + each.name.height for each in (*movers.values(), *moved.values())) + 14,
         _description(found, every, shown),
+        ("How far", *_shifts(found.problem)),
         tuple(_row(found.problem, each) for each in every[:LISTED]),
         _remarks(every, shown),
     )
@@ -265,16 +269,32 @@ def _words(problem: Spatial, each: Moved) -> str:
     return f"{by} moves {actor} by {place(each.far)}: {actor} {ARGUMENTS[each.argument]}"
 
 
-def _row(problem: Spatial, each: Moved) -> tuple[str, ...]:
-    shifts = [f"{number:+.1f}".replace("-", "−").removesuffix(".0") for number in each.shift]
+def _shifts(problem: Spatial) -> tuple[str, ...]:
+    if len(problem.dimensions) == 1:
+        return ("Shift",)
+    return tuple(f"Shift, {dimension.label}" for dimension in problem.dimensions)
+
+
+def _row(problem: Spatial, each: Moved) -> tuple[str, str, str, tuple[str, ...], str]:
     return (
         problem.actor(each.actor).label,
         problem.actor(each.by).label,
         capital(ARGUMENTS[each.argument]),
-        place(each.far),
-        ", ".join("0" if text in ("+0", "−0") else text for text in shifts),
+        (place(each.far), *map(_signed, each.shift)),
         _rounds(each.rounds),
     )
+
+
+def _signed(number: float) -> str:
+    """Return a difference of positions as people read it.
+
+    Examples
+    --------
+    >>> _signed(-12.04), _signed(3.25), _signed(0.01)
+    ('−12', '+3.2', '0')
+    """
+    said = place(abs(number))
+    return said if said == "0" else f"{'−' if number < 0 else '+'}{said}"
 
 
 def _rounds(rounds: Sequence[int], most: int = 6) -> str:

@@ -13,10 +13,10 @@ from detente.spatial.forecast import Forecast
 from detente.spatial.model import SCALE
 from detente.spatial.models import model_named
 from detente.spatial.words import place
-from detente.text import counted, quoted, sentence
+from detente.text import counted, listed, number, quoted, sentence, unique
 
 WIDTH = 440.0
-START, END = 172.0, 392.0
+START, END = 172.0, 376.0
 TOP, LINE, GAP = 34.0, 14.0, 9.0
 
 BASELINES = {
@@ -26,6 +26,10 @@ BASELINES = {
     "constant": ("always 50", "the middle of the line"),
 }
 """What needs no model: what it is called, and what it is."""
+TOLD = 3
+"""Variants, and dimensions, of which it is told which end they make."""
+
+Kind = Literal["model", "moving", "variants", "baseline"]
 
 
 @dataclass(frozen=True, slots=True)
@@ -34,21 +38,21 @@ class Dot:
 
     Parameters
     ----------
-    kind : {"model", "moving", "baseline"}
-        Whether positions come to rest, or still move.
+    kind : {"model", "moving", "variants", "baseline"}
+        Of a model, whether positions come to rest, or still move.
     name : str
     lines : tuple of (float, str)
         The name as far as there is room, with heights.
-    x : float or None
-        None where there is no number.
+    places : tuple of float
+        One; several for variants; none where there is no number.
     y : float
     number : str
     """
 
-    kind: Literal["model", "moving", "baseline"]
+    kind: Kind
     name: str
     lines: tuple[tuple[float, str], ...]
-    x: float | None
+    places: tuple[float, ...]
     y: float
     number: str
 
@@ -114,6 +118,11 @@ class ModelsChart:
         return any(dot.kind == "moving" for dot in self.panels[0].dots)
 
     @property
+    def varied(self) -> bool:
+        """Whether variants of a model are told together."""
+        return any(dot.kind == "variants" for dot in self.panels[0].dots)
+
+    @property
     def spread(self) -> bool:
         """Whether models differ."""
         return any(panel.spread for panel in self.panels)
@@ -128,45 +137,54 @@ class ModelsChart:
 
 @dataclass(frozen=True, slots=True)
 class _Row:
-    kind: Literal["model", "moving", "baseline"]
+    """What is forecast by name: on each dimension no, one or several numbers."""
+
+    kind: Kind
     name: str
-    numbers: tuple[float | None, ...]
+    numbers: tuple[tuple[float, ...], ...]
     about: str = ""
     remark: str = ""
 
+    def text(self, k: int) -> str:
+        """Return the number on a dimension, or between which several lie."""
+        told = unique(place(each) for each in self.numbers[k])
+        return "–".join((told[0], told[-1])) if len(told) > 1 else "".join(told) or "–"
 
-def models_chart(found: Comparison | Forecast) -> ModelsChart:
-    """Return the chart of forecasts beside what needs no model: a panel for each dimension."""
-    rows = list(_rows(found))
+
+def models_chart(found: Comparison | Forecast, varied: Comparison | None = None) -> ModelsChart:
+    """Return the chart of forecasts beside what needs no model: a panel for each dimension.
+
+    Parameters
+    ----------
+    found : Comparison or Forecast
+        Several models, or one.
+    varied : Comparison, optional
+        Variants of one model, told together.
+    """
+    first, *others = _models(found)
+    rows = [first, *(_variants(varied) if varied else ()), *others, *_baselines(found)]
     dimensions = found.problem.dimensions
     return ModelsChart(
         tuple(_panel(found, rows, k) for k in range(len(dimensions))),
         tuple(each.label for each in dimensions),
         tuple(
-            (
-                row.name,
-                row.about,
-                tuple("–" if n is None else place(n) for n in row.numbers),
-                row.remark,
-            )
+            (row.name, row.about, tuple(map(row.text, range(len(dimensions)))), row.remark)
             for row in rows
         ),
     )
 
 
-def _rows(found: Comparison | Forecast) -> Iterator[_Row]:
+def _models(found: Comparison | Forecast) -> Iterator[_Row]:
     if isinstance(found, Forecast):
         yield _model(found.model.id, found.model.label, found.outcome, found)
-    else:
-        for each in found.models:
-            about = model_named(each.model).label
-            if each.outcome is None:
-                none = (None,) * len(found.problem.dimensions)
-                yield _Row("model", each.name, none, about, sentence(each.reason))
-            else:
-                yield _model(each.name, about, each.outcome, each)
-    for key, (name, about) in BASELINES.items():
-        yield _Row("baseline", name, tuple(found.baselines[key]), about)
+        return
+    for each in found.models:
+        about = model_named(each.model).label
+        if each.outcome is None:
+            none = ((),) * len(found.problem.dimensions)
+            yield _Row("model", each.name, none, about, sentence(each.reason))
+        else:
+            yield _model(each.name, about, each.outcome, each)
 
 
 def _model(name: str, about: str, outcome: tuple[float, ...], found: Compared | Forecast) -> _Row:
@@ -174,7 +192,38 @@ def _model(name: str, about: str, outcome: tuple[float, ...], found: Compared | 
     if not found.converged:
         still = f"not at rest after {counted(found.rounds, 'round')}"
         said = f"{said}; {still}" if said else still
-    return _Row("model" if found.converged else "moving", name, outcome, about, sentence(said))
+    kind: Kind = "model" if found.converged else "moving"
+    return _Row(kind, name, tuple((each,) for each in outcome), about, sentence(said))
+
+
+def _variants(found: Comparison) -> Iterator[_Row]:
+    """Yield what variants of a model forecast, as one row."""
+    made = [each.outcome for each in found.models if each.outcome is not None]
+    if not made:
+        return
+    yield _Row(
+        "variants",
+        f"{found.models[0].model}, one option changed",
+        tuple(tuple(sorted(each)) for each in zip(*made, strict=True)),
+        f"{number(len(made))} variants",
+        _extremes(found),
+    )
+
+
+def _extremes(found: Comparison) -> str:
+    """Tell which variants forecast least and most, on each dimension."""
+    told = []
+    for k, (dimension, ends) in enumerate(zip(found.problem.dimensions, found.range, strict=True)):
+        low, high = (listed([each.changed for each in found.at(k, end)][:TOLD]) for end in ends)
+        on = f" on {quoted(dimension.label)}" if len(found.problem.dimensions) > 1 else ""
+        told.append(f"lowest with {low}, highest with {high}{on}")
+    return sentence("; ".join(told[:TOLD]))
+
+
+def _baselines(found: Comparison | Forecast) -> Iterator[_Row]:
+    for key, (name, about) in BASELINES.items():
+        numbers = tuple(() if each is None else (each,) for each in found.baselines[key])
+        yield _Row("baseline", name, numbers, about)
 
 
 def _panel(found: Comparison | Forecast, rows: list[_Row], k: int) -> ModelsPanel:
@@ -184,14 +233,13 @@ def _panel(found: Comparison | Forecast, rows: list[_Row], k: int) -> ModelsPane
         if row.kind == "baseline" and not apart:
             apart = y
             y += GAP
-        number = row.numbers[k]
-        texts = wrapped(row.name, START - 16, 6.4, 2)
+        texts = wrapped(row.name, START - 16, 6.8, 2)
         lines = tuple((y + 4 + LINE * n, text) for n, text in enumerate(texts))
         middle = y + LINE * (len(texts) - 1) / 2
-        x, text = (None, "–") if number is None else (scale(number), place(number))
-        dots.append(Dot(row.kind, row.name, lines, x, round(middle, 1), text))
+        places = tuple(map(scale, row.numbers[k]))
+        dots.append(Dot(row.kind, row.name, lines, places, round(middle, 1), row.text(k)))
         y += LINE * len(texts) + GAP
-    made = [dot.x for dot in dots if dot.kind != "baseline" and dot.x is not None]
+    made = [x for dot in dots if dot.kind in ("model", "moving") for x in dot.places]
     dimension = found.problem.dimensions[k]
     return ModelsPanel(
         dimension.label,
@@ -203,6 +251,6 @@ def _panel(found: Comparison | Forecast, rows: list[_Row], k: int) -> ModelsPane
         tuple((scale(each), place(each)) for each in (0, 25, 50, 75, 100)),
         y + 14,
         f"Positions on {quoted(dimension.label)} from 0 to 100. "
-        + "; ".join(f"{row.name}: {dot.number}" for row, dot in zip(rows, dots, strict=True))
+        + "; ".join(f"{dot.name}: {dot.number}" for dot in dots)
         + ".",
     )

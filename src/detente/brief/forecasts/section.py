@@ -1,0 +1,278 @@
+"""The section on who moves whom: the answer first, what it is worth, then charts and limits."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass, replace
+
+from detente.brief.charts import (
+    FanChart,
+    InfluenceChart,
+    ModelsChart,
+    TornadoChart,
+    TrajectoriesChart,
+    fan_chart,
+    influence_chart,
+    models_chart,
+    tornado_chart,
+    trajectories_chart,
+)
+from detente.brief.forecasts.finding import Positions, find_positions
+from detente.brief.forecasts.public import keeps_numbers_back, public_part
+from detente.brief.further.question import Table
+from detente.case import Case
+from detente.spatial.draws import Draws
+from detente.spatial.forecast import Forecast
+from detente.spatial.words import RECORD, place, places
+from detente.text import counted, listed, quoted, sentence
+
+AS_WRITTEN = "The case as written"
+
+LIMITS = (
+    (
+        "It asks where positions would meet and takes for granted that they do: whether there is an "
+        "agreement at all it does not ask."
+    ),
+    (
+        "No variant is the model: another of its kind, or one option changed, can forecast something "
+        "else."
+    ),
+    (
+        "The share of draws in a band is no probability that it comes. It counts numbers that are held "
+        "possible, each as likely as the next, under one variant of one model."
+    ),
+    (
+        "Positions are taken for what each would do of itself. Who says less than it would accept, or "
+        "more, shifts everything."
+    ),
+    "Only those who are listed take part, on these lines only.",
+)
+
+TOLD = 2
+"""Dimensions of which the answer tells in short."""
+
+WITHHELD = "Where positions would end is left out: some of what it rests on is kept internal."
+
+
+@dataclass(frozen=True)
+class ForecastSection:
+    """All about where positions end in one run; what is not set is not told.
+
+    Parameters
+    ----------
+    id, label : str
+        The scenario; id empty for the case as written.
+    anchor : str
+    command : str
+    answer : tuple of str
+    lead : str
+        The answer in short, to go on within another sentence.
+    models : ModelsChart or None
+        The forecast beside other models, and what needs none.
+    differing : str
+        By how much models differ.
+    trajectories : TrajectoriesChart or None
+    influence : InfluenceChart or None
+    fan : FanChart or None
+    tornado : TornadoChart or None
+    method, drawn, variant : str
+        What made the forecast, and the draws, in a line; and all options of the model.
+    notes : tuple of str
+    scenarios : Table or None
+        Scenarios side by side.
+    """
+
+    id: str
+    label: str
+    anchor: str
+    command: str
+    answer: tuple[str, ...]
+    lead: str
+    models: ModelsChart | None = None
+    differing: str = ""
+    trajectories: TrajectoriesChart | None = None
+    influence: InfluenceChart | None = None
+    fan: FanChart | None = None
+    tornado: TornadoChart | None = None
+    method: str = ""
+    drawn: str = ""
+    variant: str = ""
+    notes: tuple[str, ...] = ()
+    scenarios: Table | None = None
+
+    limits, record = LIMITS, RECORD
+
+    @property
+    def first(self) -> str:
+        """The first of the answer, to go on within another sentence."""
+        return _within(self.answer[0])
+
+    @property
+    def suffix(self) -> str:
+        """What sets titles of a scenario apart from those of the case as written."""
+        return f", {self.label}" if self.id else ""
+
+
+def forecast_sections(case: Case, runs: Iterable[str]) -> dict[str, ForecastSection]:
+    """Return the sections on who moves whom: of the case as written, and where it differs.
+
+    Parameters
+    ----------
+    case : Case
+    runs : iterable of str
+        Scenarios; empty for the case as written.
+
+    Returns
+    -------
+    dict of str to ForecastSection
+        By scenario; without those under which everybody stands where it stands anyway.
+    """
+    told: dict[str, ForecastSection] = {}
+    shown: dict[str, Positions] = {}
+    for number, key in enumerate(runs):
+        problem = (case.scenarios[key] if key else case).spatial
+        if problem is None or (key and problem == case.spatial):
+            continue
+        kept = keeps_numbers_back(problem)
+        found = None if kept else public_part(find_positions(problem, in_full=not key))
+        label = case.scenarios[key].label if key else AS_WRITTEN
+        anchor = f"forecast-{number}" if key else "forecast"
+        told[key] = forecast_section(key, label, anchor, found)
+        if found is not None and found.found is not None:
+            shown[label] = found
+    if "" in told and len(shown) > 1:
+        told[""] = replace(told[""], scenarios=_side_by_side(shown))
+    return told
+
+
+def forecast_section(key: str, label: str, anchor: str, shown: Positions | None) -> ForecastSection:
+    """Return the section on what was found about one problem; None for what may not be told.
+
+    Of a scenario less is told: who moved whom there, and what it hangs on, the command tells.
+    """
+    command = f"detente forecast{f' --scenario {key}' if key else ''}"
+    if shown is None or shown.found is None:
+        said = shown.notes if shown else (WITHHELD,)
+        return ForecastSection(key, label, anchor, command, said, _within(said[0]))
+    found, draws = shown.found, shown.draws
+    answer = (*found.answer(), *(draws.answer() if draws else ()))
+    section = ForecastSection(
+        key,
+        label,
+        anchor,
+        command,
+        answer,
+        _lead(found, draws),
+        models=models_chart(shown.compared or found, shown.varied),
+        differing=_differing(shown),
+        trajectories=trajectories_chart(found),
+        influence=None if key else influence_chart(found),
+        method=how_found(found),
+        variant=variant(found),
+        notes=(*shown.notes, *found.notes),
+    )
+    if draws is None:
+        return section
+    return replace(
+        section,
+        fan=fan_chart(draws),
+        tornado=None if key else tornado_chart(draws),
+        drawn=how_drawn(draws),
+        notes=(*section.notes, *draws.notes),
+    )
+
+
+def _lead(found: Forecast, draws: Draws | None) -> str:
+    """Return the answer in short, to go on within another sentence."""
+    told: list[str] = []
+    for k, dimension in enumerate(found.problem.dimensions[:TOLD]):
+        mean = found.baselines["weighted_mean"][k] or 0.0
+        beside = f"the weighted mean of today's positions, which needs no model, is {place(mean)}"
+        if told:
+            beside = f"the weighted mean is {place(mean)}"
+        if draws is not None and draws.draws > 1:
+            low, *_, high = draws.fan[-1, k].tolist()
+            beside = f"in nine of ten draws between {place(low)} and {place(high)}; {beside}"
+        told.append(f"{quoted(dimension.label)} ends at {place(found.outcome[k])} ({beside})")
+    if more := len(found.problem.dimensions) - TOLD:
+        told += [f"so on for {counted(more, 'more dimension')}"] if more > 0 else []
+    return f"{listed(told)}. {sentence(RECORD.partition(':')[0])}"
+
+
+def _differing(shown: Positions) -> str:
+    """Tell by how much models differ; nothing where there is one."""
+    made = [each for each in shown.compared.models if each.outcome] if shown.compared else []
+    if shown.compared is None or len(made) < 2:
+        return ""
+    apart = places(shown.problem, shown.compared.spread)
+    return (
+        f"The models differ by up to {apart}. Where they disagree, the case does not support a "
+        "forecast, and the weighted mean of today's positions is the better guess."
+    )
+
+
+def _within(said: str) -> str:
+    return f"{said[:1].lower()}{said[1:]}"
+
+
+def how_found(found: Forecast) -> str:
+    """Return what made a forecast, in one line."""
+    own = found.model.options({}).to_dict()
+    options = found.parameters["options"].items()
+    changed = ", ".join(f"{key} {value}" for key, value in options if own.get(key) != value)
+    said = (
+        f"Method: {found.model.id}, version {found.model.version}, {changed or 'no option changed'}"
+    )
+    if found.parameters["numbers"] != "given":
+        said += f"; numbers that are not known: {found.parameters['numbers']}"
+    return sentence(said)
+
+
+def variant(found: Forecast) -> str:
+    """Return all options of the model that made a forecast."""
+    options = (f"{key} {value}" for key, value in found.parameters["options"].items())
+    return sentence(f"options of {found.model.id}: {', '.join(options)}")
+
+
+def how_drawn(found: Draws) -> str:
+    """Return what made draws, in one line."""
+    return sentence(
+        f"Method: {found.model.id}, version {found.model.version}; {found.draws:,} draws "
+        f"(seed {found.seed}), {found.parameters['drawn']}"
+    )
+
+
+# -- Scenarios -----------------------------------------------------------------------------
+
+
+def _side_by_side(shown: dict[str, Positions]) -> Table:
+    """Return what is forecast under each scenario, on each dimension."""
+    several = any(len(each.problem.dimensions) > 1 for each in shown.values())
+    heads = ("Scenario", *(("On",) if several else ()), "Forecast", "Nine of ten draws",
+             "Weighted mean today", "No agreement")  # fmt: skip
+    rows = [
+        (label, *cells) if several else (label, *cells[1:])
+        for label, found in shown.items()
+        for cells in _cells(found)
+    ]
+    return Table("Where positions would end, scenario by scenario, from 0 to 100.", heads, tuple(rows))  # fmt: skip
+
+
+def _cells(shown: Positions) -> Iterator[tuple[str, ...]]:
+    found = shown.found
+    assert found is not None
+    for k, dimension in enumerate(shown.problem.dimensions):
+        between = "–"
+        if shown.draws is not None:
+            low, *_, high = shown.draws.fan[-1, k].tolist()
+            between = f"{place(low)} to {place(high)}"
+        reference = found.baselines["reference"][k]
+        mean = found.baselines["weighted_mean"][k]
+        assert mean is not None
+        yield (
+            dimension.label,
+            place(found.outcome[k]),
+            between,
+            place(mean),
+            "–" if reference is None else place(reference),
+        )
