@@ -204,6 +204,20 @@ def test_who_cares_for_internal_dimensions_only_is_not_shown() -> None:
     assert all(found.found.answer())
 
 
+def test_what_came_out_is_told_last_and_is_no_input() -> None:
+    later = PIER.replace("      high: 400 m\n", "      high: 400 m\n      outcome: {position: 7, judgement: true}\n")  # fmt: skip
+    assert later != PIER
+    page, before = brief(later, scenarios=[]), brief(PIER, scenarios=[])
+    told = next(e.text for e in page.all("section") if e.attributes.get("id") == "later")
+    assert "On “Length of the pier” it came out at 7; the forecast here is" in told
+    assert "Not an input" in told
+    assert "came out" not in before.words
+    parts = [{e.attributes.get("id"): e.text for e in p.all("section")} for p in (page, before)]
+    assert parts[0]["forecast"] == parts[1]["forecast"]
+    hidden = later.replace("position: 7,", "position: 7, visibility: internal,")
+    assert "came out" not in brief(hidden, scenarios=[]).words
+
+
 def test_hostile_labels_do_no_harm() -> None:
     hostile = json.dumps("<script>alert(1)</script>\u202e & “x”")
     page = brief(

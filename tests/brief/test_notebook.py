@@ -16,7 +16,24 @@ from detente.bargaining.draft import draft
 from detente.bargaining.unknown import uncertain
 from detente.brief.notebook import scoped_style, to_html
 from detente.notebook import Shown
+from detente.ranges import Range
+from detente.spatial.comparison import compare
+from detente.spatial.draws import forecast_draws
+from detente.spatial.forecast import forecast
+from detente.spatial.model import Actor, Dimension, Spatial, Stance
 
+UNKNOWN = Spatial(
+    tuple(
+        Actor(
+            name,
+            Range(low, 5),
+            {"x": Stance(Range.exactly(at), Range(20, 60))},
+            f"<b>{name}</b>\u202e",
+        )
+        for name, low, at in (("a", 1, 10), ("b", 2, 50), ("c", 4, 90))
+    ),
+    (Dimension("x", "<script>alert(1)</script>\u202e"),),
+)
 HOSTILE = RIVER.replace("Water let through", json.dumps("<script>alert(1)</script>\u202e"))
 
 
@@ -32,10 +49,16 @@ def results() -> dict[str, Shown]:
             casefile.loads(UNSURE, "river.yaml").bargaining_under(), samples=200, seed=1
         ),
         "coalitions": coalitions(found.worth, package=package),
+        "forecast": forecast(UNKNOWN),
+        "draws": forecast_draws(UNKNOWN, draws=200),
+        "comparison": compare(UNKNOWN),
     }
 
 
-@pytest.mark.parametrize("name", ["bargained", "draft", "uncertain", "coalitions"])
+@pytest.mark.parametrize(
+    "name",
+    ["bargained", "draft", "uncertain", "coalitions", "forecast", "draws", "comparison"],
+)
 def test_a_result_shows_itself(results: dict[str, Shown], name: str) -> None:
     result = results[name]
     page = Page(f"<body>{result._repr_html_()}</body>")
@@ -84,6 +107,12 @@ def test_frames_have_the_rows(results: dict[str, Shown]) -> None:
     assert shares["acceptable:error"][0] == first.acceptable.error
     worth = results["coalitions"].to_frame()  # type: ignore[attr-defined]
     assert worth.index.name == "coalition"
+    for name in ("forecast", "draws"):
+        frame = results[name].to_frame()  # type: ignore[attr-defined]
+        assert frame.to_dict("records") == list(results[name].rows())  # type: ignore[attr-defined]
+    compared = results["comparison"].to_frame().set_index("by")  # type: ignore[attr-defined]
+    assert compared.forecast["smp"] == results["forecast"].outcome[0]  # type: ignore[attr-defined]
+    assert compared.forecast["constant"] == 50
 
 
 def test_what_has_no_picture_says_so() -> None:

@@ -190,7 +190,7 @@ def _page(case: Case, runs: Mapping[str, Findings], asked: _Asked) -> str:
     comparison = compare(analyses, limit=MOST_COMPARED) if runs else None
     conflicts = {key: run.analysis.conflict for key, run in runs.items()}
     deals = deal_sections(case, evidence, asked.chosen, analyses) if asked.bargaining else {}
-    stands = forecast_sections(case, asked.chosen) if asked.forecast else {}
+    stands = forecast_sections(case, evidence, asked.chosen) if asked.forecast else {}
     deal, forecast = deals.pop("", None), stands.pop("", None)
     base = next(iter(runs.values()), None)
     parameters = base.analysis.parameters if base else {}

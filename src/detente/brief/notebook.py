@@ -17,19 +17,37 @@ from detente.brief.backtest import leaderboard, loss_table
 from detente.brief.brief import environment
 from detente.brief.charts import (
     AcceptabilityChart,
+    FanChart,
     FrontierChart,
+    InfluenceChart,
+    ModelsChart,
     ParallelChart,
+    TornadoChart,
+    TrajectoriesChart,
     UtilityBars,
     acceptability_chart,
+    fan_chart,
     gains_chart,
+    influence_chart,
     marked,
+    models_chart,
+    tornado_chart,
+    trajectories_chart,
     utility_bars,
 )
 from detente.brief.deals.section import coalitions_in_words, how_found, shares
+from detente.brief.forecasts.section import how_drawn
+from detente.brief.forecasts.section import how_found as forecast_found
 from detente.brief.further.question import Table
 from detente.errors import LimitError
 from detente.spatial.backtest.losses import LOSSES
 from detente.spatial.backtest.result import Backtest
+from detente.spatial.comparison import Comparison
+from detente.spatial.draws import Draws
+from detente.spatial.forecast import Forecast
+from detente.spatial.models import model_named
+from detente.spatial.words import RECORD
+from detente.text import listed, unique
 
 ROOT = ".detente-result"
 
@@ -46,6 +64,11 @@ class View:
     gains: FrontierChart | ParallelChart | None = None
     bars: UtilityBars | None = None
     unknown: AcceptabilityChart | None = None
+    models: ModelsChart | None = None
+    trajectories: TrajectoriesChart | None = None
+    influence: InfluenceChart | None = None
+    fan: FanChart | None = None
+    tornado: TornadoChart | None = None
     tables: tuple[Table, ...] = ()
     notes: tuple[str, ...] = ()
 
@@ -111,6 +134,41 @@ def _uncertain(found: Uncertain) -> View:
 @view.register
 def _coalitions(found: Coalitions) -> View:
     return View(coalitions_in_words(found), tables=tuple(shares(found)))
+
+
+@view.register
+def _forecast(found: Forecast) -> View:
+    return View(
+        (*found.answer(), RECORD),
+        forecast_found(found),
+        models=models_chart(found),
+        trajectories=trajectories_chart(found),
+        influence=influence_chart(found),
+        notes=found.notes,
+    )
+
+
+@view.register
+def _draws(found: Draws) -> View:
+    return View(
+        (*found.answer(), RECORD),
+        how_drawn(found),
+        fan=fan_chart(found),
+        tornado=tornado_chart(found),
+        notes=found.notes,
+    )
+
+
+@view.register
+def _comparison(found: Comparison) -> View:
+    versions = unique(
+        f"{each.model} version {model_named(each.model).version}" for each in found.models
+    )
+    return View(
+        (*found.answer(), RECORD),
+        f"Method: {listed(versions)}; of ranges, best guesses or middles.",
+        models=models_chart(found),
+    )
 
 
 @view.register

@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from itertools import chain
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from detente.errors import ModelError
+from detente.notebook import Shown, frame
 from detente.spatial import scholz
 from detente.spatial.forecast import Forecast, baselines, forecast
 from detente.spatial.inputs import centres
@@ -16,6 +17,9 @@ from detente.spatial.models import MODELS, model_named
 from detente.spatial.smp.options import VARIANTS
 from detente.spatial.words import places
 from detente.text import listed, sentence
+
+if TYPE_CHECKING:
+    import pandas as pd
 
 Asked = tuple[str, Mapping[str, Any]]
 """A model and options that are not its own."""
@@ -87,7 +91,7 @@ class Compared:
 
 
 @dataclass(frozen=True, eq=False)
-class Comparison:
+class Comparison(Shown):
     """What several models forecast, beside what needs none.
 
     Parameters
@@ -146,6 +150,38 @@ class Comparison:
             names = listed([each.name for each in left])
             said.append(sentence(f"{names} cannot be asked: {left[0].reason}"))
         return tuple(said)
+
+    def rows(self) -> Iterator[dict[str, Any]]:
+        """Yield one flat record for every model and dimension, then for what needs no model."""
+        ids = self.problem.dimension_ids
+        for each in self.models:
+            for dimension, figure in zip(ids, each.outcome or (None,) * len(ids), strict=True):
+                yield {
+                    "by": each.name,
+                    "dimension": dimension,
+                    "forecast": figure,
+                    "rounds": each.rounds if each.outcome else None,
+                    "converged": each.converged if each.outcome else None,
+                }
+        for name, numbers in self.baselines.items():
+            for dimension, figure in zip(ids, numbers, strict=True):
+                yield {
+                    "by": name,
+                    "dimension": dimension,
+                    "forecast": figure,
+                    "rounds": None,
+                    "converged": None,
+                }
+
+    def to_frame(self) -> pd.DataFrame:
+        """Return `rows` as a pandas data frame.
+
+        Raises
+        ------
+        MissingExtraError
+            If pandas is not installed (the extra ``detente[frames]``).
+        """
+        return frame(self.rows())
 
     def to_dict(self, *, case: str = "", scenario: str | None = None) -> dict[str, Any]:
         """Return the result as one JSON-ready object (format ``detente.forecast_models/1``)."""

@@ -3,15 +3,16 @@
 from __future__ import annotations
 
 import os
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass, replace
 from math import sqrt
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
 from detente.errors import LimitError
+from detente.notebook import Shown, frame
 from detente.ranges import Share, stream
 from detente.spatial import smp
 from detente.spatial.baselines import weighted_mean, weighted_median, weights
@@ -19,6 +20,9 @@ from detente.spatial.inputs import Floats, Inputs, arranged, centres
 from detente.spatial.model import SCALE, Band, Spatial, Unknown
 from detente.spatial.models import Model, Options, model_named, run
 from detente.spatial.tornado import Influence, influences
+
+if TYPE_CHECKING:
+    import pandas as pd
 
 MOST_DRAWS = 100_000
 MOST_NUMBERS = 30_000_000
@@ -36,7 +40,7 @@ Progress = Callable[[int, int], None]
 
 
 @dataclass(frozen=True, eq=False)
-class Draws:
+class Draws(Shown):
     """Where positions end, over many draws of what is not known.
 
     Parameters
@@ -90,6 +94,27 @@ class Draws:
         from detente.spatial.draws_words import answer
 
         return answer(self)
+
+    def rows(self) -> Iterator[dict[str, Any]]:
+        """Yield one flat record for every dimension and round: the quantiles of the forecast."""
+        for number, places in enumerate(self.fan.tolist()):
+            for dimension, quantiles in zip(self.problem.dimension_ids, places, strict=True):
+                named = (f"{level:.0%}" for level in LEVELS)
+                yield {
+                    "round": number,
+                    "dimension": dimension,
+                    **dict(zip(named, quantiles, strict=True)),
+                }
+
+    def to_frame(self) -> pd.DataFrame:
+        """Return `rows` as a pandas data frame.
+
+        Raises
+        ------
+        MissingExtraError
+            If pandas is not installed (the extra ``detente[frames]``).
+        """
+        return frame(self.rows())
 
     def to_dict(self, *, case: str = "", scenario: str | None = None) -> dict[str, Any]:
         """Return the result as one JSON-ready object (format ``detente.forecast_draws/1``)."""

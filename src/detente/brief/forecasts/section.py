@@ -20,6 +20,8 @@ from detente.brief.charts import (
 from detente.brief.forecasts.finding import Positions, find_positions
 from detente.brief.forecasts.public import keeps_numbers_back, public_part
 from detente.brief.further.question import Table
+from detente.brief.inputs import Evidence, GroundView
+from detente.brief.visibility import is_kept_back
 from detente.case import Case
 from detente.spatial.draws import Draws
 from detente.spatial.forecast import Forecast
@@ -80,6 +82,8 @@ class ForecastSection:
     notes : tuple of str
     scenarios : Table or None
         Scenarios side by side.
+    came_out : tuple of (str, GroundView)
+        What came out later, beside what was forecast; to be told apart from all that.
     """
 
     id: str
@@ -99,6 +103,7 @@ class ForecastSection:
     variant: str = ""
     notes: tuple[str, ...] = ()
     scenarios: Table | None = None
+    came_out: tuple[tuple[str, GroundView], ...] = ()
 
     limits, record = LIMITS, RECORD
 
@@ -113,12 +118,16 @@ class ForecastSection:
         return f", {self.label}" if self.id else ""
 
 
-def forecast_sections(case: Case, runs: Iterable[str]) -> dict[str, ForecastSection]:
+def forecast_sections(
+    case: Case, evidence: Evidence, runs: Iterable[str]
+) -> dict[str, ForecastSection]:
     """Return the sections on who moves whom: of the case as written, and where it differs.
 
     Parameters
     ----------
     case : Case
+    evidence : Evidence
+        Of the case.
     runs : iterable of str
         Scenarios; empty for the case as written.
 
@@ -140,6 +149,9 @@ def forecast_sections(case: Case, runs: Iterable[str]) -> dict[str, ForecastSect
         told[key] = forecast_section(key, label, anchor, found)
         if found is not None and found.found is not None:
             shown[label] = found
+            if not key:
+                came_out = tuple(_came_out(found.found, evidence))
+                told[key] = replace(told[key], came_out=came_out)
     if "" in told and len(shown) > 1:
         told[""] = replace(told[""], scenarios=_side_by_side(shown))
     return told
@@ -213,6 +225,21 @@ def _differing(shown: Positions) -> str:
 
 def _within(said: str) -> str:
     return f"{said[:1].lower()}{said[1:]}"
+
+
+def _came_out(found: Forecast, evidence: Evidence) -> Iterator[tuple[str, GroundView]]:
+    """Yield what came out later on each dimension, where that may be told."""
+    for k, (dimension, position) in enumerate(
+        zip(found.problem.dimensions, found.came_out, strict=True)
+    ):
+        if position is None or dimension.outcome is None or is_kept_back(dimension.outcome.ground):
+            continue
+        mean = found.baselines["weighted_mean"][k] or 0.0
+        said = (
+            f"On {quoted(dimension.label)} it came out at {place(position)}; the forecast here is "
+            f"{place(found.outcome[k])}, the weighted mean {place(mean)}."
+        )
+        yield said, evidence.ground(dimension.outcome.ground)
 
 
 def how_found(found: Forecast) -> str:
