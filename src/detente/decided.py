@@ -5,7 +5,7 @@ from __future__ import annotations
 import os
 import stat
 from collections import Counter
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -67,6 +67,7 @@ def load(
     capabilities: str | os.PathLike[str] | None = None,
     missing: Sequence[float] = (),
     proposal: str = "",
+    progress: Callable[[int, int], None] | None = None,
 ) -> Collected:
     """Read all decided cases of a folder, and of the folders in it.
 
@@ -82,6 +83,8 @@ def load(
         Numbers that stand for a missing one in tables, besides 999.
     proposal : str
         The column of tables that says which decisions hang together.
+    progress : callable, optional
+        Told how many files are read, and of how many.
 
     Raises
     ------
@@ -92,8 +95,11 @@ def load(
     reader = _Reader(name, missing=tuple(missing), proposal=proposal)
     if capabilities is not None:
         reader.read_capabilities(os.fspath(capabilities))
-    for file, label in _files(name, reader):
+    files = list(_files(name, reader))
+    for count, (file, label) in enumerate(files, start=1):
         reader.read(file, label)
+        if progress is not None:
+            progress(count, len(files))
     if reader.problems:
         raise CaseError(reader.problems)
     if not reader.cases:

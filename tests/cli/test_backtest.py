@@ -208,17 +208,20 @@ def test_the_page_needs_nothing_else_and_escapes_everything(folder: Run) -> None
     text = TABLE.replace("Nets", f'"{HOSTILE}"').replace("\n3;7;", "\n3;<i>7</i>;")
     Path("past/sub/<b>council.csv").write_text(text)
     levy = SETTLED.replace("Height of the levy", f"'{HOSTILE}{'x' * 300}'")
+    levy = levy.replace("{label: When it begins", "{visibility: internal, label: When it begins")
     Path("past/levy.yaml").write_text(levy)
     assert folder("backtest", "past", *QUICK, "--page", "page.html").code == 0
     page = Path("page.html").read_text()
     assert "<script" not in page
     assert "\u202e" not in page
     assert "<i>7</i>" not in page
+    assert "When it begins" not in page
+    assert "levy.yaml: a dimension kept internal" in page
     assert "<b>council" not in page
     assert not re.search(r'(?:src|href)="(?!#)', page)
     assert not re.search(r"url\(|@import", page)
     assert "default-src 'none'" in page
-    for told in ("hardly beaten", "Nothing was fitted", "95%, percentile bootstrap", "open.yml"):
+    for told in ("hardly beaten", "Nothing was fitted", "bootstrap over whole groups", "open.yml"):
         assert told in page
     ids = re.findall(r' id="([^"]+)"', page)
     assert len(ids) == len(set(ids))

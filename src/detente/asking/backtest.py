@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
@@ -71,12 +71,8 @@ def find_backtest(settings: Settings, progress: Progress | None = None) -> Backt
         capabilities=settings["capabilities"] or None,
         missing=settings["missing"],
         proposal=settings["proposal"],
+        progress=_telling(progress, "files"),
     )
-
-    def tell(done: int, of: int) -> None:
-        if progress is not None:
-            progress(done, of, "forecasts")
-
     found = backtest(
         collected.cases,
         asked,
@@ -84,9 +80,16 @@ def find_backtest(settings: Settings, progress: Progress | None = None) -> Backt
         draws=settings["draws"],
         seed=settings["seed"],
         resamples=settings["resamples"],
-        progress=tell,
+        progress=_telling(progress, "forecasts"),
     )
     return Backtested(collected, found)
+
+
+def _telling(progress: Progress | None, what: str) -> Callable[[int, int], None] | None:
+    """Return what tells of steps of one kind."""
+    if progress is None:
+        return None
+    return lambda done, of: progress(done, of, what)
 
 
 def asked_for(models: Sequence[str], given: Sequence[str]) -> list[tuple[str, Mapping[str, Any]]]:

@@ -14,6 +14,7 @@ from detente.spatial.backtest.words import difference, figure, span, subject
 from detente.spatial.words import place
 from detente.text import capital
 
+WHO, INTERVAL = "Forecast by", "95% interval"
 DECISIONS = 400
 """Decisions listed."""
 FILES = 200
@@ -55,6 +56,7 @@ def render(
     found: Backtest,
     *,
     folder: str = "",
+    command: str = "",
     answer: Sequence[str] = (),
     notes: Sequence[str] = (),
     passed_over: Sequence[tuple[str, str]] = (),
@@ -67,6 +69,8 @@ def render(
     found : Backtest
     folder : str
         Where the cases came from.
+    command : str
+        What makes the page again.
     answer : sequence of str
         The finding in sentences; that of the result by default.
     notes : sequence of str
@@ -80,6 +84,7 @@ def render(
     page: str = environment().get_template("backtest.html.jinja").render(
         found=found,
         folder=folder,
+        command=command,
         answer=answer or found.answer(),
         notes=notes or found.notes,
         passed_over=files,
@@ -87,7 +92,7 @@ def render(
         left_out=left_out,
         errors=error_chart(found),
         differences=difference_chart(found),
-        against=subject(_base(found)),
+        method=method_of(found),
         leaderboard=leaderboard(found),
         by_loss=[loss_table(found, loss) for loss in LOSSES],
         decisions=decision_table(found),
@@ -98,9 +103,20 @@ def render(
     return page
 
 
+def method_of(found: Backtest) -> str:
+    """Return how the numbers were found, in a line to stand under them."""
+    parameters = found.parameters
+    if not parameters["resamples"]:
+        return "Method: means without intervals."
+    return (
+        f"Method: intervals of {parameters['interval']}; {parameters['resamples']:,} resamples, "
+        f"seed {parameters['seed']}."
+    )
+
+
 def leaderboard(found: Backtest) -> Table:
     """Return all losses of all, the least error first."""
-    head = ("", "Mean error", "Within 5", "Within 10", "CRPS", "Decisions")
+    head = (WHO, "Mean error", "Within 5", "Within 10", "CRPS", "Decisions")
     rows = [
         (
             _name(each),
@@ -124,14 +140,7 @@ def loss_table(found: Backtest, loss: Loss) -> Table:
     unit = ", differences in points of a hundred" if loss.share else ""
     return Table(
         f"{capital(loss.label)}, the best first{unit}",
-        (
-            "",
-            "Mean",
-            "95% interval",
-            f"Beside {subject(base)}",
-            "95% interval",
-            "Decisions of both",
-        ),
+        (WHO, "Mean", INTERVAL, f"Beside {subject(base)}", INTERVAL, "Decisions of both"),
         tuple(
             _loss_row(loss, each, base)
             for each in sorted(found.standings, key=lambda one: order[one.forecaster.name])
@@ -163,7 +172,8 @@ def decision_table(found: Backtest) -> Table:
 def _decisions(found: Backtest) -> Iterator[tuple[str, ...]]:
     for decision, column in zip(found.decisions, found.forecasts.T.tolist(), strict=True):
         said = (place(number) if number == number else "–" for number in column)  # NaN: none
-        yield (f"{decision.case}: {decision.label}", place(decision.outcome), *said)
+        what = "a dimension kept internal" if decision.internal else decision.label
+        yield (f"{decision.case}: {what}", place(decision.outcome), *said)
 
 
 def _name(each: Standing) -> str:

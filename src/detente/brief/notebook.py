@@ -13,7 +13,7 @@ from detente.bargaining.coalitions.analysis import Coalitions
 from detente.bargaining.draft import Draft
 from detente.bargaining.draft_words import told
 from detente.bargaining.unknown.result import Uncertain
-from detente.brief.backtest import leaderboard, loss_table
+from detente.brief.backtest import leaderboard, loss_table, method_of
 from detente.brief.brief import environment
 from detente.brief.charts import (
     AcceptabilityChart,
@@ -35,6 +35,7 @@ from detente.brief.charts import (
     trajectories_chart,
     utility_bars,
 )
+from detente.brief.charts.whiskers import WhiskerChart, difference_chart, error_chart
 from detente.brief.deals.section import coalitions_in_words, how_found, shares
 from detente.brief.forecasts.section import how_drawn
 from detente.brief.forecasts.section import how_found as forecast_found
@@ -69,6 +70,8 @@ class View:
     influence: InfluenceChart | None = None
     fan: FanChart | None = None
     tornado: TornadoChart | None = None
+    errors: WhiskerChart | None = None
+    differences: WhiskerChart | None = None
     tables: tuple[Table, ...] = ()
     notes: tuple[str, ...] = ()
 
@@ -173,8 +176,14 @@ def _comparison(found: Comparison) -> View:
 
 @view.register
 def _backtest(found: Backtest) -> View:
-    tables = (leaderboard(found), *(loss_table(found, loss) for loss in LOSSES))
-    return View(found.answer(), tables=tables, notes=found.notes)
+    return View(
+        (*found.answer(), RECORD),
+        method_of(found),
+        errors=error_chart(found),
+        differences=difference_chart(found),
+        tables=(leaderboard(found), *(loss_table(found, loss) for loss in LOSSES)),
+        notes=found.notes,
+    )
 
 
 # -- Style ---------------------------------------------------------------------------------

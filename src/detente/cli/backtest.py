@@ -118,6 +118,9 @@ def backtest(
 
 
 def _write_page(target: Path, answer: Backtested) -> None:
+    import shlex
+    import sys
+
     from detente.brief.backtest import render
     from detente.cli.brief import write
 
@@ -125,6 +128,7 @@ def _write_page(target: Path, answer: Backtested) -> None:
     text = render(
         answer.found,
         folder=collected.folder,
+        command=shlex.join(["detente", *sys.argv[1:]]),
         answer=answer.answer(),
         notes=answer.notes,
         passed_over=[(each.file, each.reason) for each in collected.passed_over],

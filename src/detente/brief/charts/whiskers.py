@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Literal
 
 from detente.brief.charts.scale import Scale
@@ -11,7 +11,7 @@ from detente.brief.graph import wrapped
 from detente.spatial.backtest.losses import LOSSES
 from detente.spatial.backtest.resampling import Interval
 from detente.spatial.backtest.result import Backtest, Standing
-from detente.spatial.backtest.words import difference, figure, span
+from detente.spatial.backtest.words import difference, figure, span, subject
 
 WIDTH = 440.0
 LEFT, RIGHT = 10.0, 430.0
@@ -41,19 +41,24 @@ class WhiskerChart:
 
     Parameters
     ----------
+    title : str
     rows : tuple of Whisker
     ticks : tuple of (float, str)
     zero : float or None
         Where no difference stands, in a chart of differences.
     height : float
     description : str
+    remark : str
+        What its signs mean.
     """
 
+    title: str
     rows: tuple[Whisker, ...]
     ticks: tuple[tuple[float, str], ...]
     zero: float | None
     height: float
     description: str
+    remark: str = ""
 
     width = WIDTH
 
@@ -62,7 +67,8 @@ def error_chart(found: Backtest) -> WhiskerChart:
     """Return by how much each misses, from the leaderboard's first to its last."""
     shown = [(each, each.losses[LOSSES[0].id]) for each in found.standings if each.losses]
     kinds: list[Kind] = ["model" if each.forecaster.model else "baseline" for each, _ in shown]
-    return _chart(shown, kinds, signed=False)
+    title = "Mean absolute error, with 95% intervals: the less, the better"
+    return _chart(title, shown, kinds, signed=False)
 
 
 def difference_chart(found: Backtest) -> WhiskerChart | None:
@@ -75,8 +81,21 @@ def difference_chart(found: Backtest) -> WhiskerChart | None:
         for each in found.standings
         if each.differences and each.forecaster.name != found.against
     ]
-    kinds = [_side(gap, few=found.few) for _, gap in shown]
-    return _chart(shown, kinds, signed=True) if shown else None
+    if not shown:
+        return None
+    base = next(each for each in found.standings if each.forecaster.name == found.against)
+    title = f"The same, beside {subject(base)}: to the left of the line is better"
+    chart = _chart(title, shown, [_side(gap, few=found.few) for _, gap in shown], signed=True)
+    return replace(chart, remark=f"Means over the decisions that both forecast. {_signs(found)}")
+
+
+def _signs(found: Backtest) -> str:
+    if found.few:
+        return "From so few cases all of it may be chance."
+    return (
+        "A filled dot: by more than chance alone explains, green for better and red for worse. "
+        "An open one: it may be chance."
+    )
 
 
 def _side(gap: Interval, *, few: bool) -> Kind:
@@ -87,7 +106,11 @@ def _side(gap: Interval, *, few: bool) -> Kind:
 
 
 def _chart(
-    shown: Sequence[tuple[Standing, Interval]], kinds: Sequence[Kind], *, signed: bool
+    title: str,
+    shown: Sequence[tuple[Standing, Interval]],
+    kinds: Sequence[Kind],
+    *,
+    signed: bool,
 ) -> WhiskerChart:
     loss = LOSSES[0]
     ends = [0.0]
@@ -106,6 +129,7 @@ def _chart(
         rows.append(Whisker(label, kind, text, TOP + ROW * k, scale(each.mean), *map(scale, reach)))
     said = zip(shown, rows, strict=True)
     return WhiskerChart(
+        title,
         tuple(rows),
         tuple((scale(tick), _tick(tick, signed=signed)) for tick in scale.ticks(5)),
         scale(0) if signed else None,

@@ -54,6 +54,8 @@ class Decision:
         How many took part.
     outcome : float
         What came out, from 0 to 100.
+    internal : bool
+        Whether what the dimension is called stays out of what is handed on.
     """
 
     case: str
@@ -62,6 +64,7 @@ class Decision:
     label: str
     actors: int
     outcome: float
+    internal: bool = False
 
 
 def decisions(cases: Sequence[Decided]) -> Iterator[Decision]:
@@ -76,4 +79,5 @@ def decisions(cases: Sequence[Decided]) -> Iterator[Decision]:
                     dimension.label,
                     len(case.problem.actors),
                     dimension.outcome.position,
+                    dimension.ground.visibility == "internal",
                 )

@@ -302,7 +302,7 @@ def backtest(
             "draws": draws if any(each.drawn for said in made for each in said) else 0,
             "seed": seed,
             "resamples": resamples,
-            "interval": "95%, percentile bootstrap over whole groups of decisions",
+            "interval": "95% by percentiles, bootstrap over whole groups of decisions",
             "crps": "fair, over draws; the absolute error where all is known",
         },
         _notes(cases, settled),
