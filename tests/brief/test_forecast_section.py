@@ -127,6 +127,7 @@ def test_scenarios_stand_side_by_side_where_they_differ(pier: Page) -> None:
             f"{place(mean)}0"
         ) in table
     assert not any(row.startswith("Nothing of it differs") for row in table)
+    assert "Length of the pier: stands at 90; matters to it by 50 of 100judgement" in table
     alone = brief(PIER, scenarios=[])
     assert "Scenario by scenario" not in alone.words
     assert "--scenario base" in alone.words
@@ -136,7 +137,7 @@ def test_grounds_stand_beside_the_numbers(pier: Page) -> None:
     table = rows(pier)
     assert any("no agreement amounts to 0" in row and "Nothing is built." in row for row in table)
     stance = next(row for row in table if "Length of the pier: stands at 100" in row)
-    assert "it matters to it by 60" in stance
+    assert "matters to it by 60 of 100" in stance
     assert "from sources" in stance
     assert any(
         "The bird league" not in row and "stands at 10;" in row and "judgement" in row

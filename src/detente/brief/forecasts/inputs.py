@@ -60,10 +60,17 @@ class PositionInputs:
                 if band.dimension == each.id and not is_kept_back(band.ground):
                     yield self._band(each, band)
 
-    def actors(self) -> Iterator[Preferences]:
-        """Yield what each can bring to bear, and where it stands."""
+    def actors(self, base: Spatial | None = None) -> Iterator[Preferences]:
+        """Yield what each can bring to bear, and where it stands.
+
+        Parameters
+        ----------
+        base : Spatial, optional
+            Those of whom it says the same are left out.
+        """
         for actor in self.problem.actors:
-            yield Preferences(actor.label, "", tuple(self._of(actor)))
+            if base is None or actor not in base.actors:
+                yield Preferences(actor.label, "", tuple(self._of(actor)))
 
     def _band(self, dimension: Dimension, band: Band) -> Entry:
         words = f"{dimension.label}, {quoted(band.label)}: {place(band.low)} to {place(band.high)}"
@@ -76,8 +83,8 @@ class PositionInputs:
         for each in self.dimensions:
             stance = actor.stances[each.id]
             words = (
-                f"{each.label}: stands at {_number(stance.position)}; it matters to it by "
-                f"{_number(stance.salience)}"
+                f"{each.label}: stands at {_number(stance.position)}; matters to it by "
+                f"{_number(stance.salience)} of 100"
             )
             yield self._entry(words, stance.ground, f"{at}.stances.{each.id}")
         shares = self.problem.accommodation.get(actor.id, {})

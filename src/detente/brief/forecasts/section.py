@@ -18,9 +18,10 @@ from detente.brief.charts import (
     trajectories_chart,
 )
 from detente.brief.forecasts.finding import Positions, find_positions
+from detente.brief.forecasts.inputs import PositionInputs
 from detente.brief.forecasts.public import keeps_numbers_back, public_part
 from detente.brief.further.question import Table
-from detente.brief.inputs import Evidence, GroundView
+from detente.brief.inputs import Evidence, GroundView, Preferences
 from detente.brief.visibility import is_kept_back
 from detente.case import Case
 from detente.spatial.draws import Draws
@@ -68,7 +69,7 @@ class ForecastSection:
     command : str
     answer : tuple of str
     lead : str
-        The answer in short, to go on within another sentence.
+        The answer in short.
     models : ModelsChart or None
         The forecast beside other models, and what needs none.
     differing : str
@@ -82,6 +83,8 @@ class ForecastSection:
     notes : tuple of str
     scenarios : Table or None
         Scenarios side by side.
+    changed : tuple of Preferences
+        Of a scenario, those of whom it says something else, with what that rests on.
     came_out : tuple of (str, GroundView)
         What came out later, beside what was forecast; to be told apart from all that.
     """
@@ -103,9 +106,15 @@ class ForecastSection:
     variant: str = ""
     notes: tuple[str, ...] = ()
     scenarios: Table | None = None
+    changed: tuple[Preferences, ...] = ()
     came_out: tuple[tuple[str, GroundView], ...] = ()
 
     limits, record = LIMITS, RECORD
+
+    @property
+    def worth(self) -> str:
+        """What such forecasts have been worth, in short."""
+        return sentence(self.record.partition(":")[0]) if self.models else ""
 
     @property
     def first(self) -> str:
@@ -149,9 +158,13 @@ def forecast_sections(
         told[key] = forecast_section(key, label, anchor, found)
         if found is not None and found.found is not None:
             shown[label] = found
-            if not key:
-                came_out = tuple(_came_out(found.found, evidence))
-                told[key] = replace(told[key], came_out=came_out)
+            told[key] = replace(
+                told[key],
+                changed=tuple(
+                    PositionInputs(problem, evidence).actors(case.spatial) if key else ()
+                ),
+                came_out=tuple(() if key else _came_out(found.found, evidence)),
+            )
     if "" in told and len(shown) > 1:
         told[""] = replace(told[""], scenarios=_side_by_side(shown))
     return told
@@ -195,7 +208,7 @@ def forecast_section(key: str, label: str, anchor: str, shown: Positions | None)
 
 
 def _lead(found: Forecast, draws: Draws | None) -> str:
-    """Return the answer in short, to go on within another sentence."""
+    """Return the answer in short: the forecast on each line, beside what needs no model."""
     told: list[str] = []
     for k, dimension in enumerate(found.problem.dimensions[:TOLD]):
         mean = found.baselines["weighted_mean"][k] or 0.0
@@ -208,7 +221,7 @@ def _lead(found: Forecast, draws: Draws | None) -> str:
         told.append(f"{quoted(dimension.label)} ends at {place(found.outcome[k])} ({beside})")
     if more := len(found.problem.dimensions) - TOLD:
         told += [f"so on for {counted(more, 'more dimension')}"] if more > 0 else []
-    return f"{listed(told)}. {sentence(RECORD.partition(':')[0])}"
+    return f"{listed(told)}."
 
 
 def _differing(shown: Positions) -> str:
@@ -257,8 +270,9 @@ def how_found(found: Forecast) -> str:
 
 def variant(found: Forecast) -> str:
     """Return all options of the model that made a forecast."""
-    options = (f"{key} {value}" for key, value in found.parameters["options"].items())
-    return sentence(f"options of {found.model.id}: {', '.join(options)}")
+    options = found.parameters["options"].items()
+    told = (f"{key.replace('_', '-')} {str(value).lower()}" for key, value in options)
+    return sentence(f"options of {found.model.id}: {', '.join(told)}")
 
 
 def how_drawn(found: Draws) -> str:
