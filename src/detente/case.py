@@ -8,7 +8,6 @@ from typing import TYPE_CHECKING
 
 from detente.errors import Diagnostic, ModelError, unknown_name
 from detente.evidence import NO_GROUND, Ground, Source, Statement, Visibility
-from detente.text import listed
 
 if TYPE_CHECKING:
     from detente.bargaining.model import Bargaining
@@ -229,25 +228,13 @@ class Case:
         ModelError
             If it matters to nobody, or the case has no section on positions.
         """
-        spatial = self.spatial_under()
-        alone = spatial.along(dimension)
-        left = [actor.label for actor in spatial.actors if actor.id not in alone.actor_ids]
-        told = Diagnostic(
-            "left-out",
-            f"'{dimension}' does not matter to {listed(left)}, left out here",
-            file=self.path,
-            severity="note",
-        )
         return replace(
             self,
-            spatial=alone,
+            spatial=self.spatial_under().along(dimension),
             scenarios={
-                key: replace(scenario, spatial=scenario.spatial.along(dimension))
-                if scenario.spatial is not None
-                else scenario
+                key: replace(scenario, spatial=_along(scenario.spatial, dimension))
                 for key, scenario in self.scenarios.items()
             },
-            warnings=(*self.warnings, told) if left else self.warnings,
         )
 
     def _under(self, scenario: str | None) -> Case | Scenario:
@@ -257,3 +244,11 @@ class Case:
         if scenario not in self.scenarios:
             raise unknown_name("scenario", scenario, self.scenarios)
         return self.scenarios[scenario]
+
+
+def _along(spatial: Spatial | None, dimension: str) -> Spatial | None:
+    """Return one dimension of who stands where under a scenario; None if it matters to nobody."""
+    try:
+        return spatial.along(dimension) if spatial is not None else None
+    except ModelError:
+        return None

@@ -141,7 +141,7 @@ def test_one_dimension_can_be_forecast_by_itself(levy: Run) -> None:
     options = ("--draws", "0", "--format", "json", "--scenario", "poor", "--dimension", "start")
     found = answer(levy("forecast", "levy.yaml", *options, "--model", "scholz-table2"))
     assert (found["actors"], found["dimensions"]) == (["north", "south"], ["start"])
-    assert found["notes"][-1] == "'start' does not matter to East, left out here."
+    assert found["notes"][0] == "“When it begins” does not matter to East, left out here."
     assert levy("forecast", "levy.yaml", "--dimension", "strat").code == 1
 
 

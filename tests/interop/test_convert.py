@@ -143,6 +143,7 @@ def test_who_stands_where_becomes_a_scenario_of_ktab_and_a_case_again(here: Path
     assert run("levy.xml", "again.yaml").exit_code == 0
     again = casefile.load(here / "again.yaml").spatial_under()
     assert (again.actor_ids, again.dimension_ids) == (("north", "south"), ("when_it_begins",))
+    assert run("levy.yaml", "levy.efg", "--dimension", "start").exit_code == 2
     assert run("levy.yaml", "start.yaml", "--dimension", "start").exit_code == 0
     assert casefile.load(here / "start.yaml").spatial_under("poor").dimension_ids == ("start",)
 

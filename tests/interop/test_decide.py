@@ -78,7 +78,9 @@ def test_one_issue_by_itself_is_as_the_file_has_it(read: Read) -> None:
     assert case.title == "The toll of the town: How high the toll is"
     assert [actor.stances["height"].salience.low for actor in problem.actors] == [90, 50]
     assert [actor.capability.low for actor in problem.actors] == [1, 0.6]
-    mean = forecast(problem).baselines["weighted_mean"][0]
+    found = forecast(problem)
+    assert found.notes[: len(problem.notes)] == problem.notes != ()
+    mean = found.baselines["weighted_mean"][0]
     assert mean == pytest.approx(100 * 0.9 / (0.9 + 0.5 * 0.6))
     assert not any("multiplied" in each for each in messages(case))
     assert forecast(read(TOLL).spatial_under()).baselines["weighted_mean"][0] == pytest.approx(mean)

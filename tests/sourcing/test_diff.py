@@ -10,7 +10,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 import detente
-from casefile.cases import BARGAINING
+from casefile.cases import BARGAINING, SPATIAL
 from detente import casefile
 from detente.case import Case
 from detente.conditions import parse
@@ -201,3 +201,18 @@ def test_what_packages_are_worth_is_compared() -> None:
     (change,) = found["what packages are worth to up", "weights.water", ""].fields
     assert change.before == "Water let through: 0.5 of the whole"
     assert change.after == "Water let through: 0.6 of the whole"
+
+
+def test_variants_of_the_model_are_compared() -> None:
+    before, after = (
+        casefile.loads(SPATIAL.replace("  dimensions:\n", f"  {options}  dimensions:\n", 1))
+        for options in ("options: {vote: cubic, rounds: 5}\n", "options: {vote: binary}\n")
+    )
+    assert not diff(before, before)
+    told = {
+        (change.section, change.id, field.before, field.after)
+        for change in diff(before, after).changes
+        for field in change.fields
+    }
+    section = "positions: variants of the model"
+    assert told == {(section, "vote", "cubic", "binary"), (section, "rounds", "5", "")}

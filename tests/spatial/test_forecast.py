@@ -11,6 +11,7 @@ import pytest
 
 from detente.errors import DetenteError, LimitError, ModelError, UnknownNameError
 from detente.ranges import Range
+from detente.spatial.draws import forecast_draws
 from detente.spatial.forecast import forecast
 from detente.spatial.model import Actor, Band, Dimension, Spatial, Stance
 from detente.spatial.models import MODELS
@@ -108,6 +109,21 @@ def test_one_actor_stays(model: str) -> None:
     assert found.positions.tolist() == [[[30.0]]] * len(found.positions)
     assert found.outcome == (30.0,)
     assert any("one actor" in note for note in found.notes)
+
+
+@pytest.mark.parametrize("most", [40, 1e-200])
+@pytest.mark.parametrize("model", MODELS)
+def test_somebody_to_whom_nothing_may_matter_is_no_trouble(model: str, most: float) -> None:
+    """Its best guess is that it does not care: nothing is far from it, and nobody has to go there."""
+    carefree = Actor("z", known(1), {"x": Stance(known(10), Range(0, most, 0))})
+    others = on_a_line((2, 90, 50), (1, 50, 50))
+    problem = Spatial((carefree, *others.actors), others.dimensions)
+    with np.errstate(all="raise", under="ignore"):
+        found = forecast(problem, model)
+    assert np.isfinite(found.positions).all()
+    assert found.baselines == forecast(others, model).baselines
+    json.dumps(found.to_dict(), allow_nan=False)
+    assert np.isfinite(forecast_draws(problem, model, draws=20).outcomes).all()
 
 
 @pytest.mark.parametrize("model", MODELS)

@@ -11,7 +11,6 @@ from detente.case import Case
 from detente.conflict.analysis import Progress
 from detente.errors import DetenteError
 from detente.spatial.words import RECORD
-from detente.text import sentence
 
 if TYPE_CHECKING:
     from detente.spatial.comparison import Comparison
@@ -23,7 +22,7 @@ DRAWS = 1_000
 """Draws of unknown numbers where nobody says how many."""
 
 CHEAP = 4_000_000
-"""Draws times the cube of the actors that are made unasked: a second or two."""
+"""The `work` of draws that are made unasked: a few seconds."""
 
 
 @dataclass(frozen=True)
@@ -83,7 +82,7 @@ def find_forecast(case: Case, settings: Settings, progress: Progress | None) -> 
     model = settings["model"]
     options = _with_seed(problem, model, read_options(model, settings["option"]), settings["seed"])
     found = run(problem, model, **options)
-    answer = Forecasted(case.id, named(settings), found, notes=_understood(case))
+    answer = Forecasted(case.id, named(settings), found)
     answer = _with_draws(answer, settings, options, progress)
     if settings["compare"]:
         compared, varied = compare(problem), compare(problem, one_changed(problem.options))
@@ -101,16 +100,6 @@ def _with_seed(
     if asked.get("transitions") == "stochastic" and "seed" not in given:
         return {**given, "seed": asked.get("seed", 0) if seed is None else seed}
     return given
-
-
-def _understood(case: Case) -> tuple[str, ...]:
-    """Return how a file of another program was understood, and who was left out."""
-    told = (each for each in case.warnings if each.severity == "note")
-    return tuple(
-        sentence(f"{each.message}; {each.hint}" if each.hint else each.message)
-        for each in told
-        if each.code.endswith("-read") or each.code == "left-out"
-    )
 
 
 def _with_draws(
@@ -146,8 +135,13 @@ def draws_to_make(problem: Spatial, asked: int | None) -> int:
     """Return how many draws are made: as many as asked for, else some where that is cheap."""
     if asked is not None:
         return asked
-    cheap = len(problem.actors) ** 3 * DRAWS <= CHEAP
+    cheap = work(problem, DRAWS) <= CHEAP
     return DRAWS if cheap and not problem.exact else 0
+
+
+def work(problem: Spatial, draws: int) -> float:
+    """Return how much work draws are: it grows with the cube of the actors, and with dimensions."""
+    return draws * len(problem.actors) ** 3 * (8 + len(problem.dimensions)) / 9
 
 
 def read_options(model: str, given: Sequence[str]) -> dict[str, Any]:

@@ -96,19 +96,18 @@ def convert(
     """
     from detente import files, loading
 
-    if to is not None:
-        _write_folder(loading.load(source), to.value, target, scenario, force)
-        return
-    kind = _SUFFIXES.get(target.suffix.lower())
-    if kind is None:
-        raise typer.BadParameter(
-            f"'{target.name}' should end in .yaml, .yml, .gmcr, .nfg, .efg, .csv or .xml",
-            param_hint="OUT",
-        )
+    kind = to.value if to is not None else _kind(target)
     if scenario and kind == "yaml":
         raise typer.BadParameter(
             "a case file holds all scenarios; leave the option out", param_hint="--scenario"
         )
+    if dimension and kind not in ("yaml", "csv", "xml"):
+        raise typer.BadParameter(
+            "this format has no dimensions; leave the option out", param_hint="--dimension"
+        )
+    if to is not None:
+        _write_folder(loading.load(source), kind, target, scenario, force)
+        return
     case = loading.load(source, dimension or None)
     if kind == "gmcr":
         text, notes = _as_gmcr(case, scenario)
@@ -126,6 +125,17 @@ def convert(
         raise _exists(target) from None
     show_diagnostics(notes, stderr())
     stderr().print(f"wrote {target}")
+
+
+def _kind(target: Path) -> str:
+    """Return the format that the suffix of a file stands for."""
+    kind = _SUFFIXES.get(target.suffix.lower())
+    if kind is None:
+        raise typer.BadParameter(
+            f"'{target.name}' should end in .yaml, .yml, .gmcr, .nfg, .efg, .csv or .xml",
+            param_hint="OUT",
+        )
+    return kind
 
 
 def _write_folder(case: Case, kind: str, target: Path, scenario: str, force: bool) -> None:
@@ -187,7 +197,11 @@ def _as_yaml(case: Case, target: str, *, as_read: bool) -> tuple[str, Sequence[D
         return case.text, ()  # a case file already: its comments stay
     text = dump(with_plain_ids(case))
     casefile.loads(text, target)  # never leave behind a file that cannot be read back
+    understood = [note for note in case.warnings if note.code.endswith("-read")]
     return text, [
-        Diagnostic("left-out", f"{what} are left out", file=case.path, severity="note")
-        for what in gmcr.extras_of(case).contents(case.parties)
+        *understood,
+        *(
+            Diagnostic("left-out", f"{what} are left out", file=case.path, severity="note")
+            for what in gmcr.extras_of(case).contents(case.parties)
+        ),
     ]

@@ -21,8 +21,8 @@ from detente.cli.options import (
 if TYPE_CHECKING:
     from detente.asking.forecast import Forecasted
 
-WORTH_A_BAR = 4_000_000
-"""Draws times the cube of the actors from which an answer can take over two seconds."""
+WORTH_A_BAR = 2_000_000
+"""The work of draws from which an answer can take over two seconds."""
 
 
 class Models(StrEnum):
@@ -84,7 +84,7 @@ def forecast(
     ] = TableFormat.text,
 ) -> None:
     """Forecast who moves whom, and where positions end."""
-    from detente.asking.forecast import draws_to_make, find_forecast, read_options
+    from detente.asking.forecast import draws_to_make, find_forecast, read_options, work
 
     settings: dict[str, Any] = {
         "model": model.value,
@@ -96,8 +96,8 @@ def forecast(
     }
     well_formed(read_options, model.value, settings["option"])
     asked = ask(case, scenario, dimension=dimension)
-    work = draws_to_make(asked.spatial, draws) * len(asked.spatial.actors) ** 3
-    with asked.bar(shown=work >= WORTH_A_BAR) as progress:
+    todo = work(asked.spatial, draws_to_make(asked.spatial, draws))
+    with asked.bar(shown=todo >= WORTH_A_BAR) as progress:
         answer = find_forecast(asked.case, settings, progress)
     if format is TableFormat.json:
         print_compact_json(answer.to_dict())

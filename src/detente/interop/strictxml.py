@@ -7,6 +7,7 @@ Some formats keep everything in attributes, others in the text within elements.
 from __future__ import annotations
 
 from collections.abc import Iterator
+from contextlib import suppress
 from dataclasses import dataclass, field
 from pathlib import Path
 from xml.parsers import expat
@@ -14,7 +15,12 @@ from xml.parsers import expat
 from detente.errors import Diagnostic
 from detente.interop.inputs import MAX_DEPTH, InputError, read_bytes
 
-MAX_ELEMENTS = 100_000
+MAX_ELEMENTS = 300_000
+"""How far the ideals of 250 actors follow each other takes 250,000."""
+
+
+_SOME = 4096
+"""Bytes that are looked at in one go for the root element."""
 
 
 class XmlError(InputError):
@@ -77,6 +83,30 @@ def loads(data: bytes, file: str = "") -> Element:
     {'name': 'x'}
     """
     return _Builder(file).build(data)
+
+
+def root_tag(data: bytes) -> str:
+    """Return the tag of the root element, and look no further; empty where there is none.
+
+    Examples
+    --------
+    >>> root_tag(b'<a><b/></a>'), root_tag(b"no element")
+    ('a', '')
+    """
+    found: list[str] = []
+    parser = expat.ParserCreate()
+
+    def start(tag: str, _: dict[str, str]) -> None:
+        found.append(tag)
+        parser.StartElementHandler = None
+
+    parser.StartElementHandler = start
+    with suppress(expat.ExpatError, LookupError, ValueError):
+        for begin in range(0, len(data), _SOME):
+            parser.Parse(data[begin : begin + _SOME], False)
+            if found:
+                break
+    return "".join(found)
 
 
 class _Builder:

@@ -82,6 +82,9 @@ def sections(problem: Spatial | None) -> dict[str, dict[str, dict[str, str]]]:
         }
         for each in problem.bands
     }
+    found["positions: variants of the model"] = {
+        option: {"is": str(value)} for option, value in problem.options.items()
+    }
     for what, place, said, ground, party in entries(problem):
         if what != "band":
             section = f"where {party} stands" if party else _TOLD_OF[what]

@@ -211,7 +211,7 @@ def baselines(problem: Spatial, inputs: Inputs) -> dict[str, tuple[float | None,
 
 
 def _notes(problem: Spatial, model: Model, converged: bool, rounds: int) -> tuple[str, ...]:
-    notes = []
+    notes = list(problem.notes)
     if problem.options and not model.asked_by(problem):
         notes.append("The variants that the case names are those of another model; none is used.")
     if not converged:

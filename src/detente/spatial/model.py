@@ -15,6 +15,7 @@ from typing import Any, Literal
 from detente.errors import ModelError, unknown_name
 from detente.evidence import NO_GROUND, Ground
 from detente.ranges import Range
+from detente.text import listed
 
 SCALE = 100.0
 """Where a dimension ends, and the most salience that an actor has."""
@@ -184,6 +185,8 @@ class Spatial:
     options : mapping of str to str, int or bool
         Variants by which the Spatial Model of Politics is run where nobody says otherwise, as in
         `detente.spatial.smp.Options`; its defaults for those left out.
+    notes : tuple of str
+        What every forecast has to tell: how a file was understood, and who was left out.
 
     Raises
     ------
@@ -206,6 +209,7 @@ class Spatial:
     accommodation: Mapping[str, Mapping[str, float]] = field(default_factory=dict)
     title: str = ""
     options: Mapping[str, Any] = field(default_factory=dict)
+    notes: tuple[str, ...] = ()
 
     def __post_init__(self) -> None:
         if not self.actors:
@@ -296,6 +300,8 @@ class Spatial:
         if not actors:
             raise ModelError(f"'{dimension}' matters to nobody", hint="choose another dimension")
         left = {actor.id for actor in actors}
+        gone = [actor.label for actor in self.actors if actor.id not in left]
+        note = f"“{line.label}” does not matter to {listed(gone)}, left out here."
         return replace(
             self,
             actors=actors,
@@ -307,6 +313,7 @@ class Spatial:
                 for follower, shares in self.accommodation.items()
                 if follower in left
             },
+            notes=(*self.notes, note) if gone else self.notes,
         )
 
     def quantities(self) -> Iterator[Unknown]:

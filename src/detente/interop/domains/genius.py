@@ -119,7 +119,12 @@ def _opened(reading: Reading, path: Path) -> _File:
     root = strictxml.read(path)
     if not is_root(root):
         at = (root.line, root.column)
-        reading.stop(f"<{root.tag}> is no GENIUS domain or profile", str(path), at)
+        reading.stop(
+            f"<{root.tag}> is no GENIUS domain or profile",
+            str(path),
+            at,
+            hint="a scenario of KTAB begins with <Scenario>",
+        )
     spaces = (
         [root, *root.all("utility_space")]
         if root.tag == "utility_space"

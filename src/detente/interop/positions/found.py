@@ -28,7 +28,7 @@ def recognised(path: Path) -> bool:
         return True
     try:
         if suffix == ".xml":
-            return strictxml.read(path).tag == ktab_xml.ROOT
+            return strictxml.root_tag(read_bytes(path)) == ktab_xml.ROOT
         return decide.begins(_beginning(path))
     except DetenteError:
         return False  # whoever reads other files of that name says why

@@ -25,6 +25,7 @@ from detente.interop.positions.parts import (
 from detente.interop.reading import Reading
 from detente.interop.tables import DELIMITERS, Row, rows
 from detente.spatial.model import Dimension, Stance
+from detente.text import counted
 
 FIRST = 3
 """Columns before those of dimensions: name, description, capability."""
@@ -51,7 +52,8 @@ def parts(reading: Reading, text: str, file: str) -> Scenario:
     width = FIRST + 2 * dimensions
     _check_header(reading, header, width, dimensions, file)
     if len(others) != actors:
-        message = f"the first line tells of {actors} actors, and there are rows of {len(others):,}"
+        told = counted(actors, "actor")
+        message = f"the first line tells of {told}, and there are rows of {len(others):,}"
         reading.problem(message, file, head.at(2))
     names = [one_line(header.cell(place)) for place in range(FIRST, width, 2)]
     return Scenario(
@@ -95,8 +97,8 @@ def _check_header(reading: Reading, header: Row, width: int, dimensions: int, fi
             f"the header has {there:,} columns, not {width}",
             file,
             header.at(min(width, len(header.cells))),
-            hint=f"the first line tells of {dimensions} dimensions, each with a position and a "
-            "salience, after name, description and capability",
+            hint="after name, description and capability a position and a salience for every "
+            f"dimension; the first line tells of {counted(dimensions, 'dimension')}",
         )
 
 

@@ -23,7 +23,7 @@ from detente.spatial.model import (
     Spatial,
     Stance,
 )
-from detente.text import clean
+from detente.text import clean, sentence
 
 NOWHERE: Place = (0, 0)
 
@@ -129,6 +129,10 @@ def case_of(reading: Reading, given: Scenario, raw: bytes, file: str) -> Case:
         },
         title=title,
         options=given.options,
+        notes=tuple(
+            sentence(f"{note.message}; {note.hint}" if note.hint else note.message)
+            for note in reading.notes
+        ),
     )
     return Case(
         id=unique_id(title, (), "scenario"),

@@ -61,11 +61,14 @@ def scene(options: Options, inputs: Inputs, positions: Floats, ideals: Floats) -
 
 
 def distances(saliences: Floats, ideals: Floats, positions: Floats) -> Floats:
-    """Return how far positions, shape (dimensions, draws), are from ideals, in parts of the scale."""
+    """Return how far positions, shape (dimensions, draws), are from ideals, in parts of the scale.
+
+    To somebody to whom nothing matters in a draw, nothing is far.
+    """
     gaps = saliences * (ideals - positions)
-    return np.sqrt(
-        total((gaps * gaps).swapaxes(0, 1)) / total((saliences * saliences).swapaxes(0, 1))
-    )
+    apart = total((gaps * gaps).swapaxes(0, 1))
+    whole = total((saliences * saliences).swapaxes(0, 1))
+    return np.sqrt(np.divide(apart, whole, out=np.zeros_like(apart), where=whole > 0))
 
 
 def utility(distance: Floats, risk: Floats) -> Floats:
