@@ -2,12 +2,15 @@
 
 from __future__ import annotations
 
+import re
 from pathlib import Path
 
 import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
 
 from detente import decided
-from detente.errors import CaseError
+from detente.errors import CaseError, Diagnostic
 from detente.interop import deu
 from detente.interop.reading import MAX_PROBLEMS
 from detente.ranges import Range
@@ -121,17 +124,38 @@ def test_all_faults_are_told_at_once_up_to_a_limit() -> None:
     assert len(caught.value.diagnostics) == MAX_PROBLEMS
 
 
-def test_a_table_can_be_too_long_or_too_wide() -> None:
+def test_a_table_can_be_too_long_or_too_wide(monkeypatch: pytest.MonkeyPatch) -> None:
+    assert deu.MAX_ROWS == 20_000
+    monkeypatch.setattr(deu, "MAX_ROWS", 300)
     row = "1;1;Eggs;0;0;100;50;50;60;40;0;40\n"
     header = TABLE.splitlines()[0]
     assert len(deu.read(f"{header}\n{row * 300}", "t").cases) == 300
-    with pytest.raises(CaseError, match="more than 20,000 rows"):
+    with pytest.raises(CaseError, match="more than 300 rows"):
         deu.read(f"{header}\n{row * 100_000}", "t")
     wide = header + "".join(f";px{k};sx{k}" for k in range(500))
     with pytest.raises(CaseError, match="503 actors; at most 500"):
         deu.read(f"{wide}\n", "t")
     with pytest.raises(CaseError, match="field larger than"):
         deu.read(TABLE + '5;3;"' + "x" * 200_000 + '";0;20;100;50;50;60;40;0;9\n', "t")
+
+
+@settings(max_examples=40)
+@given(st.data())
+def test_whatever_is_in_a_table_it_is_read_or_refused(data: st.DataObject) -> None:
+    text = TABLE
+    for _ in range(data.draw(st.integers(1, 6))):
+        at = data.draw(st.integers(0, len(text)))
+        put = data.draw(
+            st.sampled_from(['"', ";", "\n", "\r", "\t", "999", "-", "e", "\u2028", "<", "p"])
+        )
+        text = text[:at] + put + text[at + data.draw(st.integers(0, 3)) :]
+    faults: tuple[Diagnostic, ...] = ()
+    try:
+        assert all(case.settled for case in deu.read(text, "t").cases)
+    except CaseError as error:
+        faults = error.diagnostics
+    lines = len(re.split("\r\n|\r|\n", text))
+    assert all(1 <= each.line <= lines for each in faults)
 
 
 def test_which_decisions_hang_together_can_be_named() -> None:

@@ -316,6 +316,19 @@ def test_several_dimensions_are_several_decisions_of_one_case() -> None:
     assert any("hang together" in note for note in found.notes)
 
 
+def test_where_nothing_is_at_stake_a_model_of_one_line_says_nothing() -> None:
+    actors = tuple(
+        Actor(name, known(1), {"x": Stance(known(place), known(40)), "y": Stance(known(place), known(0))})
+        for name, place in (("a", 0), ("b", 80))
+    )  # fmt: skip
+    problem = settled(Spatial(actors, (Dimension("x"), Dimension("y"))), 50, 60)
+    found = backtest([Decided("a", problem)], resamples=0)
+    by_name = {each.forecaster.name: each for each in found.standings}
+    assert (by_name["smp"].decisions, by_name["scholz-table2"].decisions) == (2, 1)
+    assert "'y'" in by_name["scholz-table2"].reason
+    assert by_name["smp"].reason == ""
+
+
 def test_few_cases_tell_nothing_and_that_comes_first() -> None:
     found = backtest(some_cases(), resamples=100)
     assert found.few

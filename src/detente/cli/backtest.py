@@ -75,7 +75,7 @@ def backtest(
     ] = "",
     draws: Annotated[
         int, typer.Option("--draws", min=0, metavar="N", help="Draws of what is unknown; 0: none.")
-    ] = 1_000,
+    ] = 200,
     resamples: Annotated[
         int, typer.Option("--resamples", min=0, metavar="N", help="For the intervals; 0: none.")
     ] = 10_000,

@@ -9,6 +9,7 @@ from detente.cli.console import counted, safe, stdout
 from detente.cli.page import Page
 from detente.spatial.backtest.losses import LOSSES, Loss
 from detente.spatial.backtest.words import difference, figure, span, subject
+from detente.text import capital
 
 if TYPE_CHECKING:
     from detente.asking.backtest import Backtested
@@ -76,8 +77,9 @@ def _show_loss(page: Page, found: Backtest, loss: Loss) -> None:
     """Print one loss with its intervals, and what it is held against."""
     order = {name: k for k, name in enumerate(found.ranking(loss.id))}
     base = next(each for each in found.standings if each.forecaster.name == found.against)
-    unit = ", in points of a hundred" if loss.share else ""
-    page.heading(f"{loss.label[:1].upper()}{loss.label[1:]}, beside {subject(base)}{unit}")
+    best = "less" if loss.best == "least" else "more"
+    unit = " in points" if loss.share else ""
+    page.heading(f"{capital(loss.label)}, the {best} the better; beside {subject(base)}{unit}")
     widths = [8, 18, 12, 18]
     _row(page, "", zip(["", "95% interval", "differs", "95% interval"], widths, strict=True))
     for each in sorted(found.standings, key=lambda one: order[one.forecaster.name]):

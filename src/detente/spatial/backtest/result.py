@@ -225,7 +225,7 @@ def backtest(
     asked: Sequence[Asked] = (),
     *,
     against: str = "weighted_mean",
-    draws: int = 1_000,
+    draws: int = 200,
     seed: int = 0,
     resamples: int = 10_000,
     progress: Progress | None = None,
@@ -240,9 +240,11 @@ def backtest(
     against : str
         What all are held against: a baseline, or the name of a model that is asked.
     draws : int
-        Of what is not known, for the CRPS; 0 for none, so that it is the absolute error.
+        Of what is not known, for the CRPS, whose expectation does not hang on how many; 0 for
+        none, so that it is the absolute error.
     seed : int
-        Of these and of the resamples: the same seed gives the same result, to the bit.
+        Of these and of the resamples. The same seed gives the same result, to the bit; by
+        expected utility on one machine.
     resamples : int
         Of whole groups of decisions, for the intervals; 0 for none.
     progress : callable, optional
@@ -305,7 +307,7 @@ def backtest(
             "interval": "95% by percentiles, bootstrap over whole groups of decisions",
             "crps": "fair, over draws; the absolute error where all is known",
         },
-        _notes(cases, settled),
+        _notes(cases, settled, resamples),
     )
 
 
@@ -436,8 +438,15 @@ def _ranked(standings: Sequence[Standing], loss: Loss) -> tuple[Standing, ...]:
     return tuple(sorted(standings, key=key))
 
 
-def _notes(cases: Sequence[Decided], settled: Sequence[Decision]) -> tuple[str, ...]:
+def _notes(
+    cases: Sequence[Decided], settled: Sequence[Decision], resamples: int
+) -> tuple[str, ...]:
     notes = []
+    if resamples:
+        notes.append(
+            "Each interval is for itself: of many side by side, one in twenty or more misses by "
+            "chance what it should hold."
+        )
     groups = len({decision.group for decision in settled})
     if groups < len(settled):
         notes.append(
