@@ -1,11 +1,13 @@
 """Time a backtest of random decisions on one line, by all models.
 
     python benchmarks/backtest.py
-    python benchmarks/backtest.py --decisions 350 --actors 20 30 --ranges 0.1 --draws 1000
+    python benchmarks/backtest.py --decisions 60 --actors 8 12 --ranges 0.5
+    python benchmarks/backtest.py --coverage
 
 Positions are whole numbers, capabilities 1 to 99, saliences 10 to 100, outcomes anything; three
 decisions belong to a proposal. Of a share `--ranges` of the decisions every number is known up to a
-tenth of the scale only.
+tenth of the scale only. `--coverage` counts how often the interval of a mean absolute error holds
+what it should, from groups of three decisions whose errors hang together.
 """
 
 from __future__ import annotations
@@ -19,6 +21,7 @@ import numpy as np
 
 from detente.ranges import Range
 from detente.spatial.backtest import Decided, backtest
+from detente.spatial.backtest.resampling import intervals
 from detente.spatial.model import Actor, Dimension, Outcome, Spatial, Stance
 from detente.spatial.models import MODELS
 
@@ -45,16 +48,39 @@ def random_case(
     return Decided(f"decision {k}", Spatial(some, (line,)), f"proposal {k // 3}")
 
 
+def tell_coverage(seed: int, trials: int = 2_000) -> None:
+    """Print in which share of trials the interval holds the mean that the errors are drawn from."""
+    rng = np.random.default_rng(seed)
+
+    def errors(groups: int) -> np.ndarray:
+        """Return absolute errors, shape (3 × groups,): normal, with a part that a group shares."""
+        shared = np.repeat(rng.normal(0, 10, groups), 3)
+        return np.abs(shared + rng.normal(0, 15, 3 * groups))
+
+    truth = errors(1_000_000).mean()
+    for groups in (5, 10, 20, 40, 100):
+        held = 0
+        for trial in range(trials):
+            place = np.repeat(np.arange(groups), 3)
+            (found,) = intervals(errors(groups)[:, None], place, 1_000, trial)
+            held += found.low <= truth <= found.high
+        print(json.dumps({"groups": groups, "held": round(held / trials, 3)}), flush=True)
+
+
 def main() -> None:
     """Read the command line and run."""
     parser = argparse.ArgumentParser(description=__doc__.split("\n")[0])
     parser.add_argument("--decisions", type=int, default=350)
     parser.add_argument("--actors", type=int, nargs=2, default=[20, 30])
     parser.add_argument("--ranges", type=float, default=0.0)
-    parser.add_argument("--draws", type=int, default=1000)
+    parser.add_argument("--draws", type=int, default=200)
     parser.add_argument("--resamples", type=int, default=10_000)
     parser.add_argument("--seed", type=int, default=0)
+    parser.add_argument("--coverage", action="store_true")
     args = parser.parse_args()
+    if args.coverage:
+        tell_coverage(args.seed)
+        return
     rng = np.random.default_rng(args.seed)
     cases = [random_case(k, tuple(args.actors), args.ranges, rng) for k in range(args.decisions)]
     asked = [[(name, {})] for name in MODELS]
