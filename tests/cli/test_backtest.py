@@ -229,6 +229,17 @@ def test_the_page_needs_nothing_else_and_escapes_everything(folder: Run) -> None
     assert set(" ".join(re.findall(r'aria-labelledby="([^"]+)"', page)).split()) <= set(ids)
 
 
+def test_odd_names_of_files_are_shown_as_they_are(run: Run) -> None:
+    name = os.fsdecode(b"\xff\x1b[31m.csv")
+    Path("past").mkdir()
+    Path("past", name).write_text(TABLE)
+    for form in ("text", "json", "csv"):
+        result = run("backtest", "past", "--resamples", "0", "--format", form, "--page", "p.html")
+        assert result.code == 0, result.err
+        assert "\x1b" not in result.out
+    assert "\x1b" not in Path("p.html").read_text(encoding="utf-8")
+
+
 @pytest.mark.parametrize("rows", [1, 2, 45])
 def test_pages_of_few_decisions_and_without_intervals(run: Run, rows: int) -> None:
     Path("t.csv").write_text("".join(TABLE.splitlines(keepends=True)[: 1 + rows]))

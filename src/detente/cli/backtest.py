@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Annotated, Any
 import typer
 
 from detente.cli.asked import progress_bar
-from detente.cli.console import print_compact_json
+from detente.cli.console import print_compact_json, safe
 from detente.cli.forecast import Models
 from detente.cli.options import TableFormat, separated, well_formed
 
@@ -142,7 +142,10 @@ def _write_csv(answer: Backtested) -> None:
     import csv
     import sys
 
-    rows = list(answer.found.rows())
+    rows = [
+        {key: safe(each) if isinstance(each, str) else each for key, each in row.items()}
+        for row in answer.found.rows()
+    ]
     writer = csv.DictWriter(sys.stdout, list(rows[0]), lineterminator="\n")
     writer.writeheader()
     writer.writerows(rows)
