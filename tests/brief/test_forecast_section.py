@@ -9,6 +9,7 @@ from itertools import pairwise
 import pytest
 
 from brief.pages import Page
+from deals import RIVER
 from detente import casefile, loading
 from detente.brief.brief import render
 from detente.brief.forecasts.finding import DRAWS, find_positions
@@ -68,6 +69,9 @@ scenarios:
             light: {position: [80, 90], salience: 40}
   same: {label: Nothing of it differs, judgement: true}
 """
+
+KNOWN = PIER.replace("[70, 100]", "85").replace("{from: 60, to: 90, best: 80}", "80")
+KNOWN = KNOWN.replace("[30, 50]", "40").replace("[80, 90]", "85")
 
 
 def brief(text: str, **asked: object) -> Page:
@@ -158,17 +162,36 @@ def test_the_packaged_case_tells_all_three() -> None:
     end = place(forecast(case.spatial_under()).outcome[0])
     assert f"“Islands to Japan” ends at {end}" in re.sub(r"\s+", " ", lead)
     assert "Such models have hardly beaten" in lead
-    without = Page(render(case, date="2026-01-01", scenarios=[], ask_further=False, forecast=False))
+
+
+def test_without_the_forecast_on_request() -> None:
+    without = brief(KNOWN, scenarios=[], forecast=False)
     assert "a forecast of who moves whom" not in without.words
     assert not any(e.attributes.get("id") == "forecast" for e in without.elements)
     assert "--no-forecast" in without.words
 
 
+def test_beside_bargaining_it_leads_on() -> None:
+    stands = (
+        "spatial:\n  dimensions: {level: {label: Level}}\n  actors:\n"
+        "    up: {judgement: true, capability: 2, stances: {level: {position: 20, salience: 50}}}\n"
+        "    down: {judgement: true, capability: 1, stances: {level: {position: 80, salience: 50}}}\n"
+    )
+    page = brief(RIVER + stands)
+    assert not page.faults
+    assert "Brief · bargaining analysis" in page.words
+    assert "In a forecast of who moves whom, “Level” ends at" in page.words
+    parts = [e.attributes.get("id") for e in page.all("section")]
+    assert parts.index("bargaining") < parts.index("forecast") < parts.index("inputs")
+    assert "Where numbers are not known" not in page.words  # all are given
+    assert "Which deals would last" not in page.words
+
+
 def test_an_internal_number_leaves_no_trace_and_nothing_to_infer_it_from() -> None:
-    secret = PIER.replace(
+    secret = KNOWN.replace(
         "{position: 10, salience: 50}", "{position: 12.345, salience: 50, visibility: internal}"
     )
-    assert secret != PIER
+    assert secret != KNOWN
     page = brief(secret, scenarios=[])
     assert not page.faults
     assert "some of what it rests on is kept internal" in page.words
@@ -180,7 +203,7 @@ def test_an_internal_number_leaves_no_trace_and_nothing_to_infer_it_from() -> No
 
 
 def test_an_internal_dimension_counts_and_is_not_shown() -> None:
-    secret = PIER.replace("light: {label: Lamps}", "light: {label: Lamps, visibility: internal}")
+    secret = KNOWN.replace("light: {label: Lamps}", "light: {label: Lamps, visibility: internal}")
     secret = secret.replace("long: {label: Long enough, from: 50}",
                             "long: {label: Long enough, from: 51.25, visibility: internal}")  # fmt: skip
     page = brief(secret, scenarios=[])
@@ -188,13 +211,13 @@ def test_an_internal_dimension_counts_and_is_not_shown() -> None:
     for trace in ("Lamps", ".light", "Long enough", "51.2 to", "kept internal ("):
         assert trace not in page.source, trace
     assert "One dimension is kept internal: counted, and not shown." in page.words
-    whole = forecast(casefile.loads(PIER, "pier.yaml").spatial_under())
+    whole = forecast(casefile.loads(KNOWN, "pier.yaml").spatial_under())
     assert f"is then {place(whole.outcome[0])} on “Length of the pier”" in page.words
     assert "Lamps" in brief(secret, scenarios=[], internal=True).words
 
 
 def test_who_cares_for_internal_dimensions_only_is_not_shown() -> None:
-    secret = PIER.replace("light: {label: Lamps}", "light: {label: Lamps, visibility: internal}")
+    secret = KNOWN.replace("light: {label: Lamps}", "light: {label: Lamps, visibility: internal}")
     secret = secret.replace("length: {position: 10, salience: 50}", "length: {position: 10, salience: 0}")  # fmt: skip
     problem = shared(casefile.loads(secret, "pier.yaml")).spatial_under()
     found = public_part(find_positions(problem, in_full=False))
@@ -206,9 +229,9 @@ def test_who_cares_for_internal_dimensions_only_is_not_shown() -> None:
 
 
 def test_what_came_out_is_told_last_and_is_no_input() -> None:
-    later = PIER.replace("      high: 400 m\n", "      high: 400 m\n      outcome: {position: 7, judgement: true}\n")  # fmt: skip
-    assert later != PIER
-    page, before = brief(later, scenarios=[]), brief(PIER, scenarios=[])
+    later = KNOWN.replace("      high: 400 m\n", "      high: 400 m\n      outcome: {position: 7, judgement: true}\n")  # fmt: skip
+    assert later != KNOWN
+    page, before = brief(later, scenarios=[]), brief(KNOWN, scenarios=[])
     told = next(e.text for e in page.all("section") if e.attributes.get("id") == "later")
     assert "On “Length of the pier” it came out at 7; the forecast here is" in told
     assert "Not an input" in told
@@ -222,7 +245,7 @@ def test_what_came_out_is_told_last_and_is_no_input() -> None:
 def test_hostile_labels_do_no_harm() -> None:
     hostile = json.dumps("<script>alert(1)</script>\u202e & “x”")
     page = brief(
-        PIER.replace("Length of the pier", hostile).replace("The town", hostile, 1), scenarios=[]
+        KNOWN.replace("Length of the pier", hostile).replace("The town", hostile, 1), scenarios=[]
     )
     assert not page.faults
     assert not page.all("script")

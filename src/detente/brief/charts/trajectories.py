@@ -2,20 +2,24 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass, replace
 
 import numpy as np
 
 from detente.brief.charts.rounds import BOTTOM, TOP, WIDTH, Plane, plane, round_names, shown_rounds
-from detente.brief.charts.scale import LINE, spread
-from detente.brief.graph import wrapped
+from detente.brief.charts.scale import LINE, WIDE, spread
+from detente.brief.graph import text_width, wrapped
 from detente.spatial.forecast import Forecast
 from detente.spatial.words import place
 from detente.text import capital, counted, quoted
 
-END = 292.0
-"""Where the plane ends; right of it stand the labels."""
-LABELS = 308.0
+WIDEST, NARROWEST = 292.0, 224.0
+"""Where the plane ends, by how long the labels are that stand right of it."""
+BESIDE = 16.0
+"""Between the plane and its labels."""
+NUMBER = 7
+"""Characters of a label for its number."""
 ALL_NAMED = 12
 """Actors that are all named; of more some are, and the others are thin lines."""
 NAMED = 8
@@ -151,20 +155,22 @@ def named_actors(found: Forecast) -> tuple[int, ...]:
 
 def _panel(found: Forecast, k: int, rounds: tuple[int, ...]) -> TrajectoryPanel:
     problem = found.problem
-    ground = plane(problem, k, found.rounds, END)
-    by_actor = found.positions[:, :, k].T.tolist()
     named = named_actors(found)
+    most = 1 if len(named) > COLOURS else 2
+    end = _end_of([problem.actors[who].label for who in named], most)
+    ground = plane(problem, k, found.rounds, end)
+    by_actor = found.positions[:, :, k].T.tolist()
     forecast = (found.means if found.model.outcome == "weighted_mean" else found.medians)[:, k]
     tracks = [
-        _track(ground, "forecast", "Forecast", forecast.tolist(), 0, 2),
+        _track(ground, "forecast", "Forecast", forecast.tolist(), 0, most),
         *(
-            _track(ground, "actor", problem.actors[who].label, by_actor[who], at, len(named))
+            _track(ground, "actor", problem.actors[who].label, by_actor[who], at, most)
             for at, who in enumerate(named)
         ),
     ]
     reference = found.baselines["reference"][k]
     if reference is not None:
-        tracks.append(_track(ground, "reference", "No agreement", [reference], 0, 2))
+        tracks.append(_track(ground, "reference", "No agreement", [reference], 0, most))
     rest = [line for who, line in enumerate(by_actor) if who not in named]
     rows = [
         ("Forecast", forecast.tolist()),
@@ -179,10 +185,16 @@ def _panel(found: Forecast, k: int, rounds: tuple[int, ...]) -> TrajectoryPanel:
     )
 
 
-def _track(ground: Plane, kind: str, name: str, line: list[float], at: int, labels: int) -> Track:
+def _end_of(names: Sequence[str], most: int) -> float:
+    """Return where the plane ends, so that labels of at most so many lines have room beside it."""
+    longest = max(text_width(name) for name in names) / most + NUMBER
+    return min(WIDEST, max(NARROWEST, WIDTH - BESIDE - WIDE * longest))
+
+
+def _track(ground: Plane, kind: str, name: str, line: list[float], at: int, most: int) -> Track:
     number = place(line[-1])
-    width, most = WIDTH - LABELS - 6.7 * (len(number) + 2), 1 if labels > COLOURS else 2
-    *first, last = wrapped(name, width, 6.7, most) or [""]
+    width = WIDTH - ground.across.end - BESIDE - WIDE * (len(number) + 2)
+    *first, last = wrapped(name, width, WIDE, most) or [""]
     dots = ""
     if kind == "actor" and 1 < len(line) <= DOTTED + 1:
         dots = "".join(f"M{ground.across(k)},{ground.up(each)}h0" for k, each in enumerate(line))
