@@ -91,6 +91,7 @@ VIEWS: dict[str, tuple[str, Callable[[Page], None] | None]] = {
     "firmness": ("/firmness", folds_out),
     "coalitions": ("/coalitions", folds_out),
     "bargaining": ("/bargain", folds_out),
+    "forecast": ("/forecast?draws=200&compare=true", folds_out),
     "timeline": ("/evidence", None),
     "stances": ("/evidence/stances", None),
     "contradictions": ("/evidence/contradictions", folds_out),

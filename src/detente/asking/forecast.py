@@ -24,6 +24,12 @@ DRAWS = 1_000
 CHEAP = 4_000_000
 """The `work` of draws that are made unasked: a few seconds."""
 
+AT_ONCE = 50_000
+"""Rounds times the square of the actors, 10 at least, up to which nobody has to wait for a model."""
+
+QUICK = 1_000_000
+"""The `work` of draws up to which nobody has to wait for them."""
+
 
 @dataclass(frozen=True)
 class Forecasted:
@@ -142,6 +148,23 @@ def draws_to_make(problem: Spatial, asked: int | None) -> int:
 def work(problem: Spatial, draws: int) -> float:
     """Return how much work draws are: it grows with the cube of the actors, and with dimensions."""
     return draws * len(problem.actors) ** 3 * (8 + len(problem.dimensions)) / 9
+
+
+def is_quick(problem: Spatial, settings: Settings) -> bool:
+    """Tell whether a question takes about a second, so that nobody has to see how far it is.
+
+    Raises
+    ------
+    DetenteError
+        If it asks for a model, an option or a variant that there is not.
+    """
+    from detente.spatial.models import model_named
+
+    model = settings["model"]
+    chosen = model_named(model).options_for(problem, read_options(model, settings["option"]))
+    runs = chosen.rounds * max(len(problem.actors), 10) ** 2
+    drawn = work(problem, draws_to_make(problem, settings["draws"]))
+    return not settings["compare"] and runs <= AT_ONCE and drawn <= QUICK
 
 
 def read_options(model: str, given: Sequence[str]) -> dict[str, Any]:

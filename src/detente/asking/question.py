@@ -101,7 +101,7 @@ class Question:
         From a case, a value for every setting, and a progress callback or None, to JSON-ready
         fields.
     at_once : int
-        The most states, packages or actors for which it is answered within a fraction of a second.
+        The most states or packages for which it is answered within a fraction of a second.
     """
 
     id: str

@@ -309,7 +309,6 @@ _ALL = (
             Setting("compare", "flag", "What do the other models forecast?", False),
         ),
         forecast.forecast,
-        at_once=12,
     ),
     Question("timeline", "What was said when.", (), evidence.timeline, at_once=ANY),
     Question(

@@ -81,11 +81,12 @@ class Addresses:
         Parameters
         ----------
         kind : {"party", "option", "state", "term", "rule", "preferences", "statement", "source",
-            "scenario", "bargaining"}
+            "scenario", "bargaining", "spatial"}
         key : str or int
             An option is given as ``party.option``, a rule by its 0-based place. What is bargained
             over is given by its place in that section, such as ``issues.land``,
-            ``preferences.party.weights.land`` or ``infeasible.0``.
+            ``preferences.party.weights.land`` or ``infeasible.0``; who stands where likewise, such
+            as ``actors.party.stances.price`` or ``dimensions.price.reference``.
         """
         return None
 

@@ -280,9 +280,10 @@ def draft_to_scenario(document: Document, draft: Draft, scenario: str, key: str,
             own[section] = {**parts, **own.get(section, {})}
     if after.get("infeasible") != before.get("infeasible"):
         own.setdefault("infeasible", after.get("infeasible") or [])
-    if profiles := _changed_profiles(document.data, data):
-        kept = dict(own.get("bargaining", {}))
-        own["bargaining"] = {**kept, "preferences": {**profiles, **kept.get("preferences", {})}}
+    for section, name in (("bargaining", "preferences"), ("spatial", "actors")):
+        if parts := _changed(document.data, data, section, name):
+            kept = dict(own.get(section, {}))
+            own[section] = {**kept, name: {**parts, **kept.get(name, {})}}
     said = ("label", "note", "cites", "because", "judgement", "visibility", "confidence")
     changes = {name: value for name, value in own.items() if name not in said}
     if not changes:
@@ -291,7 +292,7 @@ def draft_to_scenario(document: Document, draft: Draft, scenario: str, key: str,
     return add_entries(document.text, "scenarios", {key: entry})
 
 
-def _changed_profiles(before: Any, after: Any) -> dict[str, Any]:
-    """Return what packages are worth to those parties of which the draft says something else."""
-    was, now = (data.get("bargaining", {}).get("preferences", {}) for data in (before, after))
-    return {party: profile for party, profile in now.items() if profile != was.get(party)}
+def _changed(before: Any, after: Any, section: str, name: str) -> dict[str, Any]:
+    """Return those entries of a section, by party, of which the draft says something else."""
+    was, now = (data.get(section, {}).get(name, {}) for data in (before, after))
+    return {party: entry for party, entry in now.items() if entry != was.get(party)}

@@ -24,6 +24,8 @@ SHORT = {"options": "label", "preferences": "want", "infeasible": "when"}
 UNSAID = {"direction": "both", "unsure": False, "strongly": False, "judgement": False}
 """What a field means that is not written, where that is something."""
 
+CLOSED_BY = {"{": "}", "[": "]"}
+
 ROUND = "The opposite of what was written, tried out in the workbench."
 
 
@@ -139,14 +141,24 @@ def _in_place(document: Document, path: Path, value: Any) -> str | None:
     """Put a value on one line in another's place, with the lines of that if it has several."""
     text, span, key = document.text, document.values[path], document.keys.get(path)
     written, first = follow(document.data, path)[1], text[span.start : span.start + 1]
-    block = isinstance(written, dict | list) and first not in ("{", "[")
+    block = isinstance(written, dict | list) and first not in CLOSED_BY
     if written is not None and not block and first not in ("|", ">"):
-        return f"{text[: span.start]}{flow(value)}{text[span.end :]}"
+        end = _closed(document, path) if first in CLOSED_BY else span.end
+        return f"{text[: span.start]}{flow(value)}{text[end:]}"
     if key is None:
         return None
     colon = text.index(":", key.end - 1)
     rest = text[span.end :] if written is None else f"\n{text[end_of(document, path) :]}"
     return f"{text[: colon + 1]} {flow(value)}{rest}"
+
+
+def _closed(document: Document, path: Path) -> int:
+    """Return where a value between brackets that holds no other ends: its span is its bracket."""
+    places = (*document.values.items(), *document.keys.items())
+    inside = [span.end for where, span in places if where[:-1] == path]
+    start = document.values[path].start
+    last = max(inside, default=start)
+    return document.text.find(CLOSED_BY[document.text[start]], last) + 1
 
 
 def _between(document: Document, path: Path, name: str, value: Any) -> str | None:

@@ -14,6 +14,7 @@ from starlette.responses import JSONResponse, Response, StreamingResponse
 from starlette.routing import Route
 
 from detente.asking import QUESTIONS, Setting, ask
+from detente.asking.forecast import is_quick
 from detente.brief.graph import nothing as unremarked
 from detente.case import Case, Scenario
 from detente.casefile.draft import draft_to_text
@@ -78,8 +79,8 @@ async def answer(request: Request) -> Response:
     question = request.url.path.removeprefix("/api/")
     given = [(name, value) for name, value in request.query_params.multi_items() if name != "of"]
     case = await run_in_threadpool(_case, workbench, request.query_params.get("of", "file"))
-    QUESTIONS[question].read(given)  # what cannot be asked is refused at once
-    if await run_in_threadpool(_at_once, case, question):
+    settings = QUESTIONS[question].read(given)  # what cannot be asked is refused at once
+    if await run_in_threadpool(_at_once, case, question, settings):
         return Compact(await run_in_threadpool(ask, case, question, given))
     job = await run_in_threadpool(workbench.jobs.start, case, question, given)
     while not job.ended.is_set():
@@ -98,12 +99,11 @@ def _case(workbench: Workbench, of: str) -> Case:
     return workbench.saved() if of == "file" else workbench.case()
 
 
-def _at_once(case: Case, question: str) -> bool:
+def _at_once(case: Case, question: str, settings: Mapping[str, Any]) -> bool:
     """Tell whether no process is needed."""
-    variants: list[Case | Scenario] = [case, *case.scenarios.values()]
     if question == "forecast":
-        sizes = [len(variant.spatial.actors) for variant in variants if variant.spatial]
-        return max(sizes, default=0) <= QUESTIONS[question].at_once
+        return is_quick(case.spatial_under(settings["scenario"] or None), settings)
+    variants: list[Case | Scenario] = [case, *case.scenarios.values()]
     sizes = [len(variant.conflict.states) for variant in variants if variant.conflict]
     if question == "bargain":
         sizes += [variant.bargaining.size for variant in variants if variant.bargaining]

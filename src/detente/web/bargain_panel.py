@@ -7,9 +7,8 @@ from dataclasses import dataclass
 
 from detente.bargaining.analysis import Bargained
 from detente.casefile.draft import Draft
-from detente.web.changed import difference
 from detente.web.numbers import PartyNumbers, numbers
-from detente.web.panel import Stance, differences
+from detente.web.panel import Stance, no_longer, stance
 from detente.web.view import View
 from detente.web.workbench import Workbench
 
@@ -47,25 +46,8 @@ def bargain_panel(
     section = now.section(view.scenario) if now else None
     if now is None or section is None:
         return None
-    history, draft = now.history, Draft() if now.clash else now.draft
+    draft = Draft() if now.clash else now.draft
     return BargainPanel(
-        revision=history.revision,
-        digest=now.digest,
-        changed=bool(now.draft),
-        can_save=workbench.file is not None,
-        undo=history.at > 0,
-        redo=history.at < len(history.drafts) - 1,
-        differences=tuple(differences(workbench, now)),
-        consequences=_consequences(before(), found) if now.usable else (),
-        clash=difference(history.text, now.document.text) if now.clash else [],
-        problems=now.problems,
+        **stance(workbench, now, no_longer(before(), found) if now.usable else ()),
         parties=tuple(numbers(draft, section, view.case.bargaining_under(view.scenario or None))),
     )
-
-
-def _consequences(before: Bargained | None, found: Bargained | None) -> tuple[str, ...]:
-    """Return what the answer of the file says that this one does not."""
-    if before is None or found is None:
-        return ()
-    now = found.answer()
-    return tuple(f"Before: {said}" for said in before.answer() if said not in now)

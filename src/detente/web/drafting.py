@@ -22,6 +22,7 @@ from detente.casefile.draft import (
 )
 from detente.casefile.positions import Document, read
 from detente.casefile.schema import CaseFile
+from detente.casefile.spatial.sections import SpatialSection, spatial_sections
 from detente.casefile.validation import validate
 from detente.casefile.variants import Variant, variants
 from detente.errors import CaseError, DetenteError, Diagnostic, unknown_name
@@ -29,6 +30,7 @@ from detente.web.changed import ChangedError, difference
 from detente.web.edits import edited
 from detente.web.journal import History, Journal, StaleError
 from detente.web.numbers import tried
+from detente.web.positions import tried as stood
 
 SEEN = 8
 """Texts of the file that are remembered, to tell what changed since one was shown."""
@@ -82,6 +84,11 @@ class Drafted:
     def section(self, scenario: str) -> Section | None:
         """Return where what is bargained over is written, as a scenario has it, if it is."""
         known = {section.scenario: section for section in sections(_file(self.document))}
+        return known.get(scenario)
+
+    def positions(self, scenario: str) -> SpatialSection | None:
+        """Return where it is written who stands where, as a scenario has it, if it is."""
+        known = {each.scenario: each for each in spatial_sections(_file(self.document))}
         return known.get(scenario)
 
 
@@ -232,8 +239,13 @@ class Drafting:
 
 
 def _after(now: Drafted, edit: Mapping[str, Any]) -> Draft:
-    """Return the draft after an edit of the conflict, or of what is bargained over."""
+    """Return the draft after an edit of the conflict, what is bargained over, or who stands where."""
     scenario = str(edit.get("scenario", ""))
+    if edit.get("do") == "stance":
+        positions = now.positions(scenario)
+        if positions is None:
+            raise DetenteError("nothing says who stands where", code="not-draftable")
+        return stood(now.document, now.draft, positions, edit)
     if edit.get("do") == "number":
         section = now.section(scenario)
         if section is None:

@@ -9,6 +9,7 @@ from detente.casefile.bargaining.sections import Section
 from detente.casefile.draft import Draft
 from detente.casefile.nodes import Path
 from detente.casefile.positions import Document
+from detente.casefile.spatial.sections import SpatialSection
 from detente.casefile.variants import Variant, wishes
 from detente.errors import UnknownNameError
 from detente.web.drafting import Drafted
@@ -48,8 +49,8 @@ class Lines:
             return 0
         if kind in LISTED:
             return _line(self._now.document, (LISTED[kind], str(key)))
-        if kind == "bargaining":
-            return self._bargained(str(key))
+        if kind in ("bargaining", "spatial"):
+            return self._in_section(kind, str(key))
         path = self._path(kind, key)
         return _line(self._now.document, path) if path else 0
 
@@ -82,12 +83,20 @@ class Lines:
         """Where what is bargained over is written, as the scenario has it."""
         return self._now.section(self._view.scenario) if self._now else None
 
-    def _bargained(self, key: str) -> int:
-        """Return the line of what is bargained over; that of what it is part of, if it is unsaid."""
+    @cached_property
+    def _positions(self) -> SpatialSection | None:
+        """Where it is written who stands where, as the scenario has it."""
+        return self._now.positions(self._view.scenario) if self._now else None
+
+    def _in_section(self, kind: str, key: str) -> int:
+        """Return the line of a part of a section; that of what it is part of, if it is unsaid."""
         part, *rest = key.split(".", 4)  # a value may be a number with a point
-        if self._now is None or self._section is None:
+        if kind == "spatial" and rest[1:] == ["reference"]:  # a scenario can have one of its own
+            part, rest = "references", rest[:1]
+        section = self._section if kind == "bargaining" else self._positions
+        if self._now is None or section is None:
             return 0
-        found = getattr(self._section, part)
+        found = getattr(section, part)
         if found is None:
             return 0
         if isinstance(found, Mapping):

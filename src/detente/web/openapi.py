@@ -8,6 +8,7 @@ from detente import __version__
 from detente.asking import QUESTIONS, Question, Setting
 from detente.web.edits import EDITS, FEASIBLE, LEVELS
 from detente.web.openapi_work import PATHS, SCHEMAS
+from detente.web.positions import LABELS
 
 Schema = dict[str, Any]
 
@@ -118,8 +119,12 @@ def _edit() -> Schema:
     """Return what an edit of the draft says."""
     text, number = {"type": "string"}, {"type": "integer"}
     fields: Schema = {
-        "do": {"enum": [*EDITS, "number", "undo", "redo", "reset", "discard", "save", "keep"]},
+        "do": {
+            "enum": [*EDITS, "number", "stance", "undo", "redo", "reset", "discard", "save", "keep"]
+        },
         **dict.fromkeys(("scenario", "party", "option", "issue", "id", "label"), text),
+        **dict.fromkeys(("actor", "dimension"), text),
+        **dict.fromkeys(LABELS, _range()),
         **dict.fromkeys(("place", "part", "to"), number),
         "value": {"type": "number"},
         "can": {"enum": list(FEASIBLE)},
@@ -129,6 +134,18 @@ def _edit() -> Schema:
         },
     }
     return {"type": "object", "properties": fields, "required": ["do"]}
+
+
+def _range() -> Schema:
+    """Return how a number, or between which ends it lies, can be written."""
+    number = {"type": "number"}
+    pair = {"type": "array", "items": number, "minItems": 2, "maxItems": 2}
+    ends: Schema = {
+        "type": "object",
+        "properties": dict.fromkeys(("from", "to", "best"), number),
+        "required": ["from", "to"],
+    }
+    return {"oneOf": [number, pair, ends, {"type": "string"}]}
 
 
 def _fixed() -> Schema:

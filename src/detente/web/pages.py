@@ -52,6 +52,9 @@ STATIC = {
     "states.css": "text/css",
     "bargain.css": "text/css",
     "bargain.js": "text/javascript",
+    "forecast.css": "text/css",
+    "forecast.js": "text/javascript",
+    "tried.js": "text/javascript",
     "graph.js": "text/javascript",
     "progress.js": "text/javascript",
     "stage.js": "text/javascript",
@@ -72,9 +75,14 @@ PAGES = (
     ("/firmness", "How firm"),
     ("/coalitions", "Coalitions"),
     ("/bargain", "Bargaining"),
+    ("/forecast", "Forecast"),
     ("/evidence", "Evidence"),
     ("/text", "Text"),
 )
+
+
+OF_CONFLICT = ("/graph", "/states", "/require", "/firmness", "/coalitions")
+"""The pages that tell of a conflict alone."""
 
 
 def routes() -> list[Route]:
@@ -301,7 +309,7 @@ def _environment() -> Environment:
     own = PackageLoader("detente.web", "fragments")
     assert shared.loader is not None
     made = shared.overlay(loader=_Once([own, shared.loader]), auto_reload=False)
-    made.globals = {**shared.globals, "CONCEPTS": CONCEPTS}
+    made.globals = {**shared.globals, "CONCEPTS": CONCEPTS, "OF_CONFLICT": OF_CONFLICT}
     return made
 
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
-from typing import Any
+from typing import Any, Protocol
 
 from detente.brief.story import tell
 from detente.casefile.draft import Draft
@@ -122,25 +122,32 @@ def panel(workbench: Workbench, view: View) -> Panel | None:
         or not view.case.conflict.options
     ):
         return None
-    history, variant = now.history, now.variant(view.scenario)
-    draft = Draft() if now.clash else now.draft
+    variant, draft = now.variant(view.scenario), Draft() if now.clash else now.draft
     return Panel(
-        revision=history.revision,
-        digest=now.digest,
-        changed=bool(now.draft),
-        can_save=workbench.file is not None,
-        undo=history.at > 0,
-        redo=history.at < len(history.drafts) - 1,
+        **stance(workbench, now, _consequences(workbench, now, view)),
         wants=tuple(_wants(now, draft, variant)),
         options=tuple(_options(now, draft, variant)),
         rules=tuple(
             _entries(now.document, draft, rule_list(variant), {"scenario": view.scenario}, "rules")
         ),
-        differences=tuple(differences(workbench, now)),
-        consequences=_consequences(workbench, now, view),
-        clash=difference(history.text, now.document.text) if now.clash else [],
-        problems=now.problems,
     )
+
+
+def stance(workbench: Workbench, now: Drafted, consequences: tuple[str, ...]) -> dict[str, Any]:
+    """Return the fields of `Stance`."""
+    history = now.history
+    return {
+        "revision": history.revision,
+        "digest": now.digest,
+        "changed": bool(now.draft),
+        "can_save": workbench.file is not None,
+        "undo": history.at > 0,
+        "redo": history.at < len(history.drafts) - 1,
+        "differences": tuple(differences(workbench, now)),
+        "consequences": consequences,
+        "clash": difference(history.text, now.document.text) if now.clash else [],
+        "problems": now.problems,
+    }
 
 
 def _wants(now: Drafted, draft: Draft, variant: Variant) -> Iterator[Listed]:
@@ -249,6 +256,21 @@ def _change_in_words(change: Change) -> str:
     )
     said = f"{where}: {label or change.id} {_WHAT[change.what]}"
     return f"{said} ({fields})" if fields else said
+
+
+class Answered(Protocol):
+    """Whatever tells its finding in sentences."""
+
+    def answer(self) -> tuple[str, ...]:
+        """Return the finding in a few plain sentences."""
+
+
+def no_longer(before: Answered | None, found: Answered | None) -> tuple[str, ...]:
+    """Return what the answer of the file says that this one does not."""
+    if before is None or found is None:
+        return ()
+    now = found.answer()
+    return tuple(f"Before: {said}" for said in before.answer() if said not in now)
 
 
 def _consequences(workbench: Workbench, now: Drafted, view: View) -> tuple[str, ...]:

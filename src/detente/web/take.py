@@ -10,6 +10,8 @@ from urllib.parse import parse_qsl, urlencode, urlsplit
 
 from detente.asking import QUESTIONS
 from detente.asking.told import TOLD
+from detente.errors import DetenteError
+from detente.web.forecast_options import Wanted
 from detente.web.jobs import Job
 from detente.web.package import ISSUE
 from detente.web.questions import asked
@@ -17,7 +19,7 @@ from detente.web.view import View
 from detente.web.workbench import Workbench
 
 PLACES = re.compile(
-    r"/|/(graph|states|text|take|further|bargain|bargain/further)|/states/\d+|/evidence(/[a-z]+)?|/("
+    r"/|/(graph|states|text|take|further|bargain|bargain/further|forecast)|/states/\d+|/evidence(/[a-z]+)?|/("
     + "|".join(TOLD)
     + ")"
 )
@@ -96,6 +98,8 @@ def command(path: str, given: Sequence[tuple[str, str]], case: str) -> str:
         words = ["paths", case, *_options(pair for pair in looked if pair[0] != "sanction")]
     elif path in ("/bargain", "/bargain/further"):
         words = ["bargain", case, *bargaining(given)]
+    elif path == "/forecast":
+        words = ["forecast", case, *forecasting(given)]
     elif question in TOLD:
         words = [question, case, *_options(asked(given))]
     elif path in _EVIDENCE:
@@ -124,6 +128,21 @@ def bargaining(given: Sequence[tuple[str, str]]) -> list[str]:
             words += [f"--{name}", text]
     draft = [f"{k.removeprefix(ISSUE)}={v}" for k, v in asked(given) if k.startswith(ISSUE)]
     return [*words, "--draft", ", ".join(draft)] if draft else words
+
+
+def forecasting(given: Sequence[tuple[str, str]]) -> list[str]:
+    """Return the options of the command that forecasts what the page does.
+
+    Examples
+    --------
+    >>> forecasting([("scenario", "calm"), ("option-vote", "cubic"), ("draws", "500"), ("round", "2")])
+    ['--scenario', 'calm', '--option', 'vote=cubic', '--draws', '500']
+    """
+    try:
+        question = Wanted.of(given).question(dict(given).get("scenario", ""))
+    except DetenteError:
+        return []
+    return _options(question)
 
 
 def _options(given: Any) -> list[str]:

@@ -11,10 +11,12 @@ from starlette.responses import RedirectResponse, Response
 from starlette.routing import Route
 
 from detente.errors import DetenteError
-from detente.web import api, package
+from detente.web import api, forecast_desk, package
 from detente.web.bargain import bargain_page
 from detente.web.changed import ChangedError
+from detente.web.forecast import address, forecast_page
 from detente.web.pages import bench, overview_page
+from detente.web.positions import LABELS
 from detente.web.view import View
 
 Pairs = Sequence[tuple[str, str]]
@@ -34,27 +36,39 @@ async def change_draft(request: Request) -> Response:
 def _change(request: Request, sent: Mapping[str, str]) -> Response:
     back = urlsplit(sent.get("back", "/"))
     asked = parse_qsl(back.query, keep_blank_values=True)
-    bargaining = back.path == package.HERE
+    shown, returning = PAGES.get(back.path, (overview_page, _overview))
     try:
         edit = api.read_object(sent.get("edit", "").encode())
         if edit.get("do") == "keep":
             edit = {**edit, "id": sent.get("id", ""), "label": sent.get("label", "")}
         if edit.get("do") == "number":
             edit = {**edit, "value": sent.get("value", "")}
+        if edit.get("do") == "stance":
+            edit = {**edit, **{name: sent[name] for name in LABELS if name in sent}}
         bench(request).change(api.read_revision(sent.get("revision")), edit, sent.get("digest", ""))
     except DetenteError as error:
         told = error.difference if isinstance(error, ChangedError) else None
-        shown = bargain_page if bargaining else overview_page
         return shown(request, asked, error.diagnostics, told, api.status_of_error(error))
     if edit.get("do") == "keep":
         asked = [*(pair for pair in asked if pair[0] != "scenario"), ("scenario", edit["id"])]
-    # only what the view knows, and one of two pages: nobody is led elsewhere
-    view = View.of(bench(request).case(), asked)
-    return RedirectResponse(_address(view, asked) if bargaining else view.link("/"), 303)
+    # only what the view knows, and one of three pages: nobody is led elsewhere
+    return RedirectResponse(returning(View.of(bench(request).case(), asked), asked), 303)
 
 
-def _address(view: View, asked: Pairs) -> str:
+def _overview(view: View, asked: Pairs) -> str:
+    """Return the overview as it was looked at."""
+    return view.link("/")
+
+
+def _bargaining(view: View, asked: Pairs) -> str:
     """Return the page of bargaining with the package that was drafted there."""
     issue = package.ISSUE
     values = {key.removeprefix(issue): text for key, text in asked if key.startswith(issue)}
     return package.link(view, values, [text for key, text in asked if key == package.WITH])
+
+
+PAGES = {
+    package.HERE: (bargain_page, _bargaining),
+    forecast_desk.HERE: (forecast_page, address),
+}
+"""Pages with controls of their own, and how to get back to what was looked at there."""

@@ -125,7 +125,7 @@ class Workbench:
         """
         with self.lock:
             now = self.drafted()
-            if now is None or (now.case.conflict is None and now.case.bargaining is None):
+            if now is None or not any((now.case.conflict, now.case.bargaining, now.case.spatial)):
                 raise DetenteError(
                     "this case cannot be drafted",
                     code="not-draftable",

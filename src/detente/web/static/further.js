@@ -36,7 +36,7 @@ async function ended(place, working) {
 }
 
 /** Asks where a link stands; should the workbench not answer, the link still leads there. */
-function start(link) {
+export function start(link) {
   const place = link.closest("#asked");
   ask(place, link.getAttribute("href")).catch(() => {});
 }
