@@ -2,23 +2,22 @@
 
 from __future__ import annotations
 
-import datetime
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from functools import cache
 from importlib.resources import files
-from pathlib import PurePath
 from typing import Any
 
 from jinja2 import Environment, PackageLoader, StrictUndefined
 
 from detente import __version__
 from detente.brief.addresses import Addresses, Anchors, outcome_names
+from detente.brief.asked import Asked, chosen_runs, command, today
 from detente.brief.deals.inputs import DealInputs
-from detente.brief.deals.section import DealSection, deal_sections
+from detente.brief.deals.section import deal_sections
 from detente.brief.evidence import tell_evidence
 from detente.brief.forecasts.inputs import PositionInputs
-from detente.brief.forecasts.section import ForecastSection, forecast_sections
+from detente.brief.forecasts.section import forecast_sections
 from detente.brief.further import Question, further, raised
 from detente.brief.graph import Figure, Remark, draw, nothing
 from detente.brief.inputs import Entry, Evidence, Model, Preferences, balance, party_views, replaced
@@ -43,9 +42,8 @@ from detente.case import Case
 from detente.conflict.analysis import analyse
 from detente.conflict.base import BaseConflict
 from detente.conflict.comparison import compare
-from detente.conflict.concepts import CONCEPTS, Sanction
+from detente.conflict.concepts import Sanction
 from detente.conflict.findings import Findings, find
-from detente.errors import UnknownNameError, unknown_name
 from detente.text import clean, counted, date_in_words, listed, quoted
 
 MOST_COMPARED = 200
@@ -130,108 +128,87 @@ def render(
     ModelError, LimitError
         As from the analysis.
     """
-    chosen = _chosen(case, scenarios, internal=internal)
+    chosen = chosen_runs(case, scenarios, internal=internal)
     shown = case if internal else shared(case)
-    asked = None if concepts is None else list(concepts)
+    judged = None if concepts is None else list(concepts)
     runs = {
-        key: find(analyse(shown.conflict_under(key or None), asked, sanction=sanction))
+        key: find(analyse(shown.conflict_under(key or None), judged, sanction=sanction))
         for key in chosen
         if shown.conflict is not None
     }
-    what = _Asked(chosen, internal, date or _today(), ask_further, bargaining, forecast)
-    return _page(shown, runs, what)
+    asked = Asked(chosen, internal, date or today(), ask_further, bargaining, forecast)
+    return _page(shown, runs, asked)
 
 
-@dataclass(frozen=True)
-class _Asked:
-    """What a brief was asked to tell."""
-
-    chosen: list[str]
-    internal: bool
-    date: str
-    asking: bool
-    bargaining: bool
-    forecast: bool
-
-
-def _today() -> str:
-    return datetime.date.today().isoformat()
-
-
-def _chosen(case: Case, scenarios: Iterable[str] | None, *, internal: bool) -> list[str]:
-    """Return the runs to make: the case as written, then scenarios."""
-    public = {
-        key: scenario
-        for key, scenario in case.scenarios.items()
-        if internal or scenario.ground.visibility == "public"
-    }
-    names = list(public) if scenarios is None else [name for name in scenarios if name]
-    for name in names:
-        if name in case.scenarios and name not in public:
-            raise UnknownNameError(
-                f"the scenario '{name}' is marked internal",
-                hint="add --internal for a brief that is not to be shared",
-                code="internal-scenario",
-            )
-        if name not in public:
-            raise unknown_name("scenario", name, public)
-    return ["", *dict.fromkeys(names)]
-
-
-def _page(case: Case, runs: Mapping[str, Findings], asked: _Asked) -> str:
-    story = tell(case, runs)
+def _page(case: Case, runs: Mapping[str, Findings], asked: Asked) -> str:
     evidence = Evidence(case)
-    asking = asked.asking
-    sections = [
-        section(case, evidence, key, findings, story.scenarios[key], place, asking=asking)
-        for place, (key, findings) in enumerate(runs.items())
-    ]
-    analyses = {key: run.analysis for key, run in runs.items()}
-    comparison = compare(analyses, limit=MOST_COMPARED) if runs else None
-    conflicts = {key: run.analysis.conflict for key, run in runs.items()}
-    deals = deal_sections(case, evidence, asked.chosen, analyses) if asked.bargaining else {}
-    stands = forecast_sections(case, evidence, asked.chosen) if asked.forecast else {}
-    deal, forecast = deals.pop("", None), stands.pop("", None)
     base = next(iter(runs.values()), None)
-    parameters = base.analysis.parameters if base else {}
     page: str = _template().render(
         case=case,
-        story=story,
-        lead_to=_lead_to(sections),
-        sections=sections,
-        base=sections[0] if sections else None,
-        scenarios=sections[1:],
-        compared=comparison_table(comparison, story) if comparison and len(runs) > 1 else None,
-        outcome_rows=outcome_rows(story, conflicts),
         evidence=evidence,
         evidence_story=tell_evidence(case, evidence, runs),
-        model=Model(base.analysis.conflict, evidence) if base else None,
         parties=list(party_views(case)),
-        balance=balance(base.analysis.conflict) if base else "",
-        concepts=base.analysis.concepts if base else (),
-        parameters=parameters,
-        method=_method(base),
-        deals=deal,
-        deals_under=deals,
-        deal_inputs=DealInputs(case.bargaining, evidence) if case.bargaining else None,
-        forecast=forecast,
-        forecasts_under=stands,
-        told_under=[key for key in asked.chosen if key in deals or key in stands],
-        leading=_leading(bool(base), deal, forecast),
-        position_inputs=PositionInputs(case.spatial, evidence) if case.spatial else None,
         internal=asked.internal,
         date=asked.date,
         version=__version__,
-        command=_command(case, base, asked),
+        command=command(case, base, asked),
+        **_of_conflict(case, evidence, runs, asked),
+        **_besides(case, evidence, runs, asked),
     )
     return page
 
 
-def _leading(conflict: bool, deal: DealSection | None, forecast: ForecastSection | None) -> str:
-    """Return which part of the brief the answer begins with."""
-    if conflict or not (deal or forecast):
-        return "conflict"
-    return "bargaining" if deal else "forecast"
+def _of_conflict(
+    case: Case, evidence: Evidence, runs: Mapping[str, Findings], asked: Asked
+) -> dict[str, Any]:
+    """Return what the page tells of the conflict."""
+    story = tell(case, runs)
+    sections = [
+        section(case, evidence, key, findings, story.scenarios[key], place, asking=asked.further)
+        for place, (key, findings) in enumerate(runs.items())
+    ]
+    analyses = {key: run.analysis for key, run in runs.items()}
+    comparison = compare(analyses, limit=MOST_COMPARED) if runs else None
+    base = next(iter(analyses.values()), None)
+    return {
+        "story": story,
+        "lead_to": _lead_to(sections),
+        "sections": sections,
+        "base": sections[0] if sections else None,
+        "scenarios": sections[1:],
+        "compared": comparison_table(comparison, story) if comparison and len(runs) > 1 else None,
+        "outcome_rows": outcome_rows(story, {key: run.conflict for key, run in analyses.items()}),
+        "model": Model(base.conflict, evidence) if base else None,
+        "balance": balance(base.conflict) if base else "",
+        "concepts": base.concepts if base else (),
+        "parameters": base.parameters if base else {},
+        "method": _method(next(iter(runs.values()), None)),
+    }
+
+
+def _besides(
+    case: Case, evidence: Evidence, runs: Mapping[str, Findings], asked: Asked
+) -> dict[str, Any]:
+    """Return what the page tells of deals and of forecasts, and with what its answer begins."""
+    analyses = {key: run.analysis for key, run in runs.items()}
+    deals = deal_sections(case, evidence, asked.chosen, analyses) if asked.bargaining else {}
+    forecasts = forecast_sections(case, evidence, asked.chosen) if asked.forecast else {}
+    deal, forecast = deals.pop("", None), forecasts.pop("", None)
+    leading = "conflict"
+    if not runs and (deal or forecast):
+        leading = "bargaining" if deal else "forecast"
+    return {
+        "deals": deal,
+        "deals_under": deals,
+        "deal_inputs": DealInputs(case.bargaining, evidence) if case.bargaining else None,
+        "forecast": forecast,
+        "forecasts_under": forecasts,
+        "position_inputs": (
+            PositionInputs(case.spatial, evidence) if case.spatial and asked.forecast else None
+        ),
+        "told_under": [key for key in asked.chosen if key in deals or key in forecasts],
+        "leading": leading,
+    }
 
 
 def section(
@@ -322,28 +299,6 @@ def _method(base: Findings | None) -> str:
     parameters = base.analysis.parameters
     concepts = ", ".join("Nash" if c.id == "nash" else c.id.upper() for c in base.analysis.concepts)
     return f"Method: {parameters['method'].split(',')[0]}; concepts {concepts}; {parameters['sanction']} sanctions"
-
-
-def _command(case: Case, base: Findings | None, asked: _Asked) -> str:
-    """Return the command that makes the same page again."""
-    words = ["detente brief", PurePath(case.path).name or case.id, "-o brief.html"]
-    if (scenarios := asked.chosen[1:]) != list(case.scenarios):
-        words += [f"--scenario {name}" for name in scenarios or ["base"]]
-    if base is not None:
-        judged = [concept.id for concept in base.analysis.concepts]
-        if judged != list(CONCEPTS) and not base.analysis.notes:
-            words += [f"--concept {name}" for name in judged]
-        if base.analysis.parameters["sanction"] != "weak":
-            words.append(f"--sanction {base.analysis.parameters['sanction']}")
-    if asked.internal:
-        words.append("--internal")
-    if not asked.asking:
-        words.append("--no-further")
-    if not asked.bargaining:
-        words.append("--no-bargaining")
-    if not asked.forecast:
-        words.append("--no-forecast")
-    return " ".join([*words, f"--date {asked.date}"])
 
 
 # -- Templates -----------------------------------------------------------------------------

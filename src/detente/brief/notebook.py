@@ -37,8 +37,8 @@ from detente.brief.charts import (
 )
 from detente.brief.charts.whiskers import WhiskerChart, difference_chart, error_chart
 from detente.brief.deals.section import coalitions_in_words, how_found, shares
-from detente.brief.forecasts.section import how_drawn
-from detente.brief.forecasts.section import how_found as forecast_found
+from detente.brief.forecasts.words import how_drawn
+from detente.brief.forecasts.words import how_found as forecast_found
 from detente.brief.further.question import Table
 from detente.errors import LimitError
 from detente.spatial.backtest.losses import LOSSES

@@ -5,5 +5,6 @@
 | `finding` | asks the models, within the time that a brief may take |
 | `public` | results without the dimensions and bands that are kept internal |
 | `section` | sets what was found in words, charts and tables |
+| `words` | the answer in short, and what made it |
 | `inputs` | dimensions, and where each stands on them, with their grounds |
 """

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
 
 from detente.brief.charts import (
@@ -20,14 +20,14 @@ from detente.brief.charts import (
 from detente.brief.forecasts.finding import Positions, find_positions
 from detente.brief.forecasts.inputs import PositionInputs
 from detente.brief.forecasts.public import keeps_numbers_back, public_part
+from detente.brief.forecasts.words import differing, how_drawn, how_found, lead, variant, within
 from detente.brief.further.question import Table
 from detente.brief.inputs import Evidence, GroundView, Preferences
 from detente.brief.visibility import is_kept_back
 from detente.case import Case
-from detente.spatial.draws import Draws
 from detente.spatial.forecast import Forecast
-from detente.spatial.words import RECORD, place, places
-from detente.text import counted, listed, quoted, sentence
+from detente.spatial.words import RECORD, place
+from detente.text import quoted, sentence
 
 AS_WRITTEN = "The case as written"
 
@@ -50,9 +50,6 @@ LIMITS = (
     ),
     "Only those who are listed take part, on these lines only.",
 )
-
-TOLD = 2
-"""Dimensions of which the answer tells in short."""
 
 WITHHELD = "Where positions would end is left out: some of what it rests on is kept internal."
 
@@ -119,7 +116,7 @@ class ForecastSection:
     @property
     def first(self) -> str:
         """The first of the answer, to go on within another sentence."""
-        return _within(self.answer[0])
+        return within(self.answer[0])
 
     @property
     def suffix(self) -> str:
@@ -146,7 +143,7 @@ def forecast_sections(
         By scenario; without those under which everybody stands where it stands anyway.
     """
     told: dict[str, ForecastSection] = {}
-    shown: dict[str, Positions] = {}
+    shown: list[tuple[str, Positions]] = []
     for number, key in enumerate(runs):
         problem = (case.scenarios[key] if key else case).spatial
         if problem is None or (key and problem == case.spatial):
@@ -156,15 +153,14 @@ def forecast_sections(
         label = case.scenarios[key].label if key else AS_WRITTEN
         anchor = f"forecast-{number}" if key else "forecast"
         told[key] = forecast_section(key, label, anchor, found)
-        if found is not None and found.found is not None:
-            shown[label] = found
-            told[key] = replace(
-                told[key],
-                changed=tuple(
-                    PositionInputs(problem, evidence).actors(case.spatial) if key else ()
-                ),
-                came_out=tuple(() if key else _came_out(found.found, evidence)),
-            )
+        if found is None or found.found is None:
+            continue
+        shown.append((label, found))
+        if key:
+            changed = PositionInputs(problem, evidence).actors(case.spatial)
+            told[key] = replace(told[key], changed=tuple(changed))
+        else:
+            told[key] = replace(told[key], came_out=tuple(_came_out(found.found, evidence)))
     if "" in told and len(shown) > 1:
         told[""] = replace(told[""], scenarios=_side_by_side(shown))
     return told
@@ -178,7 +174,7 @@ def forecast_section(key: str, label: str, anchor: str, shown: Positions | None)
     command = f"detente forecast{f' --scenario {key}' if key else ''}"
     if shown is None or shown.found is None:
         said = shown.notes if shown else (WITHHELD,)
-        return ForecastSection(key, label, anchor, command, said, _within(said[0]))
+        return ForecastSection(key, label, anchor, command, said, within(said[0]))
     found, draws = shown.found, shown.draws
     answer = (*found.answer(), *(draws.answer() if draws else ()))
     section = ForecastSection(
@@ -187,9 +183,9 @@ def forecast_section(key: str, label: str, anchor: str, shown: Positions | None)
         anchor,
         command,
         answer,
-        _lead(found, draws),
+        lead(found, draws),
         models=models_chart(shown.compared or found, shown.varied),
-        differing=_differing(shown),
+        differing=differing(shown),
         trajectories=trajectories_chart(found),
         influence=None if key else influence_chart(found),
         method=how_found(found),
@@ -207,39 +203,6 @@ def forecast_section(key: str, label: str, anchor: str, shown: Positions | None)
     )
 
 
-def _lead(found: Forecast, draws: Draws | None) -> str:
-    """Return the answer in short: the forecast on each line, beside what needs no model."""
-    told: list[str] = []
-    for k, dimension in enumerate(found.problem.dimensions[:TOLD]):
-        mean = found.baselines["weighted_mean"][k] or 0.0
-        beside = f"the weighted mean of today's positions, which needs no model, is {place(mean)}"
-        if told:
-            beside = f"the weighted mean is {place(mean)}"
-        if draws is not None and draws.draws > 1:
-            low, *_, high = draws.fan[-1, k].tolist()
-            beside = f"in nine of ten draws between {place(low)} and {place(high)}; {beside}"
-        told.append(f"{quoted(dimension.label)} ends at {place(found.outcome[k])} ({beside})")
-    if more := len(found.problem.dimensions) - TOLD:
-        told += [f"so on for {counted(more, 'more dimension')}"] if more > 0 else []
-    return f"{listed(told)}."
-
-
-def _differing(shown: Positions) -> str:
-    """Tell by how much models differ; nothing where there is one."""
-    made = [each for each in shown.compared.models if each.outcome] if shown.compared else []
-    if shown.compared is None or len(made) < 2:
-        return ""
-    apart = places(shown.problem, shown.compared.spread)
-    return (
-        f"The models differ by up to {apart}. Where they disagree, the case does not support a "
-        "forecast, and the weighted mean of today's positions is the better guess."
-    )
-
-
-def _within(said: str) -> str:
-    return f"{said[:1].lower()}{said[1:]}"
-
-
 def _came_out(found: Forecast, evidence: Evidence) -> Iterator[tuple[str, GroundView]]:
     """Yield what came out later on each dimension, where that may be told."""
     for k, (dimension, position) in enumerate(
@@ -255,45 +218,17 @@ def _came_out(found: Forecast, evidence: Evidence) -> Iterator[tuple[str, Ground
         yield said, evidence.ground(dimension.outcome.ground)
 
 
-def how_found(found: Forecast) -> str:
-    """Return what made a forecast, in one line."""
-    own = found.model.options({}).to_dict()
-    options = found.parameters["options"].items()
-    changed = ", ".join(f"{key} {value}" for key, value in options if own.get(key) != value)
-    said = (
-        f"Method: {found.model.id}, version {found.model.version}, {changed or 'no option changed'}"
-    )
-    if found.parameters["numbers"] != "given":
-        said += f"; numbers that are not known: {found.parameters['numbers']}"
-    return sentence(said)
-
-
-def variant(found: Forecast) -> str:
-    """Return all options of the model that made a forecast."""
-    options = found.parameters["options"].items()
-    told = (f"{key.replace('_', '-')} {str(value).lower()}" for key, value in options)
-    return sentence(f"options of {found.model.id}: {', '.join(told)}")
-
-
-def how_drawn(found: Draws) -> str:
-    """Return what made draws, in one line."""
-    return sentence(
-        f"Method: {found.model.id}, version {found.model.version}; {found.draws:,} draws "
-        f"(seed {found.seed}), {found.parameters['drawn']}"
-    )
-
-
 # -- Scenarios -----------------------------------------------------------------------------
 
 
-def _side_by_side(shown: dict[str, Positions]) -> Table:
+def _side_by_side(shown: Sequence[tuple[str, Positions]]) -> Table:
     """Return what is forecast under each scenario, on each dimension."""
-    several = any(len(each.problem.dimensions) > 1 for each in shown.values())
+    several = any(len(each.problem.dimensions) > 1 for _, each in shown)
     heads = ("Scenario", *(("On",) if several else ()), "Forecast", "Nine of ten draws",
              "Weighted mean today", "No agreement")  # fmt: skip
     rows = [
         (label, *cells) if several else (label, *cells[1:])
-        for label, found in shown.items()
+        for label, found in shown
         for cells in _cells(found)
     ]
     return Table("Where positions would end, scenario by scenario, from 0 to 100.", heads, tuple(rows))  # fmt: skip
