@@ -15,8 +15,7 @@ from detente.errors import LimitError, ModelError, UnknownNameError
 from detente.ranges import Range
 from detente.spatial.backtest import Backtest, Decided, backtest
 from detente.spatial.backtest.losses import crps, losses
-from detente.spatial.backtest.resampling import intervals
-from detente.spatial.backtest.result import FEW
+from detente.spatial.backtest.resampling import FEW, intervals
 from detente.spatial.comparison import compare
 from detente.spatial.draws import forecast_draws
 from detente.spatial.forecast import forecast

@@ -13,6 +13,8 @@ ENDS = (0.025, 0.975)
 """Which quantiles of the resamples bound an interval of 95%."""
 BLOCK = 500
 """Resamples that are treated at once."""
+FEW = 20
+"""Groups below which nothing can be told: intervals from fewer are too narrow."""
 FEWEST_GROUPS = 2
 """Below this drawing groups anew says nothing."""
 

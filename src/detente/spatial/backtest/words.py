@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from detente.spatial.backtest.losses import LOSSES, Loss
-from detente.spatial.backtest.resampling import Interval
+from detente.spatial.backtest.resampling import FEW, Interval
 from detente.spatial.words import place
 from detente.text import counted, listed, sentence
 
@@ -80,8 +80,6 @@ def made_of(found: Backtest) -> str:
 
 
 def _too_few(found: Backtest) -> str:
-    from detente.spatial.backtest.result import FEW
-
     few = "is" if found.groups == 1 else "are"
     return sentence(
         f"{counted(found.groups, 'case')} {few} too few to tell anything: from fewer than {FEW}, "
