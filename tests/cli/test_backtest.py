@@ -60,7 +60,7 @@ QUICK = ("--resamples", "100", "--draws", "20")
 def test_the_answer_comes_first_and_nothing_is_passed_over_in_silence(folder: Run) -> None:
     text = words(folder("backtest", "past", *QUICK))
     assert text.startswith(
-        "How forecasts would have done: past 52 decisions, of 26 cases The answer"
+        "How forecasts would have done: past 52 decisions of 26 cases or proposals The answer"
     )
     assert "too few" not in text
     assert text.index("comes nearest") < text.index("it was taken to be the same for all")

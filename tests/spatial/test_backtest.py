@@ -331,7 +331,7 @@ def test_where_nothing_is_at_stake_a_model_of_one_line_says_nothing() -> None:
 def test_few_cases_tell_nothing_and_that_comes_first() -> None:
     found = backtest(some_cases(), resamples=100)
     assert found.few
-    assert found.answer()[0].startswith("Four cases are too few to tell anything")
+    assert found.answer()[0].startswith("Four proposals are too few to tell anything")
     assert not any("chance alone" in said or "may be chance" in said for said in found.answer())
     many = backtest(some_cases(2 * FEW), resamples=100)
     assert not many.few

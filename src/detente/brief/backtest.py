@@ -10,7 +10,7 @@ from detente.brief.charts.whiskers import difference_chart, error_chart
 from detente.brief.further.question import Table, first
 from detente.spatial.backtest.losses import LOSSES, Loss
 from detente.spatial.backtest.result import Backtest, Standing
-from detente.spatial.backtest.words import difference, figure, span, subject
+from detente.spatial.backtest.words import difference, figure, made_of, span, subject
 from detente.spatial.words import place
 from detente.text import capital
 
@@ -92,6 +92,7 @@ def render(
         left_out=left_out,
         errors=error_chart(found),
         differences=difference_chart(found),
+        size=capital(made_of(found)),
         method=method_of(found),
         leaderboard=leaderboard(found),
         by_loss=[loss_table(found, loss) for loss in LOSSES],

@@ -5,10 +5,10 @@ from __future__ import annotations
 from collections.abc import Iterable, Sequence
 from typing import TYPE_CHECKING
 
-from detente.cli.console import counted, safe, stdout
+from detente.cli.console import safe, stdout
 from detente.cli.page import Page
 from detente.spatial.backtest.losses import LOSSES, Loss
-from detente.spatial.backtest.words import difference, figure, span, subject
+from detente.spatial.backtest.words import difference, figure, made_of, span, subject
 from detente.text import capital
 
 if TYPE_CHECKING:
@@ -25,10 +25,7 @@ def show(answer: Backtested) -> None:
     found, collected = answer.found, answer.collected
     page = Page(stdout())
     page.line(f"How forecasts would have done: {collected.folder}", style="bold")
-    size = counted(len(found.decisions), "decision")
-    if found.groups != len(found.decisions):
-        size += f", of {counted(found.groups, 'case')}"
-    page.line(size)
+    page.line(capital(made_of(found)))
     page.answer(answer.answer())
     _show_leaderboard(page, found)
     for loss in _told_apart(found):

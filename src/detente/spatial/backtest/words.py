@@ -69,20 +69,27 @@ def span(loss: Loss, interval: Interval, *, signed: bool = False) -> str:
 
 
 def made_of(found: Backtest) -> str:
-    """Return how many decisions there are, and of how many cases or proposals.
-
-    Decisions of one table hang together by proposal, and then count as its cases.
-    """
+    """Return how many decisions there are, and of how many cases or proposals."""
     decisions = counted(len(found.decisions), "decision")
     if found.groups == len(found.decisions):
         return decisions
-    return f"{decisions} of {counted(found.groups, 'case')}"
+    return f"{decisions} of {groups(found)}"
+
+
+def groups(found: Backtest) -> str:
+    """Return how many groups there are: cases, or proposals where tables say what they are."""
+    kinds = {each.group == each.case for each in found.decisions}
+    one, several = {
+        frozenset({True}): ("case", "cases"),
+        frozenset({False}): ("proposal", "proposals"),
+    }.get(frozenset(kinds), ("case or proposal", "cases or proposals"))
+    return counted(found.groups, one, several)
 
 
 def _too_few(found: Backtest) -> str:
     few = "is" if found.groups == 1 else "are"
     return sentence(
-        f"{counted(found.groups, 'case')} {few} too few to tell anything: from fewer than {FEW}, "
+        f"{groups(found)} {few} too few to tell anything: from fewer than {FEW}, "
         "who comes out best is mostly chance"
     )
 
