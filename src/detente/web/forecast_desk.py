@@ -17,7 +17,8 @@ from detente.brief.charts import (
     trajectories_chart,
 )
 from detente.brief.forecasts.inputs import PositionInputs
-from detente.brief.forecasts.section import LIMITS, how_drawn, how_found, variant
+from detente.brief.forecasts.section import LIMITS
+from detente.brief.forecasts.words import how_drawn, how_found, variant
 from detente.brief.inputs import Evidence
 from detente.case import Case
 from detente.conflict.analysis import Progress
