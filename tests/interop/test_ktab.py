@@ -273,7 +273,8 @@ def test_hostile_names_are_written_so_that_they_can_be_read(
 
 
 def test_what_is_lost_is_told() -> None:
-    long = on_a_line((0, 10, 50), (2, 80, 60), options={"vote": "cubic", "rounds": 9, "seed": 1})
+    variants = {"victory": "linear", "vote": "cubic", "rounds": 9, "seed": 1}
+    long = on_a_line((0, 10, 50), (2, 80, 60), options=variants)
     first = Actor("a", Range(0, 4), long.actors[0].stances, "A name that is longer than theirs are")
     case = Case(
         "c", "C", spatial=Spatial((first, long.actors[1]), long.dimensions, options=long.options)
@@ -286,7 +287,7 @@ def test_what_is_lost_is_told() -> None:
         ("left-out", "warning", "variants of the model"),
         ("ktab-limit", "warning", "KTAB reads from 3 to 250 actors"),
     ]
-    assert "vote, rounds" in told[2].message
+    assert "(vote, rounds)" in told[2].message
     assert "(rounds)" in exported(case, "xml")[1][2].message
 
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
-from dataclasses import replace
+from dataclasses import asdict, replace
 
 from detente.case import Case
 from detente.errors import Diagnostic, Severity
@@ -125,8 +125,15 @@ def _not_held(problem: Spatial, kind: str) -> Lost:
     """Yield what one of the formats cannot hold."""
     if kind == "csv" and problem.accommodation:
         yield "warning", "how far ideals follow positions, which the XML can hold, is"
+    from detente.spatial.smp import Options
+
+    usual = {
+        **asdict(Options()),
+        "seed": problem.options.get("seed"),
+    }  # told by its transitions
     held = {option for option, _ in ktab_xml.VARIANTS.values()} if kind == "xml" else set()
-    if lost := [option for option in problem.options if option not in {*held, "seed"}]:
+    asked = [option for option, value in problem.options.items() if value != usual[option]]
+    if lost := [option for option in asked if option not in held]:
         whereto = ", which the XML can hold," if kind == "csv" else ""
         yield "warning", f"variants of the model{whereto} are ({', '.join(lost)})"
 
