@@ -137,12 +137,12 @@ def test_who_stands_where_becomes_a_scenario_of_ktab_and_a_case_again(here: Path
         rows[1] == "Actor,Description,Power,Height of the levy,Salience1,When it begins,Salience2,"
     )
     assert rows[2] == "North,,40.0,90.0,60.0,20.0,30.0,"
-    assert run("levy.csv", "levy.xml", "--dimension", "when_it_begins").exit_code == 0
+    assert run("levy.csv", "levy.xml", "--dimension", "When it begins").exit_code == 0
     assert "<dName>When it begins</dName>" in (here / "levy.xml").read_text()
     assert "<name>East</name>" not in (here / "levy.xml").read_text()
     assert run("levy.xml", "again.yaml").exit_code == 0
     again = casefile.load(here / "again.yaml").spatial_under()
-    assert (again.actor_ids, again.dimension_ids) == (("north", "south"), ("when_it_begins",))
+    assert (again.actor_ids, again.dimension_ids) == (("North", "South"), ("when_it_begins",))
     assert run("levy.yaml", "levy.efg", "--dimension", "start").exit_code == 2
     assert run("levy.yaml", "start.yaml", "--dimension", "start").exit_code == 0
     assert casefile.load(here / "start.yaml").spatial_under("poor").dimension_ids == ("start",)

@@ -191,7 +191,7 @@ def _as_yaml(case: Case, target: str, *, as_read: bool) -> tuple[str, Sequence[D
     from detente.casefile.dump import dump
     from detente.errors import Diagnostic
     from detente.interop import gmcr
-    from detente.interop.domains.plain import with_plain_ids
+    from detente.interop.plain import with_plain_ids
 
     if as_read and not case.foreign:
         return case.text, ()  # a case file already: its comments stay

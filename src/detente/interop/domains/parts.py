@@ -15,7 +15,7 @@ from detente.bargaining.model import Weight as ModelWeight
 from detente.case import Case, Party
 from detente.conditions import TRUE, number_text
 from detente.interop.inputs import read_bytes
-from detente.interop.names import unique_id
+from detente.interop.names import own_ids, unique_id
 from detente.interop.reading import Reading as Problems
 
 MAX_ISSUES = 200
@@ -26,7 +26,6 @@ MAX_STEPS = 1_000
 """Values up to which the numbers of an issue are taken as they are."""
 GRID = 21
 """Points that stand for an issue of infinitely, or too many, numbers: its ends and every 5 %."""
-MAX_NAME = 200
 
 
 @dataclass(frozen=True)
@@ -132,11 +131,11 @@ def case_of(
     reading.check()
     for profile in profiles:
         _weigh(reading, profile, str(files[0]))
-    issue_ids = _ids([issue.name for issue in issues], "issue")
+    issue_ids = own_ids([issue.name for issue in issues], "issue")
     parties = tuple(
         Party(key, profile.name)
         for key, profile in zip(
-            _ids([profile.name for profile in profiles], "party"), profiles, strict=True
+            own_ids([profile.name for profile in profiles], "party"), profiles, strict=True
         )
     )
     own = tuple(_issue(key, issue) for key, issue in zip(issue_ids, issues, strict=True))
@@ -194,19 +193,11 @@ def _weigh(reading: Reading, profile: ForeignProfile, file: str) -> None:
         )
 
 
-def _ids(names: Sequence[str], kind: str) -> list[str]:
-    found: list[str] = []
-    for name in names:
-        plain = name.strip() == name and name.isprintable() and 0 < len(name) <= MAX_NAME
-        found.append(name if plain and name not in found else unique_id(name, found, kind))
-    return found
-
-
 def _issue(key: str, issue: ForeignIssue) -> Issue:
     numbers = issue.numbers
     if numbers is not None and list(numbers) != sorted(set(numbers)):
         numbers = None  # the model counts on numbers that ascend
-    ids = _ids(issue.values, "value")
+    ids = own_ids(issue.values, "value")
     values = tuple(
         Value(value, name, None if numbers is None else numbers[k])
         for k, (value, name) in enumerate(zip(ids, issue.values, strict=True))

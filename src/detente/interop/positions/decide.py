@@ -25,7 +25,7 @@ from dataclasses import dataclass, field
 
 from detente.case import Case
 from detente.errors import did_you_mean, unknown_name
-from detente.interop.names import unique_id
+from detente.interop.names import own_ids
 from detente.interop.positions.parts import ForeignActor, Scenario, case_of, not_negative, one_line
 from detente.interop.reading import Reading
 from detente.interop.tables import Place, Row, rows, text_of
@@ -105,9 +105,7 @@ def case(raw: bytes, file: str, dimension: str | None = None) -> Case:
     reading = Reading("decide")
     found = _Reader(reading, file).found(text_of(reading, raw, file))
     reading.check()
-    keys: dict[str, str] = {}
-    for name in found.issues:
-        keys[name] = unique_id(name, keys.values(), "dimension")
+    keys = dict(zip(found.issues, own_ids(list(found.issues), "dimension"), strict=True))
     chosen = [name for name, key in keys.items() if dimension in (None, key)]
     if dimension is not None and not chosen:
         raise unknown_name("dimension", dimension, keys.values())

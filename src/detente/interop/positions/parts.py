@@ -9,7 +9,7 @@ from pathlib import Path
 from typing import Any
 
 from detente.case import Case, Party
-from detente.interop.names import unique_id
+from detente.interop.names import own_ids, unique_id
 from detente.interop.reading import Reading
 from detente.interop.tables import Place
 from detente.ranges import Range
@@ -114,8 +114,9 @@ def case_of(reading: Reading, given: Scenario, raw: bytes, file: str) -> Case:
     """
     _check(reading, given, file)
     reading.check()
-    ids = dict(zip((actor.name for actor in given.actors), _ids(given), strict=True))
-    keys = _unique([dimension.id for dimension in given.dimensions], "dimension")
+    names = [actor.name for actor in given.actors]
+    ids = dict(zip(names, own_ids(names, "actor"), strict=True))
+    keys = own_ids([dimension.id for dimension in given.dimensions], "dimension")
     title = given.name or Path(file).stem
     problem = Spatial(
         tuple(_actor(ids[actor.name], actor, keys) for actor in given.actors),
@@ -187,14 +188,3 @@ def _check_saliences(reading: Reading, actor: ForeignActor, file: str) -> None:
 def _actor(key: str, actor: ForeignActor, dimensions: Sequence[str]) -> Actor:
     stances = dict(zip(dimensions, actor.stances, strict=True))
     return Actor(key, Range.exactly(actor.capability), stances, actor.label or actor.name)
-
-
-def _ids(given: Scenario) -> list[str]:
-    return _unique([actor.name for actor in given.actors], "actor")
-
-
-def _unique(names: Sequence[str], kind: str) -> list[str]:
-    found: list[str] = []
-    for name in names:
-        found.append(unique_id(name, found, kind))
-    return found
