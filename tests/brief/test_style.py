@@ -13,6 +13,7 @@ STYLE = style()
 TEXT = [
     *((ink, ground) for ink in ("ink", "soft", "accent", "mark") for ground in ("paper", "faint")),
     *((ink, "sheet") for ink in ("ink", "soft", *(f"p{k}" for k in range(8)))),
+    *((f"p{k}", "paper") for k in range(8)),
     *((grade, "paper") for grade in ("firm", "guarded", "weak", "none")),
     *((grade, f"{grade}-fill") for grade in ("firm", "guarded", "weak", "none")),
     *((ink, f"{grade}-fill") for ink in ("ink", "soft") for grade in ("firm", "guarded", "weak")),
@@ -22,6 +23,11 @@ TEXT = [
 LINES = [
     *((f"{grade}-line", "sheet") for grade in ("firm", "guarded", "none")),
     *((f"{grade}-line", ground) for grade in ("firm", "none") for ground in ("paper", "firm-fill")),
+    *(
+        (line, ground)
+        for line in ("guarded-line", "accent", "ink")
+        for ground in ("paper", "faint")
+    ),
 ]
 
 
