@@ -85,6 +85,8 @@ def find_forecast(case: Case, settings: Settings, progress: Progress | None) -> 
     from detente.spatial.forecast import forecast as run
 
     problem = case.spatial_under(named(settings) or None)
+    if settings["dimension"]:
+        problem = problem.along(settings["dimension"])
     model = settings["model"]
     options = _with_seed(problem, model, read_options(model, settings["option"]), settings["seed"])
     found = run(problem, model, **options)

@@ -292,6 +292,7 @@ _ALL = (
             ),
             SCENARIO,
             Setting("option", "list", "Variants of the model: name=value."),
+            Setting("dimension", "text", "One dimension by itself; all by default."),
             Setting(
                 "draws",
                 "number",

@@ -93,6 +93,7 @@ def forecast(
         "draws": draws,
         "seed": seed,
         "compare": compare,
+        "dimension": "",  # taken out already: some files tell more of one than of all
     }
     well_formed(read_options, model.value, settings["option"])
     asked = ask(case, scenario, dimension=dimension)
