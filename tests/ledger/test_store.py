@@ -260,7 +260,7 @@ def test_killed_at_any_moment(path: Path) -> None:
     """What was told to be written is there, and what was cut off left nothing behind."""
     done = 0
     deadline = time.monotonic() + 20
-    for attempt in range(15):
+    for attempt in range(10):
         who = f"w{attempt}"
         process = writer(path, who, 1000)
         assert process.stdout is not None
