@@ -1,21 +1,26 @@
 """Time how long the workbench takes to show what an edit changes.
 
     python benchmarks/workbench.py --options 12 --edits 20
+    python benchmarks/workbench.py --actors 3 5 10 20
 
 A random case in a file, all combinations of its options feasible, served for real: an edit is sent
-as a button of the panel sends it, and the page that comes of it is read whole. Seconds are those of
-the clock, the best and the middle of all edits; the first page, which loads everything, is apart.
+as a button of the panel sends it, and the page that comes of it is read whole. With actors it is who
+stands where on one line, and positions are tried out on the page of the forecast. Seconds are those of
+the clock, the best and the middle of all edits, and the middle of the processor's, which includes the
+little that the asking takes; the first page, which loads everything, is apart.
 """
 
 from __future__ import annotations
 
 import argparse
 import json
+import os
 import re
 import statistics
 import tempfile
 import threading
 import time
+from collections.abc import Callable
 from pathlib import Path
 
 import httpx
@@ -54,8 +59,44 @@ def generate(options: int, parties: int, statements: int, seed: int) -> str:
     return yaml.safe_dump(case, sort_keys=False)
 
 
-def measure(file: Path, edits: int) -> tuple[float, list[float]]:
-    """Return the seconds until the first page, and of every edit."""
+def actors(count: int, seed: int) -> str:
+    """Return the text of a random case of who stands where; every third number is a range."""
+    random = np.random.default_rng(seed)
+
+    def number(most: int) -> int | list[int]:
+        low, high = sorted(random.integers(1, most, 2).tolist())
+        return [low, high] if random.random() < 1 / 3 else low
+
+    ids = [f"p{k}" for k in range(count)]
+    stances = [{"position": number(100), "salience": number(100)} for _ in ids]
+    case = {
+        "detente": 1,
+        "id": "random",
+        "title": "Random actors",
+        "parties": {party: party.upper() for party in ids},
+        "spatial": {
+            "dimensions": {"line": {"reference": 0, "bands": {"high": {"from": 50}}}},
+            "actors": {
+                party: {"judgement": True, "capability": number(100), "stances": {"line": stance}}
+                for party, stance in zip(ids, stances, strict=True)
+            },
+        },
+    }
+    return yaml.safe_dump(case, sort_keys=False)
+
+
+def statement_moved(edit: int) -> dict[str, object]:
+    return {"do": "move", "scenario": "", "party": "p0", "place": 1, "to": 3}
+
+
+def position_tried(edit: int) -> dict[str, object]:
+    return {"do": "stance", "scenario": "", "actor": "p1", "position": 5 + 7 * edit % 90}
+
+
+def measure(
+    file: Path, edits: int, at: str, does: Callable[[int], dict[str, object]]
+) -> tuple[float, list[tuple[float, float]]]:
+    """Return the seconds until the first page, and the clock's and processor's of every edit."""
     workbench = Workbench.open(str(file))
     with listening(0) as listener:
         port = listener.getsockname()[1]
@@ -70,17 +111,16 @@ def measure(file: Path, edits: int) -> tuple[float, list[float]]:
             timeout=600,
         )
         start = time.perf_counter()
-        page = client.get("/").text
+        page = client.get(at).raise_for_status().text
         first = time.perf_counter() - start
         spent = []
-        for _ in range(edits):
-            does = {"do": "move", "scenario": "", "party": "p0", "place": 1, "to": 3}
+        for k in range(edits):
             revision = re.search(r'name="revision" value="(\d+)"', page)
             assert revision
-            sent = {"revision": revision[1], "back": "/", "edit": json.dumps(does)}
-            start = time.perf_counter()
+            sent = {"revision": revision[1], "back": at, "edit": json.dumps(does(k))}
+            start, used = time.perf_counter(), time.process_time()
             answer = client.post("/draft", data=sent)
-            spent.append(time.perf_counter() - start)
+            spent.append((time.perf_counter() - start, time.process_time() - used))
             page = answer.raise_for_status().text
         client.close()
         server.should_exit = True
@@ -94,19 +134,30 @@ def main() -> None:
     parser.add_argument("--options", type=int, nargs="+", default=[8, 10, 12, 14, 16])
     parser.add_argument("--parties", type=int, default=4)
     parser.add_argument("--statements", type=int, default=6)
+    parser.add_argument("--actors", type=int, nargs="*", default=[])
     parser.add_argument("--edits", type=int, default=15)
     parser.add_argument("--seed", type=int, default=1)
     asked = parser.parse_args()
-    print(f"{'states':>8} {'first page':>11} {'edit, best':>11} {'edit, middle':>13}")
-    for options in asked.options:
+    print(f"load {os.getloadavg()[0]:.1f} on {os.cpu_count()} processors")
+    cases = {
+        f"{1 << options:,} states": (
+            generate(options, asked.parties, asked.statements, asked.seed),
+            "/",
+            statement_moved,
+        )
+        for options in ([] if asked.actors else asked.options)
+    }
+    for count in asked.actors:
+        cases[f"{count} actors"] = actors(count, asked.seed), "/forecast", position_tried
+    print(f"{'':>14} {'first page':>11} {'edit, best':>11} {'middle':>8} {'processor':>10}")
+    for name, (text, at, does) in cases.items():
         with tempfile.TemporaryDirectory() as folder:
             file = Path(folder) / "case.yaml"
-            file.write_text(
-                generate(options, asked.parties, asked.statements, asked.seed), encoding="utf-8"
-            )
-            first, spent = measure(file, asked.edits)
-        middle = statistics.median(spent)
-        print(f"{1 << options:>8,} {first:>10.2f}s {min(spent):>10.3f}s {middle:>12.3f}s")
+            file.write_text(text, encoding="utf-8")
+            first, spent = measure(file, asked.edits, at, does)
+        clock, used = zip(*spent, strict=True)
+        middle = f"{statistics.median(clock):>7.3f}s {statistics.median(used):>9.3f}s"
+        print(f"{name:>14} {first:>10.2f}s {min(clock):>10.3f}s {middle}")
 
 
 if __name__ == "__main__":

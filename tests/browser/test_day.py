@@ -11,7 +11,7 @@ import pytest
 from playwright.sync_api import expect
 
 from browsing import Bench, Visit, copy_of
-from day import answer, bargaining, evidence, graph, questions, text
+from day import answer, bargaining, evidence, forecasting, graph, questions, text
 from webpages import large
 
 pytestmark = [pytest.mark.slow, pytest.mark.browser]
@@ -49,6 +49,11 @@ def test_a_day(bench: Callable[..., Bench], visit: Visit, tmp_path: Path) -> Non
     bargaining.drafts_a_package(page, running)
     bargaining.takes_an_improvement_over(page)
     bargaining.tries_another_number(page)
+
+    forecasting.opens(page, running)
+    forecasting.tries_a_position(page)
+    forecasting.goes_from_round_to_round(page)
+    forecasting.takes_it_back(page)
 
     evidence.drops_a_report(page, "retold.txt", evidence.retelling())
     evidence.waits_for_the_reader(page, len(evidence.RETOLD))

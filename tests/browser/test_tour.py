@@ -14,7 +14,7 @@ from playwright.sync_api import Page, expect
 
 import pictures
 from browsing import Bench, Visit, copy_of
-from day import answer, bargaining, evidence, graph
+from day import answer, bargaining, evidence, forecasting, graph
 
 pytestmark = [pytest.mark.slow, pytest.mark.browser]
 
@@ -86,6 +86,16 @@ def drafts_a_package(page: Page) -> None:
     top(page, "#starts")
 
 
+def tries_a_position(page: Page) -> None:
+    page.get_by_role("button", name="As in the file").click()  # what was tried out before
+    expect(page.get_by_text("Nothing is tried out.")).to_be_visible()
+    forecasting.field(page, "Stands at", "United States").fill("0")
+    page.keyboard.press("Enter")
+    expect(forecasting.forecast(page)).to_contain_text("was:")
+    page.wait_for_load_state("networkidle")
+    top(page, ".beside-worth > .figures > .explain:last-of-type")
+
+
 def top(page: Page, selector: str) -> None:
     page.locator(selector).first.evaluate(
         "element => scrollTo(0, element.getBoundingClientRect().top + scrollY - 8)"
@@ -108,6 +118,7 @@ TOUR = (
     Stop("review-phone", "/evidence/review", **PHONE),
     Stop("text", "/text", writes_a_slip),
     Stop("what-if", "/", tries_out),
+    Stop("forecast", "/forecast", tries_a_position, height=900),
 )
 
 

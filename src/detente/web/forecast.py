@@ -82,14 +82,19 @@ def work_again(request: Request) -> Response:
     return RedirectResponse(desk.link(), 303)
 
 
-def address(view: View, given: Sequence[tuple[str, str]]) -> str:
-    """Return the page with what an address asks for, and nothing else."""
-    try:
-        wanted = Wanted.of(given)
-    except DetenteError:
-        wanted = Wanted()
-    looked = {name: text for name, text in given if name in ("dimension", "round", "page")}
-    return view.link(HERE, **wanted.address(), **looked)
+def after_edit(workbench: Workbench, view: View, given: Sequence[tuple[str, str]]) -> str:
+    """Return the page that shows what comes of an edit, and end what was asked of earlier drafts.
+
+    Another number is looked at at once: what takes long is not asked again for each.
+    """
+    present = {id(view.case), id(workbench.saved())}
+    for job in workbench.jobs.all():
+        if job.page.startswith(HERE) and job.state == "running" and id(job.case) not in present:
+            workbench.jobs.cancel(job)
+    desk, _ = _desk(workbench, view, given)
+    desk = desk.asking(compare=False)
+    shown = desk if desk.quick else desk.plain
+    return shown.link(**{k: v for k, v in given if k in ("round", "page")})
 
 
 def _desk(

@@ -144,10 +144,6 @@ class Desk:
 
     def start(self) -> Job:
         """Start to work it out, in a process of its own."""
-        for job in self.workbench.jobs.all():
-            # of a draft that is no more
-            if job.page == self._key and job.case is not self.view.case:
-                self.workbench.jobs.cancel(job)
         work = partial(_work_out, self.view.case, self.view.scenario, self.wanted)
         settings = self.wanted.question(self.view.scenario)
         return self.workbench.jobs.run(
@@ -172,18 +168,31 @@ class Desk:
         found = replace(self.plain, view=saved).found()
         return found.found if isinstance(found, Forecasted) else None
 
-    def compared(self, found: Forecasted, varied: Forecasted | None) -> Comparison | None:
-        """Return what other models forecast, beside a variant that is asked for.
+    def compared(self, found: Forecasted | None, varied: Forecasted | None) -> Comparison | None:
+        """Return what models forecast, and the variant that is asked for where it is another.
 
         None where that takes long, and has not been worked out beside variants.
         """
-        made = varied.compared if varied else None
-        if made is None and self.plain.quick:
-            made = self.workbench.once(self.view, f"{HERE} models", _compare)
-        if made is None or not self.wanted.options:
+        if varied is not None and varied.compared is not None:
+            made = varied.compared
+        elif not self.plain.quick:
+            return None
+        else:
+            made = self._side_by_side(None if self.wanted.options else found)
+        if found is None or not self.wanted.options:
             return made
         own = Compared(self.wanted.model, dict(self.wanted.options), (found.found,))
         return replace(made, models=(own, *made.models))
+
+    def _side_by_side(self, found: Forecasted | None) -> Comparison:
+        """Return what all models forecast; one that is found already is not run again."""
+        known = {} if found is None else {found.found.model.id: found.found}
+        others = [name for name in MODELS if name not in known]
+        key = f"{HERE} models {' '.join(others)}"
+        made = self.workbench.once(self.view, key, partial(_compare, models=others))
+        each = {one.model: one for one in made.models}
+        each |= {name: Compared(name, {}, (forecast,)) for name, forecast in known.items()}
+        return replace(made, models=tuple(each[name] for name in MODELS))
 
     # -- What is shown ---------------------------------------------------------------------
 
@@ -232,14 +241,13 @@ class Desk:
         return _number(dict(self.given).get("page", ""), -(-len(self.problem.actors) // ROWS))
 
     def _charts(self, found: Forecasted | None, varied: Forecasted | None) -> dict[str, Any]:
-        """Return the charts of a forecast."""
-        if found is None:
-            return {"trajectories": None, "influence": None, "models": None, "differ": ""}
+        """Return the charts of a forecast; models stand side by side even if this one cannot."""
         compared = self.compared(found, varied)
+        beside = compared or (found.found if found else None)
         return {
-            "trajectories": trajectories_chart(found.found),
-            "influence": influence_chart(found.found),
-            "models": models_chart(compared or found.found, varied.varied if varied else None),
+            "trajectories": trajectories_chart(found.found) if found else None,
+            "influence": influence_chart(found.found) if found else None,
+            "models": models_chart(beside, varied.varied if varied else None) if beside else None,
             "differ": compared.answer()[:2] if compared else (),
         }
 
@@ -332,8 +340,9 @@ def _find(view: View, wanted: Wanted) -> Forecasted:
     return find_forecast(view.case, wanted.settings(view.scenario), None)
 
 
-def _compare(view: View) -> Comparison:
-    return compare(view.case.spatial_under(view.scenario or None))
+def _compare(view: View, models: Sequence[str]) -> Comparison:
+    problem = view.case.spatial_under(view.scenario or None)
+    return compare(problem, [(name, {}) for name in models])
 
 
 # -- What a process of its own does ----------------------------------------------------------

@@ -14,10 +14,11 @@ from detente.errors import DetenteError
 from detente.web import api, forecast_desk, package
 from detente.web.bargain import bargain_page
 from detente.web.changed import ChangedError
-from detente.web.forecast import address, forecast_page
+from detente.web.forecast import after_edit, forecast_page
 from detente.web.pages import bench, overview_page
 from detente.web.positions import LABELS
 from detente.web.view import View
+from detente.web.workbench import Workbench
 
 Pairs = Sequence[tuple[str, str]]
 
@@ -52,15 +53,16 @@ def _change(request: Request, sent: Mapping[str, str]) -> Response:
     if edit.get("do") == "keep":
         asked = [*(pair for pair in asked if pair[0] != "scenario"), ("scenario", edit["id"])]
     # only what the view knows, and one of three pages: nobody is led elsewhere
-    return RedirectResponse(returning(View.of(bench(request).case(), asked), asked), 303)
+    workbench = bench(request)
+    return RedirectResponse(returning(workbench, View.of(workbench.case(), asked), asked), 303)
 
 
-def _overview(view: View, asked: Pairs) -> str:
+def _overview(workbench: Workbench, view: View, asked: Pairs) -> str:
     """Return the overview as it was looked at."""
     return view.link("/")
 
 
-def _bargaining(view: View, asked: Pairs) -> str:
+def _bargaining(workbench: Workbench, view: View, asked: Pairs) -> str:
     """Return the page of bargaining with the package that was drafted there."""
     issue = package.ISSUE
     values = {key.removeprefix(issue): text for key, text in asked if key.startswith(issue)}
@@ -69,6 +71,6 @@ def _bargaining(view: View, asked: Pairs) -> str:
 
 PAGES = {
     package.HERE: (bargain_page, _bargaining),
-    forecast_desk.HERE: (forecast_page, address),
+    forecast_desk.HERE: (forecast_page, after_edit),
 }
 """Pages with controls of their own, and how to get back to what was looked at there."""

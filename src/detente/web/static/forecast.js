@@ -2,7 +2,7 @@
 // buttons and the links load the page anew.
 
 import { start } from "./further.js";
-import { answersInPlace, read } from "./tried.js";
+import { answersInPlace, inTurn, read } from "./tried.js";
 
 const PAUSE = 600;
 const STEPS = { ArrowUp: 1, ArrowDown: -1 };
@@ -35,14 +35,15 @@ document.addEventListener("click", (event) => {
   const link = event.target.closest("a[data-round]");
   if (!link || event.ctrlKey || event.metaKey || event.shiftKey) return;
   event.preventDefault();
-  go(link.href);
+  inTurn(() => go(link.href));
 });
 
 document.addEventListener("submit", (event) => {
   const form = event.target;
   if (!form.closest("#round")) return;
   event.preventDefault();
-  go(`${form.action.split("#")[0]}?${new URLSearchParams(new FormData(form))}#moves`);
+  const address = `${form.action.split("#")[0]}?${new URLSearchParams(new FormData(form))}#moves`;
+  inTurn(() => go(address));
 });
 
 // The arrow keys change a number by 1, with Shift by 10, as they do in fields for numbers alone.
@@ -55,7 +56,8 @@ document.addEventListener("keydown", (event) => {
   target.value = String(Math.min(Math.max(Number(value.toFixed(6)), 0), most));
   clearTimeout(stepping);
   stepping = setTimeout(() => {
-    if (target.isConnected) target.form.requestSubmit(target.form.querySelector("button"));
+    const { form } = document.getElementById(target.id) ?? {};
+    form?.requestSubmit(form.querySelector("button"));
   }, 250);
 });
 

@@ -2,6 +2,12 @@
 
 let turn = Promise.resolve();
 
+/** Does one thing after the other, each on the page that came of the one before. */
+export function inTurn(does) {
+  turn = turn.catch(() => {}).then(does);
+  return turn;
+}
+
 /** Keeps what is folded out as it is, in what comes instead. */
 export function keepFolds(old, fresh) {
   for (const fold of old.querySelectorAll("details[id]")) {
@@ -38,21 +44,21 @@ export function replace(page) {
   if (same.matches("input:not([type])") && value !== defaultValue) same.value = value;
 }
 
-/** Returns the fields in which something is written. */
-function fieldsOf(form) {
-  return [...form.elements].filter((field) => field.matches("input:not([type=hidden])"));
+/** Returns what is written in a form, by the names of its fields. */
+function writtenIn(form) {
+  const fields = [...form.elements].filter((field) => field.matches("input:not([type=hidden])"));
+  return fields.map(({ name, value }) => [name, value]);
 }
 
-/** Tells whether a form that may have been replaced says nothing but what the present one does. */
-function isSaid(written, now) {
-  const fields = fieldsOf(written);
-  return fields.length > 0 && fields.every(({ name, value }) => value === now.elements[name]?.defaultValue);
+/** Tells whether what was written is what a form says anyway. */
+function isSaid(written, form) {
+  return written.length > 0 && written.every(([name, value]) => value === form.elements[name]?.defaultValue);
 }
 
-/** Returns what a form says; of a form that was replaced, with the present one's stamp. */
+/** Returns what to send: what was written, with the present form's stamp. */
 function said(written, now) {
   const body = new URLSearchParams(new FormData(now.form));
-  for (const field of fieldsOf(written)) body.set(field.name, field.value);
+  for (const [name, value] of written) body.set(name, value);
   if (now.name) body.set(now.name, now.value);
   body.set("back", location.pathname + location.search);
   return body;
@@ -86,8 +92,8 @@ async function edit(button, written, needed, then) {
  */
 export function answersInPlace({ needed, then = () => {}, forms }) {
   const send = (button) => {
-    const written = button.form;
-    turn = turn.catch(() => {}).then(() => edit(button, written, needed, then));
+    const written = writtenIn(button.form); // now: by its turn the form may have been replaced
+    inTurn(() => edit(button, written, needed, then));
   };
   document.addEventListener("submit", (event) => {
     const { target, submitter } = event;
