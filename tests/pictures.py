@@ -15,7 +15,7 @@ from typing import Any
 from PIL import Image, ImageChops, ImageStat
 from playwright.sync_api import Page
 
-FOLDER = Path(__file__).parent.parent / "docs" / "images" / "tour"
+FOLDER = Path(__file__).parent.parent / "docs" / "images"
 COLOURS = 64
 MOST = 100_000
 """Bytes of a picture."""
@@ -78,7 +78,7 @@ def fonts(page: Page) -> list[str]:
 
 def keep(name: str, shot: Shot) -> None:
     """Put a picture and its text into the docs."""
-    FOLDER.mkdir(parents=True, exist_ok=True)
+    (FOLDER / name).parent.mkdir(parents=True, exist_ok=True)
     small = shot.picture.quantize(
         COLOURS, method=Image.Quantize.MEDIANCUT, dither=Image.Dither.NONE
     )

@@ -1,4 +1,4 @@
-"""The pictures of the tour are those of the workbench as it is."""
+"""The pictures of the docs are those of the workbench and of the brief as they are."""
 
 from __future__ import annotations
 
@@ -10,11 +10,13 @@ from pathlib import Path
 
 import pytest
 from PIL import ImageOps
-from playwright.sync_api import Page, expect
+from playwright.sync_api import Browser, Page, expect
 
+import detente
 import pictures
 from browsing import Bench, Visit, copy_of
 from day import answer, bargaining, evidence, forecasting, graph
+from detente.brief.brief import render
 
 pytestmark = [pytest.mark.slow, pytest.mark.browser]
 
@@ -134,13 +136,25 @@ def test_the_pictures_show_the_workbench_as_it_is(
         page.goto(running.address + stop.path)
         page.wait_for_load_state("networkidle")
         stop.act(page)
-        shot = pictures.take(page)
-        if RENEW:
-            pictures.keep(stop.name, shot)
-        found += pictures.differences(stop.name, shot, page)
-    assert not found, "\n".join(
-        [*found, "`make pictures` renews them; look at them before committing"]
-    )
+        found += compared(f"tour/{stop.name}", page)
+    assert not found, "\n".join(found)
+
+
+def test_the_picture_of_the_brief(browser: Browser) -> None:
+    page = browser.new_page(viewport={"width": 1100, "height": 1520})
+    page.set_content(render(detente.load("japan-russia"), date="2026-11-22"))
+    found = compared("brief", page)
+    page.close()
+    assert not found, "\n".join(found)
+
+
+def compared(name: str, page: Page) -> list[str]:
+    """Return how what is in sight differs from a picture, which is made anew where that is asked."""
+    shot = pictures.take(page)
+    if RENEW:
+        pictures.keep(name, shot)
+    found = pictures.differences(name, shot, page)
+    return found and [*found, "`make pictures` renews them; look at them before committing"]
 
 
 def test_what_has_changed_is_noticed(
