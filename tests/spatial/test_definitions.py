@@ -2,7 +2,10 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 import numpy as np
+import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
@@ -11,6 +14,7 @@ from detente.spatial.baselines import weighted_mean, weighted_median
 from detente.spatial.forecast import forecast
 from detente.spatial.inputs import Inputs, centres, total
 from detente.spatial.model import Spatial
+from detente.spatial.models import model_named, run
 from examples import examples
 from spatial_oracle import Oracle, by_expected_utility
 from spatial_strategies import problems, smp_options
@@ -94,6 +98,17 @@ def test_expected_utility_of_a_draw_does_not_depend_on_its_company() -> None:
         for k in range(inputs.draws):
             alone = scholz.run(options, inputs.of(slice(k, k + 1)))
             assert np.array_equal(alone.positions[-1][..., 0], whole.positions[-1][..., k])
+
+
+@pytest.mark.parametrize("model", ["scholz-table2", "scholz-printed"])
+def test_who_stands_with_another_but_for_rounding_stands_with_it(model: str) -> None:
+    together = random_inputs(40, dimensions=1, actors=6)
+    together.positions[1] = together.positions[2]
+    nearly = replace(together, positions=together.positions.copy())
+    nearly.positions[1] = np.abs(np.nextafter(nearly.positions[2], 2.0))
+    options = model_named(model).options({"q": 0.8, "better": "never", "rounds": 2})
+    one, other = (run(options, inputs).positions[-1] for inputs in (together, nearly))
+    assert np.abs(one - other).max() < 1e-9
 
 
 def test_sums_do_not_depend_on_shapes() -> None:

@@ -148,6 +148,8 @@ def test_without_doubt_one_draw_says_it_all() -> None:
     assert tuple(found.outcomes[:, 0]) == forecast(problem).outcome
     assert found.fan[:, 0, 0].tolist() == forecast(problem).means[:, 0].tolist()
     assert len(found.answer()) == 1
+    assert found.certain
+    assert not forecast_draws(unsure(), draws=1).certain
     chance = forecast_draws(problem, draws=50, transitions="stochastic")
     assert chance.draws == 50
     assert len(set(chance.outcomes[0].tolist())) > 1
@@ -156,7 +158,12 @@ def test_without_doubt_one_draw_says_it_all() -> None:
 
 def test_too_much_is_refused() -> None:
     problem = unsure()
-    for asked in ({"draws": 0}, {"draws": 100_001}, {"draws": 100_000, "rounds": 5_000}):
+    for asked in (
+        {"draws": 0},
+        {"draws": 100_001},
+        {"draws": 100_000, "rounds": 5_000},
+        {"seed": -1},
+    ):
         with pytest.raises(LimitError):
             forecast_draws(problem, **asked)
 
@@ -217,3 +224,23 @@ def test_variants_differ_in_one_option() -> None:
     outcomes = [forecast(problem, "smp", **each.options).outcome[0] for each in found.models]
     assert (low, high) == (min(outcomes), max(outcomes))
     assert [each.outcome for each in found.at(0, low)] == [(low,)] * outcomes.count(low)
+
+
+def test_what_is_the_same_everywhere_is_told_as_such() -> None:
+    everywhere = (Band("point", "x", 33.3, 33.3),)
+    problem = on_a_line((3, 33.3, 50), (2, 33.3, 90), (4, 33.3, 70), bands=everywhere)
+    varied = compare(problem, one_changed())
+    assert varied.ends(0) == "all forecast 33.3"
+    assert "They agree" in " ".join(compare(problem).answer())
+    first, *others = problem.actors
+    unsure_of_weight = replace(problem, actors=(replace(first, capability=Range(1, 9)), *others))
+    said = forecast_draws(unsure_of_weight, draws=300).answer()
+    assert said[0].endswith("the forecast lies at 33.3 in at least nine of ten.")
+    assert said[1].startswith("It lies in “point” in all")
+    two = compare(on_a_line((3, 10, 50), (2, 60, 90)), one_changed())
+    assert two.ends(0).startswith("lowest with ")
+
+
+def test_a_single_draw_of_what_is_unknown_is_told_as_one() -> None:
+    (said,) = forecast_draws(unsure(), draws=1).answer()
+    assert said.startswith("In the one draw that was made the forecast is ")

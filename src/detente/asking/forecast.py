@@ -11,6 +11,7 @@ from detente.case import Case
 from detente.conflict.analysis import Progress
 from detente.errors import DetenteError
 from detente.spatial.words import RECORD
+from detente.text import counted
 
 if TYPE_CHECKING:
     from detente.spatial.comparison import Comparison
@@ -57,7 +58,14 @@ class Forecasted:
 
     def answer(self) -> tuple[str, ...]:
         """Return the finding in a few plain sentences, and how far such findings can be trusted."""
-        uncertain = self.draws.answer() if self.draws is not None else ()
+        uncertain: tuple[str, ...] = ()
+        if self.draws is not None:
+            uncertain = self.draws.answer()
+        elif unknown := len(self.found.problem.unknowns):
+            of = counted(unknown, "unknown number")
+            uncertain = (
+                f"This takes best guesses or middles for {of}: what hangs on that, it does not tell.",
+            )
         return (*self.found.answer(), *uncertain, RECORD)
 
     def to_dict(self) -> dict[str, Any]:

@@ -9,7 +9,6 @@ from typing import TYPE_CHECKING
 from detente.cli.console import WIDTH, counted, safe
 from detente.spatial.draws_words import percent, unknown_in_words
 from detente.spatial.words import place, why
-from detente.text import listed
 
 if TYPE_CHECKING:
     from detente.asking.forecast import Forecasted
@@ -187,6 +186,9 @@ def _show_inputs(page: Page, found: Draws) -> None:
     if not listed:
         return
     page.line()
+    if all(each.explained is None for each in listed):
+        page.line("Whatever these numbers are, the forecast is the same.", indent=2)
+        return
     page.line("What decides it: the share of the variation that a number explains alone, and "
               "the mean forecast where it is in its lower third and in its upper", indent=2)  # fmt: skip
     several = len(found.problem.dimensions) > 1
@@ -229,8 +231,7 @@ def _show_varied(page: Page, found: Comparison) -> None:
         rows.append((which, _cells(ends)))
     _table(page, _heads(found), rows)
     for k, dimension in enumerate(found.problem.dimensions):
-        low, high = (listed([each.changed for each in found.at(k, end)]) for end in found.range[k])
-        page.line(f"{dimension.label}: lowest with {low}, highest with {high}.", indent=2, hang=2)
+        page.line(f"{dimension.label}: {found.ends(k)}.", indent=2, hang=2)
 
 
 def _show_reading(page: Page, answer: Forecasted) -> None:

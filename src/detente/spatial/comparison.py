@@ -15,8 +15,8 @@ from detente.spatial.inputs import centres
 from detente.spatial.model import Spatial
 from detente.spatial.models import MODELS, model_named
 from detente.spatial.smp.options import VARIANTS
-from detente.spatial.words import places
-from detente.text import listed, sentence
+from detente.spatial.words import TOLD, place, places
+from detente.text import listed, number, sentence
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -127,6 +127,18 @@ class Comparison(Shown):
             if each.outcome is not None and each.outcome[dimension] == figure
         )
 
+    def ends(self, dimension: int) -> str:
+        """Tell by which options a forecast is lowest and highest on a dimension, by its place."""
+        low, high = self.range[dimension]
+        if place(low) == place(high):
+            return f"all forecast {place(low)}"
+        return f"lowest with {self._at(dimension, low)}, highest with {self._at(dimension, high)}"
+
+    def _at(self, dimension: int, figure: float) -> str:
+        names = [each.changed for each in self.at(dimension, figure)]
+        more = len(names) - TOLD
+        return listed(names[:TOLD] + ([f"{number(more)} more"] if more > 0 else []))
+
     def answer(self) -> tuple[str, ...]:
         """Return the finding in a few plain sentences."""
         made = [(each, each.outcome) for each in self.models if each.outcome is not None]
@@ -140,8 +152,10 @@ class Comparison(Shown):
         mean = places(self.problem, self.baselines["weighted_mean"])
         said = [sentence(f"the forecasts are: {'; '.join(told)}")]
         if len(made) > 1:
+            agree = all(place(each) == "0" for each in self.spread)
+            differ = f"They differ by up to {places(self.problem, self.spread)}"
             said.append(
-                f"They differ by up to {places(self.problem, self.spread)}; "
+                f"{'They agree' if agree else differ}; "
                 f"without any model, the weighted mean of today's positions is {mean}."
             )
         if apart := [each.name for each in self.models if each.apart]:

@@ -85,6 +85,12 @@ class Draws(Shown):
         """The mean forecast on each dimension, with its standard error."""
         return tuple(mean_of(each) for each in self.outcomes)
 
+    @property
+    def certain(self) -> bool:
+        """Whether every number is given and nothing left to chance, so that one draw says it all."""
+        chance = self.parameters["options"].get("transitions") == "stochastic"
+        return not self.parameters["unknowns"] and not chance
+
     def inside(self, band: Band) -> Share:
         """Return how often the forecast lies in a band, which need not be one of the problem's."""
         return share_inside(self.problem, band, self.outcomes)

@@ -6,12 +6,12 @@ from math import ceil, floor
 from typing import TYPE_CHECKING
 
 from detente.ranges import Share
-from detente.spatial.words import place
+from detente.spatial.words import place, places
 from detente.text import capital, counted, listed, quoted, sentence
 
 if TYPE_CHECKING:
     from detente.spatial.draws import Draws
-    from detente.spatial.model import Spatial, Unknown
+    from detente.spatial.model import Band, Spatial, Unknown
 
 LITTLE = 0.02
 """Of a forecast; what explains less is not called decisive."""
@@ -21,8 +21,11 @@ TOLD = 2
 
 def answer(found: Draws) -> tuple[str, ...]:
     """Return between what the forecast lies, in which bands, and what decides it."""
-    if found.draws == 1:
+    if found.certain:
         return ("Every number is given and nothing is left to chance: nothing is uncertain.",)
+    if found.draws == 1:
+        ends = places(found.problem, tuple(found.outcomes[:, 0].tolist()))
+        return (f"In the one draw that was made the forecast is {ends}.",)
     said = [_spread(found)]
     if found.bands:
         said.append(_bands(found))
@@ -63,23 +66,37 @@ def unknown_in_words(problem: Spatial, unknown: Unknown) -> str:
 def _spread(found: Draws) -> str:
     unknowns = len(found.parameters["unknowns"])
     of = counted(unknowns, "unknown number") if unknowns else "what is left to chance"
+    several = len(found.problem.dimensions) > 1
     spreads = [
-        f"between {place(low)} and {place(high)} in nine of ten, with {place(middle)} in the middle"
-        + (f", on {quoted(dimension.label)}" if len(found.problem.dimensions) > 1 else "")
+        _between(low, middle, high) + (f", on {quoted(dimension.label)}" if several else "")
         for dimension, (low, _, middle, _, high) in zip(
             found.problem.dimensions, found.fan[-1].tolist(), strict=True
         )
     ]
     more = len(spreads) - TOLD
     told = spreads[:TOLD] + ([f"so on for {counted(more, 'more dimension')}"] if more > 0 else [])
-    return f"Over {found.draws:,} draws of {of} the forecast lies {listed(told)}."
+    return f"Over {counted(found.draws, 'draw')} of {of} the forecast lies {listed(told)}."
+
+
+def _between(low: float, middle: float, high: float) -> str:
+    if place(low) == place(high):
+        return f"at {place(middle)} in at least nine of ten"
+    return (
+        f"between {place(low)} and {place(high)} in nine of ten, with {place(middle)} in the middle"
+    )
 
 
 def _bands(found: Draws) -> str:
     likely = sorted(found.bands, key=lambda band: -found.bands[band].mean)[:TOLD]
-    labels = {band.id: band.label for band in found.problem.bands}
-    told = [f"in {quoted(labels[band])} in {percent(found.bands[band])}" for band in likely]
+    names = {band.id: _name(found.problem, band) for band in found.problem.bands}
+    told = [f"in {names[band]} in {percent(found.bands[band])}" for band in likely]
     return sentence(f"it lies {listed(told)} of the draws")
+
+
+def _name(problem: Spatial, band: Band) -> str:
+    if len(problem.dimensions) == 1:
+        return quoted(band.label)
+    return f"{quoted(band.label)} on {quoted(problem.dimension(band.dimension).label)}"
 
 
 def _decisive(found: Draws) -> list[str]:

@@ -20,7 +20,7 @@ from detente.spatial.runs import Move, Run
 
 MOST_ROUNDS = 10_000
 AT_REST = 1e-9
-"""Part of the scale: where nobody moves further, it is over."""
+"""Part of the scale: positions that lie no further apart are one, and who moves no further rests."""
 ARGUMENTS = ("conflict", "compromise", "compel")
 """In the order in which offers are considered."""
 NONE = len(ARGUMENTS)
@@ -276,7 +276,8 @@ def _offers(
     conflict = (against > own + TIED) & (own > TIED)
     opposed = (against > TIED) & (own < -TIED)
     kinds = np.select([conflict, opposed & (more >= less - TIED), opposed], range(NONE), NONE)
-    kinds = np.where(gaps == 0, NONE, kinds)
+    # Who has moved to another stands there but for rounding, and makes it no further offer.
+    kinds = np.where(np.abs(gaps) <= AT_REST, NONE, kinds)
     compromise = kinds == ARGUMENTS.index("compromise")
     share = np.where(compromise, less / np.where(compromise, more, 1.0), 1.0)
     moves = gaps * share

@@ -13,7 +13,7 @@ from detente.spatial.forecast import Forecast
 from detente.spatial.model import SCALE
 from detente.spatial.models import model_named
 from detente.spatial.words import place
-from detente.text import counted, listed, number, quoted, sentence, unique
+from detente.text import counted, number, quoted, sentence, unique
 
 WIDTH = 440.0
 START, END = 172.0, 376.0
@@ -213,10 +213,9 @@ def _variants(found: Comparison) -> Iterator[_Row]:
 def _extremes(found: Comparison) -> str:
     """Tell which variants forecast least and most, on each dimension."""
     told = []
-    for k, (dimension, ends) in enumerate(zip(found.problem.dimensions, found.range, strict=True)):
-        low, high = (listed([each.changed for each in found.at(k, end)][:TOLD]) for end in ends)
+    for k, dimension in enumerate(found.problem.dimensions):
         on = f" on {quoted(dimension.label)}" if len(found.problem.dimensions) > 1 else ""
-        told.append(f"lowest with {low}, highest with {high}{on}")
+        told.append(f"{found.ends(k)}{on}")
     return sentence("; ".join(told[:TOLD]))
 
 

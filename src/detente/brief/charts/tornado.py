@@ -199,7 +199,9 @@ _SAID = {
 
 def _remarks(listed: Sequence[Influence], telling: int, shown: int) -> list[str]:
     said = []
-    if not telling:
+    if all(each.explained is None for each in listed):
+        said.append("Whatever these numbers are, the forecast is the same.")
+    elif not telling:
         said.append("No unknown number by itself explains the variation: it lies in how they meet.")
     if telling > shown:
         said.append(f"{capital(counted(telling - shown, 'more number'))} in the table.")

@@ -34,6 +34,8 @@ def differing(shown: Positions) -> str:
     made = [each for each in shown.compared.models if each.outcome] if shown.compared else []
     if shown.compared is None or len(made) < 2:
         return ""
+    if all(place(each) == "0" for each in shown.compared.spread):
+        return "All models forecast the same. They start from the same numbers."
     apart = places(shown.problem, shown.compared.spread)
     return (
         f"The models differ by up to {apart}. Where they disagree, the case does not support a "

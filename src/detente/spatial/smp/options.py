@@ -60,7 +60,7 @@ class Options:
     UnknownNameError
         If there is no such variant.
     LimitError
-        If no rounds, or too many, are asked for.
+        If no rounds, or too many, are asked for, or a seed is below 0.
     """
 
     victory: Victory = "linear"
@@ -80,6 +80,8 @@ class Options:
         for name, known in VARIANTS.items():
             if getattr(self, name) not in known:
                 raise unknown_name("variant", getattr(self, name), known, of=name)
+        if self.seed < 0:
+            raise LimitError(f"the seed cannot be {self.seed:,}", hint="it is at least 0")
         if not 1 <= self.rounds <= MOST_ROUNDS:
             raise LimitError(
                 f"{self.rounds:,} rounds cannot be run", hint=f"ask for 1 to {MOST_ROUNDS:,}"
