@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from typing import TYPE_CHECKING
 
 from detente.spatial.backtest.losses import LOSSES, Loss
@@ -100,9 +101,13 @@ def _nearest(found: Backtest) -> str:
     loss = LOSSES[0]
     interval = first.losses[loss.id]
     bounds = f" (95% interval {span(loss, interval)})" if interval.low is not None else ""
+    size = f"{place(interval.mean)} in the mean"
+    scale = "on scales from 0 to 100"
+    if alike := _as_well(found, loss, first, found.standings[1:]):
+        names = listed([subject(each) for each in (first, *alike)])
+        return sentence(f"on {made_of(found)}, {names} come nearest: they miss by {size}, {scale}")
     return sentence(
-        f"on {made_of(found)}, {subject(first)} comes nearest: it misses by "
-        f"{place(interval.mean)} in the mean{bounds}, on scales from 0 to 100"
+        f"on {made_of(found)}, {subject(first)} comes nearest: it misses by {size}{bounds}, {scale}"
     )
 
 
@@ -121,6 +126,9 @@ def _models(found: Backtest) -> str | None:
     name = subject(best)
     which = f"of the models, {name} does best: it" if len(models) > 1 else f"the model {name}"
     told = f"{which} misses {more} {subject(base)}"
+    if alike := _as_well(found, loss, best, rivals[1:]):
+        names = listed([subject(each) for each in (best, *alike)])
+        told = f"of the models, {names} do best: they miss {more} {subject(base)}"
     if gap.low is None or gap.high is None:
         return sentence(told)
     alone = "may be chance" if gap.low <= 0 <= gap.high else "chance alone hardly explains"
@@ -136,15 +144,30 @@ def _otherwise(found: Backtest) -> str | None:
     for loss in LOSSES[1:]:
         best = found.ranking(loss.id)[0]
         if best != first and not _level(found, loss, best, first):
-            others.setdefault(best, []).append(loss.label)
+            others_first = [each for each in found.standings if each.forecaster.name != best]
+            alike = _as_well(found, loss, by_name[best], others_first)
+            names = listed([subject(each) for each in (by_name[best], *alike)])
+            others.setdefault(names, []).append(loss.label)
     if others:
-        told = [f"by {listed(by)} {subject(by_name[best])}" for best, by in others.items()]
+        told = [f"by {listed(by)} {names}" for names, by in others.items()]
         return sentence(f"who does best hangs on the loss: {listed(told)}")
     orders = {found.ranking(loss.id) for loss in LOSSES}
     return (
         "Below the first place the order hangs on the loss: there is no one ranking."
         if len(orders) > 1
         else None
+    )
+
+
+def _as_well(
+    found: Backtest, loss: Loss, best: Standing, others: Sequence[Standing]
+) -> tuple[Standing, ...]:
+    """Return those of others who did as well as the best, over as many decisions."""
+    return tuple(
+        each
+        for each in others
+        if each.decisions == best.decisions
+        and _level(found, loss, each.forecaster.name, best.forecaster.name)
     )
 
 
