@@ -15,6 +15,7 @@ from detente.spatial.draws import forecast_draws
 from detente.spatial.forecast import forecast
 from detente.spatial.model import Actor, Band, Dimension, Spatial, Stance
 from detente.spatial.models import MODELS
+from detente.spatial.words import not_told
 from spatial_strategies import known, on_a_line
 
 NAN = float("nan")
@@ -271,3 +272,13 @@ def test_hostile_names_are_only_names() -> None:
     found = forecast(Spatial((actor, other), (Dimension("x"),)))
     assert found.to_dict()["actors"] == ["<b>", "b"]
     assert found.answer()
+
+
+def test_unknown_numbers_without_draws_are_told() -> None:
+    known_all = on_a_line((3, 10, 50), (2, 60, 90))
+    first, second = known_all.actors
+    unsure = replace(known_all, actors=(replace(first, capability=Range(1, 9)), second))
+    assert not_told(known_all) == ()
+    assert "for one unknown number" in not_told(unsure)[0]
+    level = on_a_line((3, 50, 50), (2, 50, 90))
+    assert "Nobody moves." in forecast(level).answer()

@@ -10,8 +10,7 @@ from detente.asking.conflict import Settings, named
 from detente.case import Case
 from detente.conflict.analysis import Progress
 from detente.errors import DetenteError
-from detente.spatial.words import RECORD
-from detente.text import counted
+from detente.spatial.words import RECORD, not_told
 
 if TYPE_CHECKING:
     from detente.spatial.comparison import Comparison
@@ -58,14 +57,8 @@ class Forecasted:
 
     def answer(self) -> tuple[str, ...]:
         """Return the finding in a few plain sentences, and how far such findings can be trusted."""
-        uncertain: tuple[str, ...] = ()
-        if self.draws is not None:
-            uncertain = self.draws.answer()
-        elif unknown := len(self.found.problem.unknowns):
-            of = counted(unknown, "unknown number")
-            uncertain = (
-                f"This takes best guesses or middles for {of}: what hangs on that, it does not tell.",
-            )
+        draws = self.draws
+        uncertain = not_told(self.found.problem) if draws is None else draws.answer()
         return (*self.found.answer(), *uncertain, RECORD)
 
     def to_dict(self) -> dict[str, Any]:

@@ -110,7 +110,8 @@ def _furthest(found: Forecast) -> str | None:
     starts, ends = found.positions[0].tolist(), found.positions[-1].tolist()
     gaps = [dist(a, b) for a, b in zip(starts, ends, strict=True)]
     if not gaps or max(gaps) == 0:
-        return "Nobody moves." if not found.moves else None
+        nobody = "Nobody moves." if found.problem.exact else "With these numbers nobody moves."
+        return None if found.moves else nobody
     k = gaps.index(max(gaps))
     actor = found.problem.actors[k]
     moves = [move for move in found.moves if move.actor == actor.id]
@@ -128,6 +129,14 @@ def _furthest(found: Forecast) -> str | None:
         f"{places(found.problem, tuple(ends[k]))} and not {places(found.problem, tuple(starts[k]))}; "
         f"{mover.label} moves it most: in round {most.round} {why(found, most)}"
     )
+
+
+def not_told(problem: Spatial) -> tuple[str, ...]:
+    """Return what a forecast leaves open where numbers are unknown and no draws are made."""
+    if problem.exact:
+        return ()
+    of = counted(len(problem.unknowns), "unknown number")
+    return (f"This takes best guesses or middles for {of}: what hangs on that, it does not tell.",)
 
 
 def why(found: Forecast, move: Move) -> str:

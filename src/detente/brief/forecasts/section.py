@@ -26,7 +26,7 @@ from detente.brief.inputs import Evidence, GroundView, Preferences
 from detente.brief.visibility import is_kept_back
 from detente.case import Case
 from detente.spatial.forecast import Forecast
-from detente.spatial.words import RECORD, place
+from detente.spatial.words import RECORD, not_told, place
 from detente.text import quoted, sentence
 
 AS_WRITTEN = "The case as written"
@@ -176,7 +176,7 @@ def forecast_section(key: str, label: str, anchor: str, shown: Positions | None)
         said = shown.notes if shown else (WITHHELD,)
         return ForecastSection(key, label, anchor, command, said, within(said[0]))
     found, draws = shown.found, shown.draws
-    answer = (*found.answer(), *(draws.answer() if draws else ()))
+    answer = (*found.answer(), *(draws.answer() if draws else not_told(found.problem)))
     section = ForecastSection(
         key,
         label,
