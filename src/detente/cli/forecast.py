@@ -23,6 +23,10 @@ if TYPE_CHECKING:
 
 WORTH_A_BAR = 2_000_000
 """The work of draws from which an answer can take over two seconds."""
+ALONE = 20
+"""Draws that take about as long as one forecast by itself."""
+VARIANTS = 25
+"""Forecasts that a comparison makes, about."""
 
 
 class Models(StrEnum):
@@ -97,7 +101,8 @@ def forecast(
     }
     well_formed(read_options, model.value, settings["option"])
     asked = ask(case, scenario, dimension=dimension)
-    todo = work(asked.spatial, draws_to_make(asked.spatial, draws))
+    alone = ALONE * (1 + VARIANTS * compare)
+    todo = work(asked.spatial, draws_to_make(asked.spatial, draws) + alone)
     with asked.bar(shown=todo >= WORTH_A_BAR) as progress:
         answer = find_forecast(asked.case, settings, progress)
     if format is TableFormat.json:
