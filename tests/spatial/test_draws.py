@@ -163,6 +163,7 @@ def test_too_much_is_refused() -> None:
         {"draws": 100_001},
         {"draws": 100_000, "rounds": 5_000},
         {"seed": -1},
+        {"seed": -1, "model": "scholz-table2"},
     ):
         with pytest.raises(LimitError):
             forecast_draws(problem, **asked)

@@ -207,7 +207,7 @@ def forecast_draws(
     Raises
     ------
     LimitError
-        If too many draws, or none, are asked for.
+        If too many draws, or none, are asked for, or the seed is below 0.
     UnknownNameError, ModelError
         As there.
 
@@ -220,7 +220,7 @@ def forecast_draws(
     if isinstance(chosen, smp.Options):
         chosen = replace(chosen, seed=seed)
     chance = isinstance(chosen, smp.Options) and chosen.transitions == "stochastic"
-    _check(problem, chosen, draws)
+    _check(problem, chosen, draws, seed)
     unknowns: dict[Unknown, Floats] = {}
     if problem.unknowns or chance:
         inputs, unknowns = drawn(problem, draws, seed)
@@ -327,7 +327,9 @@ def share_inside(problem: Spatial, band: Band, outcomes: Floats) -> Share:
     return share_of((outcomes[place] >= band.low) & (outcomes[place] <= band.high))
 
 
-def _check(problem: Spatial, options: Options, draws: int) -> None:
+def _check(problem: Spatial, options: Options, draws: int, seed: int) -> None:
+    if seed < 0:
+        raise LimitError(f"the seed cannot be {seed:,}", hint="it is at least 0")
     if not 1 <= draws <= MOST_DRAWS:
         raise LimitError(f"{draws:,} draws cannot be made", hint=f"ask for 1 to {MOST_DRAWS:,}")
     kept = (options.rounds + 1 + 4 * len(problem.actors)) * len(problem.dimensions) * draws
