@@ -19,10 +19,10 @@ from detente.asking import ask
 from detente.casefile.draft import draft_to_text
 from detente.spatial.draws import forecast_draws
 from detente.spatial.words import RECORD
-from detente.web.forecast_options import EXPLAINED, LABELS, MODEL_LABELS, MODELS, SAYS, options_of
+from detente.web.forecasts.options import EXPLAINED, LABELS, MODEL_LABELS, MODELS, SAYS, options_of
+from detente.web.forecasts.positions import read as number_of
+from detente.web.forecasts.positions import text_of
 from detente.web.lines import Lines
-from detente.web.positions import read as number_of
-from detente.web.positions import text_of
 from detente.web.view import View
 from detente.web.workbench import Workbench
 from served import Serve, Served

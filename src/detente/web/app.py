@@ -11,17 +11,17 @@ from starlette.types import ASGIApp
 from detente.errors import DetenteError, Diagnostic
 from detente.web import (
     api,
-    bargain,
-    bargain_further,
     clashes,
     evidence,
-    forecast,
     ledger,
     pages,
     text,
     trying,
     working,
 )
+from detente.web.deals import further as deals_further
+from detente.web.deals import page as deals
+from detente.web.forecasts import page as forecasts
 from detente.web.safety import Guard, TooMuchError, problems, too_much
 from detente.web.workbench import Workbench
 
@@ -44,9 +44,9 @@ def make_app(workbench: Workbench, key: str, port: int) -> ASGIApp:
             *evidence.routes(),
             *clashes.routes(),
             *trying.routes(),
-            *bargain.routes(),
-            *bargain_further.routes(),
-            *forecast.routes(),
+            *deals.routes(),
+            *deals_further.routes(),
+            *forecasts.routes(),
             *working.routes(),
             *api.routes(),
             *pages.routes(),

@@ -27,10 +27,10 @@ from detente.casefile.validation import validate
 from detente.casefile.variants import Variant, variants
 from detente.errors import CaseError, DetenteError, Diagnostic, unknown_name
 from detente.web.changed import ChangedError, difference
+from detente.web.deals.numbers import tried
 from detente.web.edits import edited
+from detente.web.forecasts.positions import tried as stood
 from detente.web.journal import History, Journal, StaleError
-from detente.web.numbers import tried
-from detente.web.positions import tried as stood
 
 SEEN = 8
 """Texts of the file that are remembered, to tell what changed since one was shown."""

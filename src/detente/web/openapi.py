@@ -7,8 +7,8 @@ from typing import Any
 from detente import __version__
 from detente.asking import QUESTIONS, Question, Setting
 from detente.web.edits import EDITS, FEASIBLE, LEVELS
+from detente.web.forecasts.positions import LABELS
 from detente.web.openapi_work import PATHS, SCHEMAS
-from detente.web.positions import LABELS
 
 Schema = dict[str, Any]
 

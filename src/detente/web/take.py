@@ -11,9 +11,9 @@ from urllib.parse import parse_qsl, urlencode, urlsplit
 from detente.asking import QUESTIONS
 from detente.asking.told import TOLD
 from detente.errors import DetenteError
-from detente.web.forecast_options import Wanted
+from detente.web.deals.package import ISSUE
+from detente.web.forecasts.options import Wanted
 from detente.web.jobs import Job
-from detente.web.package import ISSUE
 from detente.web.questions import asked
 from detente.web.view import View
 from detente.web.workbench import Workbench

@@ -11,12 +11,14 @@ from starlette.responses import RedirectResponse, Response
 from starlette.routing import Route
 
 from detente.errors import DetenteError
-from detente.web import api, forecast_desk, package
-from detente.web.bargain import bargain_page
+from detente.web import api
 from detente.web.changed import ChangedError
-from detente.web.forecast import after_edit, forecast_page
+from detente.web.deals import package
+from detente.web.deals.page import bargain_page
+from detente.web.forecasts import desk
+from detente.web.forecasts.page import after_edit, forecast_page
+from detente.web.forecasts.positions import LABELS
 from detente.web.pages import bench, overview_page
-from detente.web.positions import LABELS
 from detente.web.view import View
 from detente.web.workbench import Workbench
 
@@ -71,6 +73,6 @@ def _bargaining(workbench: Workbench, view: View, asked: Pairs) -> str:
 
 PAGES = {
     package.HERE: (bargain_page, _bargaining),
-    forecast_desk.HERE: (forecast_page, after_edit),
+    desk.HERE: (forecast_page, after_edit),
 }
 """Pages with controls of their own, and how to get back to what was looked at there."""

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 
 from detente.bargaining.analysis import Bargained
 from detente.casefile.draft import Draft
-from detente.web.numbers import PartyNumbers, numbers
+from detente.web.deals.numbers import PartyNumbers, numbers
 from detente.web.panel import Stance, no_longer, stance
 from detente.web.view import View
 from detente.web.workbench import Workbench

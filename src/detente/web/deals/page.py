@@ -30,20 +30,20 @@ from detente.case import Case
 from detente.conflict.analysis import Progress
 from detente.errors import DetenteError, Diagnostic, LimitError
 from detente.text import capital
-from detente.web import package
 from detente.web.addresses import Pages
-from detente.web.bargain_further import further_link, givers
-from detente.web.bargain_panel import bargain_panel
 from detente.web.changed import Difference
+from detente.web.deals import package
+from detente.web.deals.further import further_link, givers
+from detente.web.deals.package import HERE
+from detente.web.deals.panel import bargain_panel
 from detente.web.jobs import Found, Job
-from detente.web.package import HERE
 from detente.web.pages import bench, page
 from detente.web.questions import PATIENCE
 from detente.web.view import View
 from detente.web.workbench import Workbench
 
 if TYPE_CHECKING:
-    from detente.web.package import Search, Settled
+    from detente.web.deals.package import Search, Settled
 
 AT_ONCE = 20_000
 """Packages up to which everything is told while the page waits; more are a job."""

@@ -22,8 +22,8 @@ from detente.brief.charts import acceptability_chart
 from detente.case import Case, Party
 from detente.conflict.analysis import Progress
 from detente.errors import DetenteError, Diagnostic
-from detente.web import package
 from detente.web.addresses import Pages
+from detente.web.deals import package
 from detente.web.jobs import Found, Job
 from detente.web.pages import bench, page
 from detente.web.questions import PATIENCE, asked

@@ -12,8 +12,8 @@ from starlette.routing import Route
 from detente.errors import DetenteError, Diagnostic
 from detente.web import api
 from detente.web.changed import Difference
-from detente.web.forecast_desk import HERE, Desk
-from detente.web.forecast_options import Wanted
+from detente.web.forecasts.desk import HERE, Desk
+from detente.web.forecasts.options import Wanted
 from detente.web.pages import bench, page
 from detente.web.view import View
 from detente.web.workbench import Workbench

@@ -29,12 +29,12 @@ from detente.spatial.inputs import centres
 from detente.spatial.model import Spatial
 from detente.spatial.models import MODELS
 from detente.spatial.words import RECORD
-from detente.web import forecast_told as told
 from detente.web.addresses import Pages
-from detente.web.forecast_options import EXPLAINED, MODEL_LABELS, Wanted, controls
-from detente.web.forecast_panel import ROWS, forecast_panel
+from detente.web.forecasts import told
+from detente.web.forecasts.options import EXPLAINED, MODEL_LABELS, Wanted, controls
+from detente.web.forecasts.panel import ROWS, forecast_panel
+from detente.web.forecasts.positions import LABELS
 from detente.web.jobs import Found, Job
-from detente.web.positions import LABELS
 from detente.web.questions import PATIENCE
 from detente.web.view import View
 from detente.web.workbench import Workbench

@@ -8,8 +8,8 @@ from dataclasses import dataclass
 from detente.spatial.forecast import Forecast
 from detente.spatial.words import place
 from detente.web.drafting import Drafted
+from detente.web.forecasts.positions import ActorNumbers, numbers
 from detente.web.panel import Stance, no_longer, stance
-from detente.web.positions import ActorNumbers, numbers
 from detente.web.view import View
 from detente.web.workbench import Workbench
 
