@@ -19,7 +19,7 @@ settings.register_profile("dev", max_examples=50, deadline=None)
 settings.register_profile("quick", max_examples=QUICK, deadline=None)
 settings.register_profile(
     "ci",
-    max_examples=150,
+    max_examples=60,
     deadline=None,
     derandomize=True,
     print_blob=True,
