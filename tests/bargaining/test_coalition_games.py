@@ -78,7 +78,7 @@ def kohlberg(game: CoalitionGame, shares: np.ndarray, *, imputation: bool) -> bo
 # -- Definitions -------------------------------------------------------------------------------
 
 
-@examples(25)
+@examples(10)
 @given(games())
 def test_equal_the_definitions(game: CoalitionGame) -> None:
     slow = oracle(game)

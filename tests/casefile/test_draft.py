@@ -139,7 +139,7 @@ def drafts(draw: st.DrawFn) -> Draft:
 
 
 @pytest.mark.slow
-@examples(20)  # each reads and writes the whole flagship some times
+@examples(12)  # each reads and writes the whole flagship some times
 @given(drafts())
 def test_a_draft_is_written_as_it_was_tried_and_comments_stay(draft: Draft) -> None:
     text = draft_to_text(DOCUMENT, draft)
