@@ -200,6 +200,7 @@ def test_every_field_of_an_answer_is_described_and_no_other(
     assert sorted(found.never()) == [], "described, and never there"
 
 
+@pytest.mark.slow
 def test_every_field_of_an_answer_on_bargaining_is_described_and_no_other(
     tmp_path: Path, capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch
 ) -> None:

@@ -172,6 +172,7 @@ def test_equal_the_definitions_on_many(check: Callable[[Bargaining], None]) -> N
         check(problem_of(Seeded(seed)))
 
 
+@pytest.mark.slow
 def test_all_results_are_told() -> None:
     """Every result has an answer of few sentences, and fields that can be written as JSON."""
     pytest.importorskip("scipy")

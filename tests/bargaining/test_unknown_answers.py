@@ -380,6 +380,7 @@ def random_problem(order: list[int], weights: int = 4, seed: int = 0) -> Bargain
     return Bargaining(tuple(map(Party, parties)), tuple(issues[k] for k in order), profiles)
 
 
+@pytest.mark.slow
 def test_the_order_of_issues_changes_nothing_but_the_draws() -> None:
     here, there = (uncertain(random_problem(order)) for order in ([0, 1, 2, 3], [2, 0, 3, 1]))
 

@@ -268,6 +268,7 @@ def test_a_point_and_a_segment_are_polytopes_too(walking: bool) -> None:
     assert segment.sum(axis=1) == pytest.approx(np.ones(500))
 
 
+@pytest.mark.slow
 def test_many_weights_are_walked_through() -> None:
     pytest.importorskip("scipy")
     of = profile([(0.02, 0.2)] * 11, (0, 1, 1))

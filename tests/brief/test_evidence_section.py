@@ -34,6 +34,7 @@ def text(html: str) -> str:
     return " ".join(re.sub(r"<[^>]+>", " ", html).split())
 
 
+@pytest.mark.slow
 def test_the_flagship_tells_what_matters_first(flagship: Case) -> None:
     page = render(flagship, ask_further=False, date=DATE)
     html = cut(page)
@@ -48,12 +49,14 @@ def test_the_flagship_tells_what_matters_first(flagship: Case) -> None:
         assert f'id="{number}"' in page
 
 
+@pytest.mark.slow
 def test_the_timeline_invents_no_date(flagship: Case) -> None:
     said = text(section(flagship))
     assert "November 2018 Abe and Putin agreed" in said
     assert "not dated Japan claims" in said
 
 
+@pytest.mark.slow
 def test_a_case_without_statements_has_no_section(flagship: Case) -> None:
     bare = replace(flagship, statements={})
     page = render(bare, ask_further=False, date=DATE)
@@ -61,11 +64,13 @@ def test_a_case_without_statements_has_no_section(flagship: Case) -> None:
     assert 'href="#evidence"' not in page
 
 
+@pytest.mark.slow
 def test_a_case_without_a_model_still_has_its_evidence(flagship: Case) -> None:
     said = text(section(replace(flagship, conflict=None, scenarios={})))
     assert "No judgement rests on either statement" in said
 
 
+@pytest.mark.slow
 def test_what_is_internal_stays_out(flagship: Case) -> None:
     """Neither a statement nor a source, agency, scenario or reading that is kept internal."""
     secret = replace(

@@ -161,6 +161,7 @@ def test_arrows_are_as_wide_as_the_ways_go_far(found: Forecast) -> None:
     assert len(chart.rows) == len(shown)
 
 
+@pytest.mark.slow
 def test_models_stand_beside_what_needs_none() -> None:
     compared = compare(unsure())
     chart = models_chart(compared)

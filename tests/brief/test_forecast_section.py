@@ -117,6 +117,7 @@ def test_the_outline_has_no_gaps_and_every_name_is_there_once(pier: Page) -> Non
     assert len(regions) == len(set(regions))
 
 
+@pytest.mark.slow
 def test_scenarios_stand_side_by_side_where_they_differ(pier: Page) -> None:
     case = casefile.loads(PIER, "pier.yaml")
     table = rows(pier)
@@ -154,6 +155,7 @@ def test_grounds_stand_beside_the_numbers(pier: Page) -> None:
     assert "It rests on nine stances and capabilities" in pier.words
 
 
+@pytest.mark.slow
 def test_the_packaged_case_tells_all_three() -> None:
     case = loading.load("japan-russia")
     page = Page(render(case, date="2026-01-01", scenarios=[], ask_further=False))
@@ -228,6 +230,7 @@ def test_who_cares_for_internal_dimensions_only_is_not_shown() -> None:
     assert all(found.found.answer())
 
 
+@pytest.mark.slow
 def test_what_came_out_is_told_last_and_is_no_input() -> None:
     later = KNOWN.replace("      high: 400 m\n", "      high: 400 m\n      outcome: {position: 7, judgement: true}\n")  # fmt: skip
     assert later != KNOWN

@@ -30,7 +30,7 @@ def page_of(name: str) -> Page:
     return Page(render(case, date=DATE))
 
 
-@pytest.fixture(params=["ferry", "elmira", "japan-russia"])
+@pytest.fixture(params=["ferry", "elmira", pytest.param("japan-russia", marks=pytest.mark.slow)])
 def page(request: pytest.FixtureRequest) -> Page:
     return page_of(request.param)
 

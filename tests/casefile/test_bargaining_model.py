@@ -220,6 +220,7 @@ def test_the_section_as_a_model() -> None:
     assert case.bargaining_under("dry").no_deal == {**problem.no_deal, "money": "0.5"}
 
 
+@pytest.mark.slow
 def test_a_brief_of_bargaining_only_has_its_evidence() -> None:
     page = render(casefile.loads(BARGAINING), date="2024-01-02")
     assert "A river" in page

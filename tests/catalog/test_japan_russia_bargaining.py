@@ -56,6 +56,7 @@ def test_two_islands_and_a_border_come_nearest(case: Case) -> None:
     )
 
 
+@pytest.mark.slow
 def test_american_consent_opens_a_deal_at_a_price(case: Case) -> None:
     prices = {}
     for scenario in (None, "friendly", "forces_first"):
@@ -67,6 +68,7 @@ def test_american_consent_opens_a_deal_at_a_price(case: Case) -> None:
     assert prices["friendly"] < prices[None] < prices["forces_first"]
 
 
+@pytest.mark.slow
 def test_consent_makes_a_deal_likelier_and_russias_alternative_decides(case: Case) -> None:
     problem = problem_of(case)
     alone = uncertain(problem, samples=2000, seed=7)

@@ -46,6 +46,7 @@ def test_no_model_forecasts_what_no_agreement_amounts_to(case: Case) -> None:
     assert varied.spread[0] > 25
 
 
+@pytest.mark.slow
 def test_american_wishes_decide_how_far_forces_are_barred(case: Case) -> None:
     shares = {}
     for scenario in SCENARIOS:

@@ -95,6 +95,7 @@ def test_distances(stand_in: Path) -> None:
     assert "2 of 2 deals are efficient" in " ".join(found["answer"])
 
 
+@pytest.mark.slow
 def test_text_output(stand_in: Path) -> None:
     Path("case.yaml").write_text(CASE.replace("reservation: 0.35", "reservation: 0"))
     text = run("case.yaml", "--runs", 12).stdout
@@ -123,6 +124,7 @@ def test_an_answer_that_is_none_of_the_packages(stand_in: Path) -> None:
         run("case.yaml")
 
 
+@pytest.mark.slow
 def test_the_time_limit_ends_all_that_was_started(stand_in: Path, tmp_path: Path) -> None:
     stand_in.write_text(
         "import os, subprocess, sys, time\n"

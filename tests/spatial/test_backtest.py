@@ -134,6 +134,7 @@ def test_nothing_is_known_of_chance_where_all_agree_or_nothing_is_drawn() -> Non
 # -- Forecasts -----------------------------------------------------------------------------
 
 
+@pytest.mark.slow
 @settings(max_examples=10)
 @given(st.lists(problems(), min_size=1, max_size=5), st.lists(places, min_size=15, max_size=15))
 def test_side_by_side_everything_is_forecast_as_alone(

@@ -39,6 +39,7 @@ def same(one: Draws, other: Draws) -> bool:
     )
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("transitions", ["deterministic", "stochastic"])
 def test_the_same_seed_gives_the_same_to_the_bit(
     transitions: str, monkeypatch: pytest.MonkeyPatch
@@ -53,6 +54,7 @@ def test_the_same_seed_gives_the_same_to_the_bit(
     assert np.array_equal(fewer.outcomes, found.outcomes[:, :40])
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("model", ["smp", "scholz-table2", "scholz-printed"])
 def test_every_draw_is_an_ordinary_forecast(model: str) -> None:
     problem = unsure()
@@ -217,6 +219,7 @@ def test_a_model_that_cannot_be_asked_says_why() -> None:
         compare(problem, [("smp", {"vote": "loud"})])
 
 
+@pytest.mark.slow
 def test_variants_differ_in_one_option() -> None:
     problem = on_a_line((3, 10, 50), (2, 60, 90), (4, 90, 70), (1, 35, 80))
     found = compare(problem, one_changed())

@@ -24,7 +24,7 @@ MOST = {
     "/api/bargain": 1,
     **{kind: 1 for path in LONG for kind in (path, f"/api{path}")},
 }
-"""Pages of one kind that are read, 5 of any other; where they lead is checked of all."""
+"""Pages of one kind that are read, 3 of any other; where they lead is checked of all."""
 
 GATE = """
 detente: 1
@@ -74,7 +74,7 @@ class Crawl:
         if page in self.pages or page in self.wanted:
             return
         self.kinds[kind] = self.kinds.get(kind, 0) + 1
-        if self.kinds[kind] <= MOST.get(kind, 5):
+        if self.kinds[kind] <= MOST.get(kind, 3):
             self.wanted.append(page)
 
     def read(self, page: str) -> None:
