@@ -7,7 +7,7 @@ from typing import Any
 
 from hypothesis import settings
 
-QUICK = 12
+QUICK = 5
 """Examples in the quick profile."""
 
 
