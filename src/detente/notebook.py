@@ -7,7 +7,7 @@ of the results.
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, Protocol
 
 from detente.errors import MissingExtraError
 
@@ -25,6 +25,26 @@ class Shown:
         from detente.brief.notebook import to_html
 
         return to_html(self)
+
+
+class _Rows(Protocol):
+    def rows(self) -> Iterable[Mapping[str, Any]]: ...
+
+
+class Listed:
+    """A result whose `rows` make a table."""
+
+    __slots__ = ()
+
+    def to_frame(self: _Rows) -> pd.DataFrame:
+        """Return `rows` as a pandas data frame.
+
+        Raises
+        ------
+        MissingExtraError
+            If pandas is not installed (the extra ``detente[frames]``).
+        """
+        return frame(self.rows())
 
 
 def frame(rows: Iterable[Mapping[str, Any]], index: str = "") -> pd.DataFrame:

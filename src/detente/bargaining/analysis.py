@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from functools import cached_property
-from typing import TYPE_CHECKING, Any, TypeVar
+from typing import Any, TypeVar
 
 import numpy as np
 
@@ -23,14 +23,11 @@ from detente.bargaining.unknown.estimate import estimate
 from detente.bargaining.worth import Numbers, Worth, worth
 from detente.bargaining.zone import NEAREST, Zone, zone
 from detente.errors import LimitError
-from detente.notebook import Shown, frame
-
-if TYPE_CHECKING:
-    import pandas as pd
+from detente.notebook import Listed, Shown
 
 
 @dataclass(frozen=True)
-class Bargained(Shown):
+class Bargained(Shown, Listed):
     """What can be agreed, what is efficient and what is fair.
 
     Parameters
@@ -97,16 +94,6 @@ class Bargained(Shown):
                 **self.problem.values(package),
                 **{f"utility:{party}": number for party, number in utilities.items()},
             }
-
-    def to_frame(self) -> pd.DataFrame:
-        """Return `rows` as a pandas data frame.
-
-        Raises
-        ------
-        MissingExtraError
-            If pandas is not installed (the extra ``detente[frames]``).
-        """
-        return frame(self.rows())
 
     def to_dict(self, *, case: str = "", scenario: str | None = None) -> dict[str, Any]:
         """Return the result as one JSON-ready object (format ``detente.bargain/1``)."""

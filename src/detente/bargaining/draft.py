@@ -9,7 +9,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
 import numpy as np
 
@@ -23,10 +23,7 @@ from detente.bargaining.worth import Bonus, Sums, Worth
 from detente.bargaining.zone import shortfalls
 from detente.case import Party
 from detente.conditions import Condition, name, negation
-from detente.notebook import Shown, frame
-
-if TYPE_CHECKING:
-    import pandas as pd
+from detente.notebook import Listed, Shown
 
 MOST_LISTED = 50
 """Improvements that are listed."""
@@ -94,7 +91,7 @@ class Standing:
 
 
 @dataclass(frozen=True)
-class Draft(Standing, Shown):
+class Draft(Standing, Shown, Listed):
     """Where a draft stands, and what would improve it.
 
     Parameters
@@ -137,16 +134,6 @@ class Draft(Standing, Shown):
                 **{f"gain:{party}": gain for party, gain in gains.items()},
                 "changed": each.changed,
             }
-
-    def to_frame(self) -> pd.DataFrame:
-        """Return `rows` as a pandas data frame.
-
-        Raises
-        ------
-        MissingExtraError
-            If pandas is not installed (the extra ``detente[frames]``).
-        """
-        return frame(self.rows())
 
     def to_dict(self) -> dict[str, Any]:
         """Return the result as one JSON-ready object."""

@@ -5,10 +5,10 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from itertools import chain
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
 from detente.errors import ModelError
-from detente.notebook import Shown, frame
+from detente.notebook import Listed, Shown
 from detente.spatial import scholz
 from detente.spatial.forecast import Forecast, baselines, forecast
 from detente.spatial.inputs import centres
@@ -17,9 +17,6 @@ from detente.spatial.models import MODELS, model_named
 from detente.spatial.smp.options import VARIANTS
 from detente.spatial.words import TOLD, place, places
 from detente.text import listed, number, sentence
-
-if TYPE_CHECKING:
-    import pandas as pd
 
 Asked = tuple[str, Mapping[str, Any]]
 """A model and options that are not its own."""
@@ -91,7 +88,7 @@ class Compared:
 
 
 @dataclass(frozen=True, eq=False)
-class Comparison(Shown):
+class Comparison(Shown, Listed):
     """What several models forecast, beside what needs none.
 
     Parameters
@@ -186,16 +183,6 @@ class Comparison(Shown):
                     "rounds": None,
                     "converged": None,
                 }
-
-    def to_frame(self) -> pd.DataFrame:
-        """Return `rows` as a pandas data frame.
-
-        Raises
-        ------
-        MissingExtraError
-            If pandas is not installed (the extra ``detente[frames]``).
-        """
-        return frame(self.rows())
 
     def to_dict(self, *, case: str = "", scenario: str | None = None) -> dict[str, Any]:
         """Return the result as one JSON-ready object (format ``detente.forecast_models/1``)."""

@@ -7,12 +7,12 @@ from collections.abc import Callable, Iterator, Mapping
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass, replace
 from math import sqrt
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
 import numpy as np
 
 from detente.errors import LimitError
-from detente.notebook import Shown, frame
+from detente.notebook import Listed, Shown
 from detente.ranges import Share, stream
 from detente.spatial import smp
 from detente.spatial.baselines import weighted_mean, weighted_median, weights
@@ -20,9 +20,6 @@ from detente.spatial.inputs import Floats, Inputs, arranged, centres
 from detente.spatial.model import SCALE, Band, Spatial, Unknown
 from detente.spatial.models import Model, Options, model_named, run
 from detente.spatial.tornado import Influence, influences
-
-if TYPE_CHECKING:
-    import pandas as pd
 
 MOST_DRAWS = 100_000
 MOST_NUMBERS = 30_000_000
@@ -40,7 +37,7 @@ Progress = Callable[[int, int], None]
 
 
 @dataclass(frozen=True, eq=False)
-class Draws(Shown):
+class Draws(Shown, Listed):
     """Where positions end, over many draws of what is not known.
 
     Parameters
@@ -111,16 +108,6 @@ class Draws(Shown):
                     "dimension": dimension,
                     **dict(zip(named, quantiles, strict=True)),
                 }
-
-    def to_frame(self) -> pd.DataFrame:
-        """Return `rows` as a pandas data frame.
-
-        Raises
-        ------
-        MissingExtraError
-            If pandas is not installed (the extra ``detente[frames]``).
-        """
-        return frame(self.rows())
 
     def to_dict(self, *, case: str = "", scenario: str | None = None) -> dict[str, Any]:
         """Return the result as one JSON-ready object (format ``detente.forecast_draws/1``)."""

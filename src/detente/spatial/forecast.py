@@ -4,23 +4,20 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
 import numpy as np
 
-from detente.notebook import Shown, frame
+from detente.notebook import Listed, Shown
 from detente.spatial.baselines import MIDDLE, weighted_mean, weighted_median, weights
 from detente.spatial.inputs import Floats, Inputs, centres
 from detente.spatial.model import SCALE, Spatial
 from detente.spatial.models import Model, model_named, traced
 from detente.spatial.runs import Move
 
-if TYPE_CHECKING:
-    import pandas as pd
-
 
 @dataclass(frozen=True, eq=False)
-class Forecast(Shown):
+class Forecast(Shown, Listed):
     """Where positions end, and who moved whom.
 
     Parameters
@@ -93,16 +90,6 @@ class Forecast(Shown):
                         "dimension": dimension,
                         "position": position,
                     }
-
-    def to_frame(self) -> pd.DataFrame:
-        """Return `rows` as a pandas data frame.
-
-        Raises
-        ------
-        MissingExtraError
-            If pandas is not installed (the extra ``detente[frames]``).
-        """
-        return frame(self.rows())
 
     def to_dict(self, *, case: str = "", scenario: str | None = None) -> dict[str, Any]:
         """Return the result as one JSON-ready object (format ``detente.forecast/1``)."""

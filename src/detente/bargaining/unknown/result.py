@@ -4,16 +4,13 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
 from detente.bargaining.model import Bargaining, Package
 from detente.bargaining.unknown.deciding import Decider
 from detente.bargaining.unknown.words import answer
-from detente.notebook import Shown, frame
+from detente.notebook import Listed, Shown
 from detente.ranges import Share as Share
-
-if TYPE_CHECKING:
-    import pandas as pd
 
 
 @dataclass(frozen=True, slots=True)
@@ -44,7 +41,7 @@ class PackageShares:
 
 
 @dataclass(frozen=True)
-class Uncertain(Shown):
+class Uncertain(Shown, Listed):
     """What can be said of a bargaining problem whose numbers are in part unknown.
 
     Parameters
@@ -97,16 +94,6 @@ class Uncertain(Shown):
             for name, share in shares.items():
                 row |= {name: share.mean, f"{name}:error": share.error}
             yield row
-
-    def to_frame(self) -> pd.DataFrame:
-        """Return `rows` as a pandas data frame.
-
-        Raises
-        ------
-        MissingExtraError
-            If pandas is not installed (the extra ``detente[frames]``).
-        """
-        return frame(self.rows())
 
     def to_dict(self, limit: int = 100) -> dict[str, Any]:
         """Return the result as one JSON-ready object, with at most so many packages."""
