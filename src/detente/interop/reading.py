@@ -12,6 +12,13 @@ MAX_PROBLEMS = 100
 _LARGEST = 1e15
 
 
+@dataclass(frozen=True)
+class Origin:
+    """Which files of another program a case was read from; no person wrote it as a text."""
+
+    files: tuple[str, ...]
+
+
 @dataclass
 class Reading:
     """Collects what is wrong, and what is worth a note, over the files of a case.

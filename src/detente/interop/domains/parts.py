@@ -16,6 +16,7 @@ from detente.case import Case, Party
 from detente.conditions import TRUE, number_text
 from detente.interop.inputs import read_bytes
 from detente.interop.names import own_ids, unique_id
+from detente.interop.reading import Origin
 from detente.interop.reading import Reading as Problems
 
 MAX_ISSUES = 200
@@ -49,14 +50,6 @@ class ForeignProfile:
     scores: Mapping[str, tuple[float, ...]]
     reservation: float = 0.0
     constant: float = 0.0
-
-
-@dataclass(frozen=True)
-class Origin:
-    """Where a case came from: its format, and the files that were read."""
-
-    format: str
-    files: tuple[str, ...]
 
 
 class Reading(Problems):
@@ -149,14 +142,13 @@ def case_of(
         },
         title=title,
     )
-    origin = Origin(reading.code, tuple(path.name for path in files))
     return Case(
         id=unique_id(title, (), "domain"),
         title=title,
         parties={party.id: party for party in parties},
         digest=_digest(files),
         warnings=tuple(reading.notes),
-        foreign={reading.code: origin},
+        foreign={reading.code: Origin(tuple(path.name for path in files))},
         bargaining=bargaining,
     )
 

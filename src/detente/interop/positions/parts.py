@@ -10,7 +10,7 @@ from typing import Any
 
 from detente.case import Case, Party
 from detente.interop.names import own_ids, unique_id
-from detente.interop.reading import Reading
+from detente.interop.reading import Origin, Reading
 from detente.interop.tables import Place
 from detente.ranges import Range
 from detente.spatial.model import (
@@ -68,13 +68,6 @@ class Scenario:
     actors: tuple[ForeignActor, ...]
     accommodation: Mapping[str, Mapping[str, float]] = field(default_factory=dict)
     options: Mapping[str, Any] = field(default_factory=dict)
-
-
-@dataclass(frozen=True)
-class Origin:
-    """Where a case came from; it is no text that a person wrote."""
-
-    file: str
 
 
 def one_line(text: str) -> str:
@@ -148,7 +141,7 @@ def case_of(reading: Reading, given: Scenario, raw: bytes, file: str) -> Case:
         path=file,
         digest=hashlib.sha256(raw).hexdigest(),
         warnings=tuple(reading.notes),
-        foreign={reading.code: Origin(file)},
+        foreign={reading.code: Origin((file,))},
         spatial=problem,
     )
 
