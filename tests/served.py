@@ -7,6 +7,7 @@ import threading
 import time
 from collections.abc import Callable
 from dataclasses import dataclass
+from pathlib import Path
 
 import httpx
 
@@ -62,6 +63,12 @@ def start(case: str, *, read_only: bool = False) -> tuple[Served, Callable[[], N
     while not server.started and time.monotonic() < deadline:
         time.sleep(0.01)
     return Served(workbench, port, client), close
+
+
+def served(serve: Serve, file: Path, text: str) -> Served:
+    """Write a case and serve it."""
+    file.write_text(text, encoding="utf-8")
+    return serve(str(file))
 
 
 def answered(client: httpx.Client, path: str) -> str:

@@ -1,7 +1,8 @@
-"""What the tests of the workbench's pages share: hostile text, headings, large cases."""
+"""What the tests of the workbench's pages share: hostile text, headings, what is read, large cases."""
 
 from __future__ import annotations
 
+import html
 import re
 from html.parser import HTMLParser
 
@@ -27,6 +28,16 @@ class Headings(HTMLParser):
         if tag in ("img", "style"):
             self.bad.append(tag)
         self.bad += [name for name in given if name.startswith("on") or name == "style"]
+
+
+def said(page: str) -> str:
+    """Return what one reads on a page."""
+    return " ".join(html.unescape(re.sub(r"<[^>]+>", "", page)).split())
+
+
+def part(page: str, key: str) -> str:
+    """Return what follows an id, to the end of the page."""
+    return page.partition(f'id="{key}"')[2]
 
 
 def large(parties: int, options: int) -> str:

@@ -20,8 +20,8 @@ from detente.errors import ModelError
 from detente.web.lines import Lines
 from detente.web.view import View
 from detente.web.workbench import Workbench
-from served import Serve, Served
-from webpages import HOSTILE, Headings
+from served import Serve, Served, served
+from webpages import HOSTILE, Headings, part, said
 
 pytestmark = pytest.mark.slow  # a server is started, or many pages made
 
@@ -38,11 +38,6 @@ def river(serve: Serve, folder: Path) -> Served:
     return served(serve, folder / "river.yaml", RIVER)
 
 
-def served(serve: Serve, file: Path, text: str) -> Served:
-    file.write_text(text, encoding="utf-8")
-    return serve(str(file))
-
-
 def drafted(**values: str) -> dict[str, str]:
     return {f"issue-{issue}": value for issue, value in values.items()}
 
@@ -51,15 +46,6 @@ def read(bench: Served, status: int = 200, **given: str) -> str:
     answer = bench.client.get("/bargain", params=given)
     assert answer.status_code == status, answer.text
     return answer.text
-
-
-def said(page: str) -> str:
-    return " ".join(html.unescape(re.sub(r"<[^>]+>", "", page)).split())
-
-
-def part(page: str, key: str) -> str:
-    """Return what follows an id, to the end of the page."""
-    return page.partition(f'id="{key}"')[2]
 
 
 @pytest.mark.parametrize("scenario", ["", "poor"])

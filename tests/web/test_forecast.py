@@ -25,8 +25,8 @@ from detente.web.forecasts.positions import text_of
 from detente.web.lines import Lines
 from detente.web.view import View
 from detente.web.workbench import Workbench
-from served import Serve, Served
-from webpages import HOSTILE, Headings
+from served import Serve, Served, served
+from webpages import HOSTILE, Headings, part, said
 
 pytestmark = pytest.mark.slow  # a server is started, or many pages made
 
@@ -45,24 +45,10 @@ def levy(serve: Serve, folder: Path) -> Served:
     return served(serve, folder / "levy.yaml", SPATIAL)
 
 
-def served(serve: Serve, file: Path, text: str) -> Served:
-    file.write_text(text, encoding="utf-8")
-    return serve(str(file))
-
-
 def read(bench: Served, status: int = 200, **given: str) -> str:
     answer = bench.client.get("/forecast", params=given)
     assert answer.status_code == status, answer.text
     return answer.text
-
-
-def said(page: str) -> str:
-    return " ".join(html.unescape(re.sub(r"<[^>]+>", "", page)).split())
-
-
-def part(page: str, key: str) -> str:
-    """Return what follows an id, to the end of the page."""
-    return page.partition(f'id="{key}"')[2]
 
 
 def figures(page: str) -> dict[str, list[str]]:
